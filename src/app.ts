@@ -1,0 +1,104 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { agreementDocumentLinkRoutes, agreementDocumentRoutes } from './agreement-documents/routes.js'
+import { downloadLinks } from './agreement-documents/download-link.js'
+import type { AgreementDocumentRepository } from './agreement-documents/repository.js'
+import { agreementMetadataRoutes } from './agreement-metadata/routes.js'
+import type { CustomerAgreementRepository } from './customer-agreements/repository.js'
+import { customerAgreementRoutes } from './customer-agreements/routes.js'
+import type { DirectSignStatusRepository } from './direct-sign-status/repository.js'
+import { directSignStatusRoutes } from './direct-sign-status/routes.js'
+import { Fault } from './errors/fault.js'
+import { installErrorHandler, sendFault, toFault } from './errors/handler.js'
+import { installApiDocument } from './http/api-document.js'
+import { installAuthentication } from './http/authentication.js'
+import { answerUnreadable } from './http/client-errors.js'
+import { healthRoutes } from './http/health.js'
+import { watchMethods } from './http/methods.js'
+import { parseQuery } from './http/query.js'
+import { installRequestIds, setResponseHeaders, type NewId } from './http/request-ids.js'
+import { installRequestLog } from './http/request-log.js'
+import type { TokenVerdict } from './http/token-verifier.js'
+import type { PartnerAgreementRepository } from './partner-agreement-status/repository.js'
+import { partnerAgreementStatusRoutes } from './partner-agreement-status/routes.js'
+import type { PartnerRepository } from './partners/repository.js'
+import type { TokenIssuer } from './sandbox/token-issuer.js'
+import { tokenRoutes } from './sandbox/token-routes.js'
+
+/** Everything the application needs from outside, so that it knows no environment, clock or database of its own. */
+export interface AppOptions {
+  readonly partners: PartnerRepository
+  readonly customerAgreements: CustomerAgreementRepository
+  readonly documents: AgreementDocumentRepository
+  readonly directSignStatus: DirectSignStatusRepository
+  readonly partnerAgreements: PartnerAgreementRepository
+  readonly verifyToken: (authorization: string | undefined, now: Date) => Promise<TokenVerdict>
+  /** The sandbox's own token issuer; absent in production. */
+  readonly issuer?: TokenIssuer
+  readonly clock: () => Date
+  readonly newId: NewId
+  readonly publicUrl: () => string
+  readonly linkSigningKey: Uint8Array
+  readonly roleClaim: string
+  readonly requireMfa: boolean
+  readonly duplicateStatus: 400 | 409
+  readonly serverId: string
+  readonly version: string
+  readonly isReady: () => Promise<boolean>
+  readonly logger?: FastifyBaseLogger
+}
+
+/** Builds the application, ready to listen or to be injected into. */
+export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
+  const app = createInstance(options)
+  installErrorHandler(app, options)
+  installRequestIds(app, options)
+  installRequestLog(app)
+  const refuseOtherMethods = watchMethods(app)
+  await installApiDocument(app, options.version)
+
+  const links = downloadLinks(options.linkSigningKey, options.newId)
+  await app.register(healthRoutes, options)
+  await app.register(agreementDocumentLinkRoutes, { ...options, links })
+  if (options.issuer !== undefined) await app.register(tokenRoutes, { issuer: options.issuer, baseUrl: options.publicUrl, prefix: '' })
+
+  await app.register(async v1 => {
+    installAuthentication(v1, { ...options, findPartner: partnerId => options.partners.find(partnerId) })
+    await v1.register(agreementMetadataRoutes, options)
+    await v1.register(customerAgreementRoutes, options)
+    await v1.register(agreementDocumentRoutes, { ...options, links })
+    await v1.register(directSignStatusRoutes, options)
+    await v1.register(partnerAgreementStatusRoutes, options)
+  }, { prefix: '/v1' })
+
+  refuseOtherMethods()
+  await app.ready()
+  return app
+}
+
+function createInstance (options: AppOptions): FastifyInstance {
+  const app = fastify({
+    ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
+    disableRequestLogging: true,
+    requestIdHeader: false,
+    genReqId: () => '',
+    // A closing server answers what still arrives on open connections in the ordinary way.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+    routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 1024, querystringParser: parseQuery },
+    clientErrorHandler: answerUnreadable,
+    // Before any hook ran: an unreadable target still gets the headers and the body of every other answer.
+    frameworkErrors: (error, request, reply) => {
+      setResponseHeaders(request, reply, options)
+      return sendFault(request, reply, toFault(error), options)
+    }
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.addHook('onRequest', (request, _reply, done) => {
+    const credentials = request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization')
+    // Node keeps the first of several and hides the others.
+    done(credentials.length > 1 ? new Fault('AccessDenied') : undefined)
+  })
+  return app as unknown as FastifyInstance
+}

@@ -1,0 +1,90 @@
+import Format from 'typebox/format'
+import { parseAgreementType, templateOfId, type AgreementTemplate } from '../domain/agreement-template.js'
+import type { Confirmation, PrimaryContact } from '../domain/confirmation.js'
+import { isInFuture, parseDateAgreed, type DateAgreed } from '../domain/date-agreed.js'
+import { Fault } from '../errors/fault.js'
+import { isStorable, withNames } from '../http/json-body.js'
+import type { ConfirmationBody } from './schemas.js'
+
+/** A body that is fit to be stored, and what in it was overridden. */
+export interface ReadConfirmation {
+  readonly confirmation: Confirmation
+  readonly notices: readonly string[]
+}
+
+/** A body with its names in our spelling, before the schema looks at it; see {@link withNames}. */
+export function withConfirmationNames (body: unknown): unknown {
+  const members = withNames(body, ['primaryContact', 'templateId', 'dateAgreed', 'type', 'userId', 'agreementLink'])
+  if (typeof members !== 'object' || members === null || !('primaryContact' in members)) return members
+  return { ...members, primaryContact: withNames(members.primaryContact, ['firstName', 'lastName', 'email', 'phoneNumber']) }
+}
+
+/**
+ * Reads a body that passed the schema. Throws, in this order, PropertyMissing, PropertyInvalid, TemplateUnknown,
+ * TemplateRetired and DateAgreedInFuture.
+ *
+ * Source: Partner Center, "Confirm customer acceptance of the Microsoft Customer Agreement"; R7 to R9.
+ */
+export function readConfirmation (body: ConfirmationBody, callerObjectId: string, now: Date): ReadConfirmation {
+  const primaryContact = readContact(body.primaryContact)
+  const dateAgreed = readDate(body.dateAgreed)
+  const type = readType(body.type)
+  const template = readTemplate(required('templateId', body.templateId), now)
+  if (isInFuture(dateAgreed, now)) throw new Fault('DateAgreedInFuture')
+  const notices: string[] = []
+  if (type !== undefined && type !== template.agreementType) notices.push(`type overridden by templateId: ${template.agreementType} was recorded`)
+  const { userId = '' } = body
+  if (userId !== '' && userId.toLowerCase() !== callerObjectId) notices.push("userId overridden by the token's user")
+  return {
+    confirmation: { agreementType: template.agreementType, templateId: template.templateId, userId: callerObjectId, primaryContact, dateAgreed: dateAgreed.text },
+    notices
+  }
+}
+
+function readContact (contact: ConfirmationBody['primaryContact']): PrimaryContact {
+  const firstName = readText('primaryContact.firstName', contact.firstName)
+  const lastName = readText('primaryContact.lastName', contact.lastName)
+  const email = readText('primaryContact.email', contact.email)
+  if (!Format.IsIdnEmail(email)) throw new Fault('PropertyInvalid', { parameters: { property: 'primaryContact.email', problem: 'is not an e-mail address' } })
+  const { phoneNumber = '' } = contact
+  return { firstName, lastName, email, phoneNumber: isBlank(phoneNumber) ? null : readText('primaryContact.phoneNumber', phoneNumber) }
+}
+
+function readText (property: string, text: string): string {
+  required(property, text)
+  if (!isStorable(text)) throw new Fault('PropertyInvalid', { parameters: { property, problem: 'holds a NUL or an unpaired surrogate' } })
+  if (/\p{Cc}/u.test(text)) throw new Fault('PropertyInvalid', { parameters: { property, problem: 'holds a control character' } })
+  return text
+}
+
+function required (property: string, text: string): string {
+  if (isBlank(text)) throw new Fault('PropertyMissing', { parameters: { property } })
+  return text
+}
+
+/** Nothing that a reader would see: white space, invisible and control characters. */
+function isBlank (text: string): boolean {
+  return !/[^\p{Z}\p{C}]/u.test(text.replaceAll('\0', 'x'))
+}
+
+function readDate (text: string): DateAgreed {
+  const dateAgreed = parseDateAgreed(required('dateAgreed', text))
+  if (dateAgreed === undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'dateAgreed', problem: 'is not an ISO 8601 date or date-time' } })
+  // The .NET SDK's DateTime cannot be null: an unset one arrives as year 1.
+  if (dateAgreed.text.startsWith('0001-')) throw new Fault('PropertyMissing', { parameters: { property: 'dateAgreed' } })
+  return dateAgreed
+}
+
+function readType (text: string | undefined) {
+  if (text === undefined || text === '') return undefined
+  const type = parseAgreementType(text)
+  if (type === undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'type', problem: 'is not MicrosoftCloudAgreement or MicrosoftCustomerAgreement' } })
+  return type
+}
+
+function readTemplate (templateId: string, now: Date): AgreementTemplate {
+  const template = templateOfId(templateId)
+  if (template === undefined) throw new Fault('TemplateUnknown')
+  if (template.retiredAt !== undefined && now.getTime() >= template.retiredAt) throw new Fault('TemplateRetired')
+  return template
+}

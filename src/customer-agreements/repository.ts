@@ -1,0 +1,116 @@
+import type { Database } from '../database/connect.js'
+import { createGatherer } from '../database/gather.js'
+import type { AgreementType } from '../domain/agreement-template.js'
+import type { Confirmation } from '../domain/confirmation.js'
+import { confirmStatement, confirmValues, listStatement, relationshipStatement } from './statements.js'
+
+/** A confirmation to be stored, with the circumstances that are kept beside what the API shows. */
+export interface Attestation {
+  readonly partnerId: string
+  readonly customerId: string
+  readonly confirmation: Confirmation
+  readonly receivedAt: Date
+  readonly callerTenantId: string
+  readonly callerApplicationId: string | undefined
+  /** Canonical GUID of `MS-RequestId`. */
+  readonly requestId: string
+  readonly requestSha256: Buffer
+  readonly correlationId: string
+}
+
+/** What became of an attestation. `stored` and `replayed` carry what the API answers with. */
+export type ConfirmOutcome =
+  | { readonly outcome: 'stored' | 'replayed', readonly confirmation: Confirmation }
+  | { readonly outcome: 'duplicate' | 'unrelated' | 'requestReused' }
+
+/** The confirmations of each partner and customer. */
+export interface CustomerAgreementRepository {
+  /** This partner's confirmations of a customer, newest first; `undefined` where the two have no relationship. */
+  list (partnerId: string, customerId: string): Promise<Confirmation[] | undefined>
+  /** Whether the partner sells to the customer. */
+  hasRelationship (partnerId: string, customerId: string): Promise<boolean>
+  /**
+   * Stores one attestation, durable when it resolves. Of any number at once exactly one of equal contacts is
+   * stored; one of a request that was stored before is `replayed`. Rejects when the outcome is unknown.
+   */
+  confirm (attestation: Attestation): Promise<ConfirmOutcome>
+}
+
+interface ConfirmationRow {
+  agreement_type: AgreementType | null
+  template_id: string
+  user_id: string
+  first_name: string
+  last_name: string
+  email: string
+  phone_number: string | null
+  date_agreed_text: string
+}
+
+interface OutcomeRow {
+  position: number
+  outcome: 'stored' | 'replayed' | 'duplicate' | 'unrelated' | 'requestReused' | 'contended'
+  first_answer: ConfirmationRow | null
+}
+
+// Each loss of a race means that somebody else's confirmation was stored, so the next look decides nearly always.
+const attempts = 10
+
+/** The repository on PostgreSQL. */
+export function customerAgreementRepository (database: Database): CustomerAgreementRepository {
+  const gather = createGatherer({
+    keyOf: (attestation: Attestation) => attestation.partnerId,
+    run: attestations => confirmTogether(database, attestations)
+  })
+  return {
+    async list (partnerId, customerId) {
+      const rows = await database.read<ConfirmationRow>(listStatement, [partnerId, customerId])
+      if (rows[0] === undefined) return undefined
+      return rows.filter(({ agreement_type: type }) => type !== null).map(toConfirmation)
+    },
+    async hasRelationship (partnerId, customerId) {
+      return (await database.read(relationshipStatement, [partnerId, customerId])).length > 0
+    },
+    async confirm (attestation) {
+      for (let attempt = 1; attempt <= attempts; attempt++) {
+        const outcome = await gather(attestation)
+        if (outcome !== 'contended') return outcome
+      }
+      throw new Error('No connection: lost every race for the next confirmation of a customer')
+    }
+  }
+}
+
+async function confirmTogether (database: Database, attestations: readonly Attestation[]): Promise<Array<ConfirmOutcome | 'contended'>> {
+  // Two of one request cannot be told apart in one statement; the second waits for the first's row.
+  const positionOf = new Map<string, number>()
+  attestations.forEach(({ requestId }, position) => { if (!positionOf.has(requestId)) positionOf.set(requestId, position) })
+  const positions = [...positionOf.values()]
+  const sent = positions.map(position => attestations[position] as Attestation)
+  const rows = await database.write<OutcomeRow>(confirmStatement, confirmValues(sent))
+  const outcomes: Array<ConfirmOutcome | 'contended'> = attestations.map(() => 'contended')
+  for (const row of rows) {
+    const position = positions[row.position - 1] as number
+    outcomes[position] = toOutcome(row, attestations[position] as Attestation)
+  }
+  return outcomes
+}
+
+function toOutcome (row: OutcomeRow, attestation: Attestation): ConfirmOutcome | 'contended' {
+  switch (row.outcome) {
+    case 'contended': return 'contended'
+    case 'stored': return { outcome: 'stored', confirmation: attestation.confirmation }
+    case 'replayed': return { outcome: 'replayed', confirmation: toConfirmation(row.first_answer as ConfirmationRow) }
+    default: return { outcome: row.outcome }
+  }
+}
+
+function toConfirmation (row: ConfirmationRow): Confirmation {
+  return {
+    agreementType: row.agreement_type as AgreementType,
+    templateId: row.template_id,
+    userId: row.user_id,
+    primaryContact: { firstName: row.first_name, lastName: row.last_name, email: row.email, phoneNumber: row.phone_number },
+    dateAgreed: row.date_agreed_text
+  }
+}

@@ -1,0 +1,99 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { passesFilter, templateOfId } from '../domain/agreement-template.js'
+import type { Confirmation } from '../domain/confirmation.js'
+import { parseGuid } from '../domain/guid.js'
+import { Fault } from '../errors/fault.js'
+import { agreementTypeFilter } from '../http/agreement-type-filter.js'
+import { authorizeAgreements, type AuthorizationOptions } from '../http/authorization.js'
+import { presentCollection } from '../http/collection.js'
+import { customerIdOf } from '../http/customer-id.js'
+import { installJsonBody } from '../http/json-body.js'
+import { sendNotices } from '../http/notices.js'
+import { readConfirmation, withConfirmationNames } from './confirm-acceptance.js'
+import type { Attestation, CustomerAgreementRepository } from './repository.js'
+import { confirmCustomerAgreement, getCustomerAgreements, type AgreementResource, type ConfirmationBody } from './schemas.js'
+
+/** What the routes need. */
+export interface CustomerAgreementOptions extends AuthorizationOptions {
+  readonly customerAgreements: CustomerAgreementRepository
+  readonly clock: () => Date
+}
+
+/** `POST` and `GET /customers/{id}/agreements`: confirm an acceptance, and read the confirmations. */
+export const customerAgreementRoutes: FastifyPluginAsyncTypebox<CustomerAgreementOptions> = async (app, options) => {
+  installJsonBody(app)
+
+  app.get('/customers/:customerId/agreements', { schema: getCustomerAgreements }, async (request, reply) => {
+    authorizeAgreements(request.caller, options)
+    const customerId = customerIdOf(request.params)
+    const { filter, search, isDefault } = agreementTypeFilter(request.query)
+    const all = await options.customerAgreements.list(request.caller.partner.partnerId, customerId)
+    if (all === undefined) throw new Fault('NoCustomerRelationship')
+    const listed = all.filter(({ agreementType }) => passesFilter(agreementType, filter))
+    const hidden = all.length - listed.length
+    if (isDefault && hidden > 0) sendNotices(reply, [`${hidden} of MicrosoftCustomerAgreement not listed: without agreementType only MicrosoftCloudAgreement is`])
+    return presentCollection(listed.map(presentListed), `/customers/${customerId}/agreements${search}`)
+  })
+
+  app.post('/customers/:customerId/agreements', {
+    schema: confirmCustomerAgreement,
+    attachValidation: true,
+    preValidation: async request => {
+      authorizeAgreements(request.caller, options)
+      request.body = withConfirmationNames(request.body) as ConfirmationBody
+    }
+  }, async (request, reply) => {
+    const partnerId = request.caller.partner.partnerId
+    const customerId = customerIdOf(request.params)
+    const { confirmation, notices } = await read(request, () => options.customerAgreements.hasRelationship(partnerId, customerId), options.clock())
+    const answer = await options.customerAgreements.confirm(attestationOf(request, customerId, confirmation, options.clock()))
+    switch (answer.outcome) {
+      case 'unrelated': throw new Fault('NoCustomerRelationship')
+      case 'duplicate': throw new Fault('PartnerConfirmedAgreementAlreadyExists')
+      case 'requestReused': throw new Fault('RequestIdReused')
+      default: return await sendConfirmed(reply, answer.confirmation, notices)
+    }
+  })
+}
+
+/** A body's fault is told only to a partner of the customer: relationship comes before content, as on Partner Center. */
+async function read (request: FastifyRequest<{ Body: ConfirmationBody }>, hasRelationship: () => Promise<boolean>, now: Date) {
+  try {
+    if (request.validationError !== undefined) throw request.validationError
+    return readConfirmation(request.body, request.caller.token.objectId, now)
+  } catch (error) {
+    throw await hasRelationship() ? error : new Fault('NoCustomerRelationship')
+  }
+}
+
+function attestationOf (request: FastifyRequest, customerId: string, confirmation: Confirmation, receivedAt: Date): Attestation {
+  const { partner, token } = request.caller
+  return {
+    partnerId: partner.partnerId,
+    customerId,
+    confirmation,
+    receivedAt,
+    callerTenantId: token.tenantId,
+    callerApplicationId: token.applicationId,
+    requestId: parseGuid(request.requestId) as string,
+    requestSha256: request.bodySha256 as Buffer,
+    correlationId: request.correlationId
+  }
+}
+
+async function sendConfirmed (reply: FastifyReply, confirmation: Confirmation, notices: readonly string[]): Promise<AgreementResource> {
+  sendNotices(reply, notices)
+  reply.code(201)
+  return presentAgreement(confirmation)
+}
+
+function presentAgreement ({ userId, primaryContact, templateId, dateAgreed, agreementType }: Confirmation): AgreementResource {
+  const { phoneNumber, ...contact } = primaryContact
+  return { userId, primaryContact: phoneNumber === null ? contact : { ...contact, phoneNumber }, templateId, dateAgreed, type: agreementType }
+}
+
+function presentListed (confirmation: Confirmation): AgreementResource {
+  const agreementLink = templateOfId(confirmation.templateId)?.agreementLink
+  return { ...presentAgreement(confirmation), ...(agreementLink === undefined ? {} : { agreementLink }) }
+}

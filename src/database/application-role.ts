@@ -1,0 +1,35 @@
+import pg from 'pg'
+
+// All that the service may do. No UPDATE and no DELETE anywhere: what is recorded stays as it was recorded.
+const readable = ['partner', 'customer', 'reselling_relationship', 'document_content', 'agreement_document', 'customer_agreement', 'direct_acceptance', 'kysely_migration']
+const insertable = ['customer_agreement']
+
+/** What was done about the role. */
+export interface ApplicationRole {
+  readonly role: string
+  readonly created: boolean
+}
+
+/**
+ * Gives the role of `applicationUrl` exactly the rights that the service needs, over a connection of the tables'
+ * owner; creates it with the URL's password if it does not exist (which takes CREATEROLE). Repeating it changes
+ * nothing.
+ */
+export async function prepareApplicationRole (ownerUrl: string, applicationUrl: string): Promise<ApplicationRole> {
+  const application = new URL(applicationUrl)
+  const role = decodeURIComponent(application.username)
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role])
+    const name = client.escapeIdentifier(role)
+    if (rowCount === 0) await client.query(`CREATE ROLE ${name} LOGIN PASSWORD ${client.escapeLiteral(decodeURIComponent(application.password))}`)
+    await client.query(`
+      GRANT USAGE ON SCHEMA public TO ${name};
+      GRANT SELECT ON ${readable.join(', ')} TO ${name};
+      GRANT INSERT ON ${insertable.join(', ')} TO ${name};`)
+    return { role, created: rowCount === 0 }
+  } finally {
+    await client.end()
+  }
+}

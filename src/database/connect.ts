@@ -1,0 +1,71 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { OutcomeUnknown } from './errors.js'
+import { PipelinedClients } from './pipelined-clients.js'
+import type { Tables } from './tables.js'
+
+/** A prepared statement: the name is unique to the text, so PostgreSQL plans it once a connection. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+/** The service's connections to PostgreSQL. Only repositories use it. */
+export interface Database {
+  /** Typed queries and transactions on an ordinary pool; for paths that are not hot. */
+  readonly kysely: Kysely<Tables>
+  /** The rows of a prepared read, over pipelined connections. Sees what was committed before the call. */
+  read<Row> (statement: Statement, values: readonly unknown[]): Promise<Row[]>
+  /**
+   * The rows of one prepared statement that writes, durable when it resolves. Throws {@link OutcomeUnknown} when
+   * PostgreSQL committed but warned about it: a cancelled wait for a synchronous standby is only a warning there.
+   */
+  write<Row> (statement: Statement, values: readonly unknown[]): Promise<Row[]>
+  /** Whether PostgreSQL answers just now. */
+  isReachable (): Promise<boolean>
+  close (): Promise<void>
+}
+
+/** How to connect; the sizes are connections. */
+export interface DatabaseOptions {
+  readonly url: string
+  readonly pipelined?: number
+  readonly pooled?: number
+  /** Called for errors of idle connections; they are opened again by themselves. */
+  readonly onError: (error: Error) => void
+}
+
+// DATE as its text: a Date would shift it by the server's time zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
+
+/** Connects to PostgreSQL; rejects if it cannot be reached or refuses the role. */
+export async function connectDatabase (options: DatabaseOptions): Promise<Database> {
+  const config = { connectionString: options.url, application_name: 'partner-agreements', statement_timeout: 10_000, connectionTimeoutMillis: 5_000, keepAlive: true }
+  const pipelined = await PipelinedClients.connect({ ...config, query_timeout: 15_000 }, options.pipelined ?? 4, options.onError)
+  const pool = new pg.Pool({ ...config, max: options.pooled ?? 10, idleTimeoutMillis: 60_000 })
+  pool.on('error', options.onError)
+  return {
+    kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    read: (statement, values) => pipelined.query(statement, values),
+    write: (statement, values) => writeOn(pool, statement, values),
+    isReachable: () => pipelined.query({ name: 'is_reachable', text: 'SELECT 1' }, []).then(() => true, () => false),
+    async close () {
+      await Promise.all([pipelined.close(), pool.end()])
+    }
+  }
+}
+
+async function writeOn<Row> (pool: pg.Pool, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+  const client = await pool.connect()
+  let warning: string | undefined
+  const onNotice = (notice: { message?: string | undefined }) => { warning = notice.message ?? 'unnamed warning' }
+  client.on('notice', onNotice)
+  try {
+    const result = await client.query({ name: statement.name, text: statement.text, values: values as unknown[] })
+    if (warning !== undefined) throw new OutcomeUnknown(warning)
+    return result.rows as Row[]
+  } finally {
+    client.off('notice', onNotice)
+    client.release()
+  }
+}

@@ -1,0 +1,58 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { Kysely, Migrator, PostgresDialect, sql, type Migration } from 'kysely'
+import pg from 'pg'
+import type { Tables } from './tables.js'
+
+const folder = fileURLToPath(new URL('../../migrations/', import.meta.url))
+
+/** One migration as it went: applied now, or failed (then nothing after it was tried). */
+export interface MigrationStep {
+  readonly name: string
+  readonly applied: boolean
+}
+
+/** Where a database stands against this code. */
+export type SchemaState = 'current' | 'older' | 'newer'
+
+/**
+ * Applies what is missing of migrations/, all or nothing, as the role of `url`, which becomes the tables' owner.
+ * Resolves to the steps taken; rejects with the database's error, naming the file. Needs a direct connection: the
+ * lock that keeps two runs apart is a session's, which a transaction-mode pooler would lose.
+ */
+export async function migrate (url: string): Promise<MigrationStep[]> {
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) })
+  try {
+    const migrator = new Migrator({ db: kysely, provider: { getMigrations: readMigrations } })
+    const { error, results = [] } = await migrator.migrateToLatest()
+    const failed = results.find(({ status }) => status === 'Error')
+    if (error !== undefined) throw new Error(`migration ${failed?.migrationName ?? '(before the first)'} failed: ${(error as Error).message}`, { cause: error })
+    return results.map(({ migrationName, status }) => ({ name: migrationName, applied: status === 'Success' }))
+  } finally {
+    await kysely.destroy()
+  }
+}
+
+/** Compares the migrations that a database has with those of this code. */
+export async function schemaState (kysely: Kysely<Tables>): Promise<SchemaState> {
+  const known = Object.keys(await readMigrations())
+  const applied = await appliedMigrations(kysely)
+  if (applied.some(name => !known.includes(name))) return 'newer'
+  return known.every(name => applied.includes(name)) ? 'current' : 'older'
+}
+
+async function appliedMigrations (kysely: Kysely<Tables>): Promise<string[]> {
+  const { rows: [table] } = await sql<{ found: boolean }>`SELECT to_regclass('kysely_migration') IS NOT NULL AS found`.execute(kysely)
+  if (table?.found !== true) return []
+  const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(kysely)
+  return rows.map(({ name }) => name)
+}
+
+async function readMigrations (): Promise<Record<string, Migration>> {
+  const files = (await readdir(folder)).filter(file => file.endsWith('.sql')).sort()
+  const texts = await Promise.all(files.map(file => readFile(folder + file, 'utf8')))
+  return Object.fromEntries(files.map((file, index) => [
+    file.slice(0, -'.sql'.length),
+    { up: async db => { await sql.raw(texts[index] ?? '').execute(db) } }
+  ]))
+}

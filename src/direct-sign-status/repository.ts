@@ -1,0 +1,29 @@
+import type { Database } from '../database/connect.js'
+
+/** Customers' own acceptances, as a partner may know of them. */
+export interface DirectSignStatusRepository {
+  /** Whether the customer accepted directly; `undefined` where the partner has no relationship with it. */
+  isSigned (partnerId: string, customerId: string): Promise<boolean | undefined>
+}
+
+const isSigned = {
+  name: 'direct_sign_status',
+  // The partner is set for row-level security by the same statement; LATERAL makes PostgreSQL do that first.
+  text: `
+    SELECT EXISTS (SELECT FROM direct_acceptance d WHERE d.customer_id = relationship.customer_id) AS is_signed
+    FROM (SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller
+    CROSS JOIN LATERAL (
+      SELECT r.customer_id FROM reselling_relationship r
+      WHERE r.partner_id = caller.partner_id AND r.customer_id = $2 OFFSET 0
+    ) relationship`
+}
+
+/** The repository on PostgreSQL. */
+export function directSignStatusRepository (database: Database): DirectSignStatusRepository {
+  return {
+    async isSigned (partnerId, customerId) {
+      const [row] = await database.read<{ is_signed: boolean }>(isSigned, [partnerId, customerId])
+      return row?.is_signed
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/** How well Partner Center's behaviour is known: documented, observed, reported by vendors, or a decision of ours. */
+export type Grade = 'documented' | 'observed' | 'vendor' | 'ours'
+
+/** One refusal: what the wire carries, and where that is known from. */
+export interface CatalogueEntry {
+  readonly status: number
+  /** Partner Center's code. Entries of grade `ours` without a fitting one carry the HTTP status instead. */
+  readonly code: number
+  /** The wording; `{name}` stands for a parameter. */
+  readonly text: string
+  readonly source: string
+  readonly grade: Grade
+  /** The page or report that the entry rests on; for `ours`, the number in openapi/deviations.md. */
+  readonly reference: string
+  readonly isRetryable?: true
+}
+
+const errorCodes = 'https://learn.microsoft.com/partner-center/developer/error-codes'
+const mpaStatus = 'https://learn.microsoft.com/partner-center/developer/verify-indirect-reseller-mpa-status'
+const confirming = 'https://learn.microsoft.com/partner-center/developer/confirm-customer-consent-customer-agreement'
+
+const customers = 'CustomersService'
+const frontDoor = 'PartnerFD'
+const controllers = 'PartnerApiServiceControllers'
+const ours = 'partner-agreements'
+
+/**
+ * Every refusal that this service can answer with, by our name for it, which is also its `errorName`. Codes are
+ * Partner Center's own; wording too where it is known. The README's table and the OpenAPI document are compared
+ * with it in both directions.
+ */
+export const catalogue = {
+  // Who calls
+  PartnerTokenMissing: { status: 401, code: 800001, text: 'The partner token is missing: send an Authorization header with a Bearer token.', source: frontDoor, grade: 'documented', reference: errorCodes },
+  AccessDenied: { status: 401, code: 400, text: 'Access denied: the token is not valid, or its tenant is not registered here as a partner.', source: frontDoor, grade: 'documented', reference: errorCodes },
+  TokenAudienceNotSupported: { status: 401, code: 900420, text: 'The audience of the token is not supported: ask for https://api.partnercenter.microsoft.com.', source: frontDoor, grade: 'vendor', reference: 'https://learn.microsoft.com/partner-center/announcements/2025-february' },
+  MfaRequired: { status: 401, code: 900421, text: 'The token has no claim of multi-factor authentication: sign in with MFA.', source: frontDoor, grade: 'vendor', reference: 'https://learn.microsoft.com/partner-center/security/partner-security-requirements-mandating-mfa' },
+  NationalCloudNotSupported: { status: 403, code: 2032, text: 'Access denied: agreements are a resource of the public cloud only; national clouds have none.', source: frontDoor, grade: 'ours', reference: 'D12' },
+  AppOnlyNotSupported: { status: 403, code: 900329, text: 'The resource does not support application-only authentication: call it with a token of an app and a user.', source: frontDoor, grade: 'documented', reference: errorCodes },
+  AuthorizationFailed: { status: 403, code: 1002, text: 'Authorization Failed', source: frontDoor, grade: 'observed', reference: 'https://github.com/microsoft/Partner-Center-PowerShell/issues/211' },
+  RoleNotAllowed: { status: 403, code: 900150, text: 'The supplied role does not have rights to this resource: it takes an Admin agent or a Sales agent.', source: frontDoor, grade: 'documented', reference: errorCodes },
+  NoCustomerRelationship: { status: 403, code: 20002, text: 'No relationship between caller and account.', source: frontDoor, grade: 'documented', reference: errorCodes },
+
+  // Confirming an agreement
+  CustomerIdNotGuid: { status: 400, code: 2000, text: 'Tenant Id must be a GUID.', source: controllers, grade: 'documented', reference: mpaStatus },
+  PropertyMissing: { status: 400, code: 3000, text: 'Invalid property: {property} is required.', source: customers, grade: 'ours', reference: 'D5' },
+  PropertyInvalid: { status: 400, code: 3000, text: 'Invalid property: {property} {problem}.', source: customers, grade: 'ours', reference: 'D5' },
+  TemplateUnknown: { status: 400, code: 3000, text: 'Invalid property: templateId is not the id of an agreement template; see GET /v1/agreements.', source: customers, grade: 'ours', reference: 'D5' },
+  TemplateRetired: { status: 400, code: 3000, text: "Microsoft Cloud Agreement Template ID '998b88de-aa99-4388-a42c-1b3517d49490' is no longer supported.", source: customers, grade: 'observed', reference: 'https://github.com/microsoft/Partner-Center-PowerShell/issues/292' },
+  DateAgreedInFuture: { status: 400, code: 600002, text: 'Date of agreement cannot be greater than the current date.', source: customers, grade: 'observed', reference: 'https://github.com/microsoft/Partner-Center-PowerShell/issues/26' },
+  PartnerConfirmedAgreementAlreadyExists: { status: 400, code: 600061, text: 'A partner confirmed agreement already exists for the customer.', source: customers, grade: 'documented', reference: confirming },
+  RequestIdReused: { status: 409, code: 409, text: 'The MS-RequestId was used before with another request: send a new one with every new request.', source: ours, grade: 'ours', reference: 'D9' },
+
+  // Reading
+  AgreementTypeUnknown: { status: 400, code: 3000, text: 'Invalid property: agreementType is MicrosoftCloudAgreement, MicrosoftCustomerAgreement or *.', source: customers, grade: 'ours', reference: 'D3' },
+  TemplateNotFound: { status: 404, code: 1000, text: 'Not found: no document is offered for this template id (ids are case-sensitive here).', source: customers, grade: 'ours', reference: 'D14' },
+  DocumentNotImported: { status: 404, code: 1000, text: 'Not found: no document of this template was imported; the operator does that with `partner-agreements template import`.', source: ours, grade: 'ours', reference: 'D14' },
+  DownloadLinkRefused: { status: 403, code: 2032, text: 'Access denied: the link has expired or is not valid; ask for a new one.', source: ours, grade: 'ours', reference: 'D15' },
+
+  // Microsoft Partner Agreement status
+  TenantIdNotGuid: { status: 400, code: 2000, text: 'Tenant Id must be a GUID.', source: controllers, grade: 'documented', reference: mpaStatus },
+  MpnIdNotNumeric: { status: 400, code: 2000, text: 'MPN Id must be numeric.', source: controllers, grade: 'documented', reference: mpaStatus },
+  MpnIdAndTenantIdGiven: { status: 400, code: 2000, text: 'Only one of MPN Id and Tenant Id can be given.', source: 'ComplianceController', grade: 'documented', reference: mpaStatus },
+  MpnIdOrTenantIdMissing: { status: 400, code: 2001, text: 'An MPN Id or a Tenant Id must be given.', source: 'ComplianceController', grade: 'documented', reference: mpaStatus },
+  MpnIdUnknown: { status: 400, code: 2200, text: 'The MPN Id is not valid or not known.', source: frontDoor, grade: 'documented', reference: mpaStatus },
+  CspRegionMismatch: { status: 400, code: 2201, text: 'The CSP region of the indirect reseller is not that of the caller.', source: frontDoor, grade: 'documented', reference: mpaStatus },
+  PartnerAgreementNotSigned: { status: 400, code: 2203, text: 'The MPN account has not signed the Microsoft Partner Agreement.', source: frontDoor, grade: 'documented', reference: mpaStatus },
+  CspEnrolmentMissing: { status: 400, code: 2204, text: 'The MPN account has no CSP enrolment.', source: frontDoor, grade: 'documented', reference: mpaStatus },
+  TenantUnknown: { status: 400, code: 2205, text: 'No account was found for the Tenant Id.', source: frontDoor, grade: 'documented', reference: mpaStatus },
+  TenantAgreementNotSigned: { status: 400, code: 2206, text: 'The account of the Tenant Id has not signed the Microsoft Partner Agreement.', source: frontDoor, grade: 'documented', reference: mpaStatus },
+
+  // The wire
+  RequestInvalid: { status: 400, code: 800002, text: 'Invalid request input: {problem}.', source: controllers, grade: 'documented', reference: errorCodes },
+  NotFound: { status: 404, code: 1000, text: 'Not found: no such resource.', source: controllers, grade: 'documented', reference: errorCodes },
+  MethodNotAllowed: { status: 405, code: 405, text: 'The method is not allowed here; the Allow header lists those that are.', source: ours, grade: 'ours', reference: 'D16' },
+  UnexpectedError: { status: 500, code: 800003, text: 'Unexpected service error.', source: controllers, grade: 'documented', reference: errorCodes, isRetryable: true },
+  TemporarilyUnavailable: { status: 503, code: 503, text: 'The service cannot answer just now and the outcome of the request is unknown: repeat it with the same MS-RequestId.', source: ours, grade: 'ours', reference: 'D17', isRetryable: true }
+} as const satisfies Readonly<Record<string, CatalogueEntry>>
+
+/** Our name of a refusal, and its `errorName` on the wire. */
+export type FaultName = keyof typeof catalogue
+
+/** The entry of a name. */
+export function entryOf (name: FaultName): CatalogueEntry {
+  return catalogue[name]
+}

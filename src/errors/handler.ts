@@ -1,0 +1,86 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isUnavailable } from '../database/errors.js'
+import { entryOf, type CatalogueEntry, type FaultName } from './catalogue.js'
+import { Fault } from './fault.js'
+import type { FaultResource } from './schemas.js'
+
+/** The status of the duplicate refusal (600061), which Microsoft never published; `DUPLICATE_AGREEMENT_STATUS`. */
+export interface ErrorOptions {
+  readonly duplicateStatus: 400 | 409
+}
+
+/** The superset body that every known client parses (contract: Partner Center's classic and customers-service shapes in one). */
+export function presentFault (fault: Fault): FaultResource {
+  const entry = entryOf(fault.name)
+  const parameters = fault.details.parameters ?? {}
+  const text = entry.text.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '')
+  return {
+    code: entry.code,
+    message: text,
+    description: text,
+    errorName: fault.name,
+    isRetryable: entry.isRetryable ?? false,
+    parameters,
+    errorMessageExtended: `InternalErrorCode=${entry.code}`,
+    data: [...(fault.details.data ?? [])],
+    source: entry.source
+  }
+}
+
+/** Turns everything thrown into a fault: ours as it is, Fastify's by its kind, anything else into a 5xx without detail. */
+export function toFault (error: unknown): Fault {
+  if (error instanceof Fault) return error
+  if (isUnavailable(error)) return new Fault('TemporarilyUnavailable', { cause: error, headers: { 'retry-after': '1' } })
+  const { code, statusCode, validation, message } = error as Partial<FastifyError>
+  if (validation?.[0] !== undefined) return propertyFault(validation[0])
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Fault('RequestInvalid', { parameters: { problem: 'the body is too large' } })
+  if (statusCode !== undefined && statusCode < 500) return new Fault('RequestInvalid', { parameters: { problem: problems[code ?? ''] ?? 'the request is malformed' }, cause: message })
+  return new Fault('UnexpectedError', { cause: error })
+}
+
+/** Makes every refusal of this instance, unrouted paths and unreadable targets included, carry the one body. */
+export function installErrorHandler (app: FastifyInstance, options: ErrorOptions): void {
+  app.setErrorHandler((error, request, reply) => sendFault(request, reply, toFault(error), options))
+  app.setNotFoundHandler((request, reply) => sendFault(request, reply, new Fault('NotFound'), options))
+}
+
+/** Sends a fault. The body never depends on the cause, which goes to the log alone. */
+export function sendFault (request: FastifyRequest, reply: FastifyReply, fault: Fault, options: ErrorOptions): FastifyReply {
+  const entry: CatalogueEntry = entryOf(fault.name)
+  const status = fault.name === 'PartnerConfirmedAgreementAlreadyExists' ? options.duplicateStatus : entry.status
+  request.fault = fault.name
+  if (status >= 500) request.log.error({ fault: fault.name, err: fault.details.cause }, 'refused')
+  if (status === 401) reply.header('www-authenticate', challengeOf(fault.name))
+  return reply
+    .code(status)
+    .headers(fault.details.headers ?? {})
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(presentFault(fault))
+}
+
+const problems: Readonly<Record<string, string>> = {
+  FST_ERR_BAD_URL: 'the path has an invalid percent-encoding',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'the body is not as long as Content-Length says'
+}
+
+function challengeOf (name: FaultName): string {
+  return name === 'PartnerTokenMissing' ? 'Bearer' : 'Bearer error="invalid_token"'
+}
+
+/** A schema violation as the property it is about; the value itself is never repeated. */
+function propertyFault (violation: NonNullable<FastifyError['validation']>[number]): Fault {
+  const path = violation.instancePath.slice(1).replaceAll('/', '.')
+  const { missingProperty } = violation.params as { missingProperty?: string, requiredProperties?: string[] }
+  const missing = missingProperty ?? (violation.params as { requiredProperties?: string[] }).requiredProperties?.[0]
+  if (missing !== undefined) return new Fault('PropertyMissing', { parameters: { property: path === '' ? missing : `${path}.${missing}` } })
+  if (path === '') return new Fault('RequestInvalid', { parameters: { problem: 'the body must be a JSON object' } })
+  return new Fault('PropertyInvalid', { parameters: { property: path, problem: violation.message ?? 'is not valid' } })
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The name of the refusal that this request was answered with, for its log line. */
+    fault: FaultName | undefined
+  }
+}

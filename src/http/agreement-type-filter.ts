@@ -1,0 +1,14 @@
+import { parseAgreementTypeFilter, type AgreementTypeFilter } from '../domain/agreement-template.js'
+import { Fault } from '../errors/fault.js'
+import { parameter } from './query.js'
+
+/**
+ * The `agreementType` filter of a request, and the query string that its collection's self link repeats. Throws
+ * AgreementTypeUnknown.
+ */
+export function agreementTypeFilter (query: unknown): { filter: AgreementTypeFilter, search: string, isDefault: boolean } {
+  const given = parameter(query, 'agreementType')
+  const filter = parseAgreementTypeFilter(given)
+  if (filter === undefined) throw new Fault('AgreementTypeUnknown')
+  return { filter, search: given === undefined ? '' : `?agreementType=${filter}`, isDefault: given === undefined }
+}

@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { rolesOf, type Partner, type Role } from '../domain/partner.js'
+import { Fault } from '../errors/fault.js'
+import type { TokenFault, TokenVerdict, VerifiedToken } from './token-verifier.js'
+
+/** Who a request comes from, as its verified token and the partner's registration say. */
+export interface Caller {
+  readonly partner: Partner
+  readonly token: VerifiedToken
+  readonly roles: ReadonlySet<Role>
+}
+
+/** What authentication needs from outside. */
+export interface AuthenticationOptions {
+  readonly verifyToken: (authorization: string | undefined, now: Date) => Promise<TokenVerdict>
+  readonly findPartner: (partnerId: string) => Promise<Partner | undefined>
+  /** The token's claim whose values name the user's roles: `roles`, `groups` or `wids`. */
+  readonly roleClaim: string
+  readonly clock: () => Date
+}
+
+/**
+ * How long a verified token is trusted without another look, in ms: the longest time that a changed registration,
+ * role mapping or withdrawn signing key takes to have effect. Never beyond the token's own expiry.
+ */
+export const callerCacheMs = 60_000
+
+const callerCacheSize = 10_000
+
+const faultOf = {
+  TokenMissing: 'PartnerTokenMissing',
+  TokenInvalid: 'AccessDenied',
+  // Told apart from an invalid token, the answer would tell anybody which tenants are registered.
+  TenantNotRegistered: 'AccessDenied',
+  TokenAudienceNotSupported: 'TokenAudienceNotSupported',
+  SigningKeysUnavailable: 'TemporarilyUnavailable'
+} as const satisfies Record<TokenFault, string>
+
+/** Sets `request.caller` for every route of this scope, or refuses the request. */
+export function installAuthentication (app: FastifyInstance, options: AuthenticationOptions): void {
+  const known = new Map<string, { readonly caller: Caller, readonly until: number }>()
+  app.addHook('onRequest', async (request: FastifyRequest) => {
+    const now = options.clock()
+    const authorization = request.headers.authorization
+    const cached = authorization === undefined ? undefined : known.get(authorization)
+    if (cached !== undefined && cached.until > now.getTime()) {
+      request.caller = cached.caller
+      return
+    }
+    const caller = await identify(request, options, now)
+    request.caller = caller
+    if (authorization === undefined) return
+    known.delete(authorization)
+    known.set(authorization, { caller, until: Math.min(caller.token.expiresAt, now.getTime() + callerCacheMs) })
+    if (known.size > callerCacheSize) known.delete(known.keys().next().value as string)
+  })
+}
+
+async function identify (request: FastifyRequest, options: AuthenticationOptions, now: Date): Promise<Caller> {
+  const verdict = await options.verifyToken(request.headers.authorization, now)
+  if ('fault' in verdict) {
+    request.log.info({ tokenFault: verdict.fault, detail: verdict.detail }, 'token refused')
+    throw new Fault(faultOf[verdict.fault])
+  }
+  const partner = await options.findPartner(verdict.token.tenantId)
+  if (partner === undefined) throw new Fault('AccessDenied')
+  return { partner, token: verdict.token, roles: rolesOf(partner, claimValues(verdict.token, options.roleClaim)) }
+}
+
+function claimValues (token: VerifiedToken, claim: string): string[] {
+  const values = token.claims[claim]
+  return Array.isArray(values) ? values.filter(value => typeof value === 'string') : []
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on every route behind {@link installAuthentication}. */
+    caller: Caller
+  }
+}

@@ -1,0 +1,35 @@
+import { Fault } from '../errors/fault.js'
+import type { Caller } from './authentication.js'
+
+/** What the operator decides about callers. */
+export interface AuthorizationOptions {
+  readonly requireMfa: boolean
+}
+
+/**
+ * Lets a user through to the agreement endpoints: a user's token of a public-cloud partner that is no indirect
+ * reseller, of an Admin or Sales agent (R1, R2, R5). Throws the first of NationalCloudNotSupported,
+ * AppOnlyNotSupported, MfaRequired, AuthorizationFailed and RoleNotAllowed that applies.
+ */
+export function authorizeAgreements (caller: Caller, options: AuthorizationOptions): void {
+  if (caller.partner.cloud !== 'public') throw new Fault('NationalCloudNotSupported')
+  authorizeUser(caller, options)
+  if (caller.roles.size === 0) throw new Fault('RoleNotAllowed')
+}
+
+/**
+ * Lets a user through to the Microsoft Partner Agreement status, which the US Government cloud has too and which
+ * asks for no role. Throws NationalCloudNotSupported, AppOnlyNotSupported, MfaRequired or AuthorizationFailed.
+ */
+export function authorizePartnerStatus (caller: Caller, options: AuthorizationOptions): void {
+  const { cloud } = caller.partner
+  if (cloud !== 'public' && cloud !== 'us_government') throw new Fault('NationalCloudNotSupported')
+  authorizeUser(caller, options)
+}
+
+function authorizeUser (caller: Caller, options: AuthorizationOptions): void {
+  if (caller.token.kind === 'app') throw new Fault('AppOnlyNotSupported')
+  if (options.requireMfa && !caller.token.mfa) throw new Fault('MfaRequired')
+  // Partner Center's API is closed to indirect resellers altogether.
+  if (caller.partner.type === 'indirect_reseller') throw new Fault('AuthorizationFailed')
+}

@@ -1,0 +1,27 @@
+import Type, { type TSchema } from 'typebox'
+
+const linkSchema = Type.Object({
+  uri: Type.String(),
+  method: Type.Literal('GET'),
+  headers: Type.Array(Type.String())
+})
+
+/** Partner Center's envelope of a list, as a schema. `totalCount` is always the number of items. */
+export function collectionSchema<Item extends TSchema> (items: Item, id: string) {
+  return Type.Object({
+    totalCount: Type.Integer({ minimum: 0 }),
+    items: Type.Array(items),
+    links: Type.Object({ self: linkSchema }),
+    attributes: Type.Object({ objectType: Type.Literal('Collection') })
+  }, { $id: id, title: id })
+}
+
+/** Puts items into the envelope. `uri` is relative to `/v1`, as Partner Center's links are. */
+export function presentCollection<Item> (items: Item[], uri: string) {
+  return {
+    totalCount: items.length,
+    items,
+    links: { self: { uri, method: 'GET' as const, headers: [] } },
+    attributes: { objectType: 'Collection' as const }
+  }
+}

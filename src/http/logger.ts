@@ -1,0 +1,16 @@
+import { pino, type Logger } from 'pino'
+import pretty from 'pino-pretty'
+import { serializeError } from './request-log.js'
+
+/**
+ * JSON on standard output in production, gathered into larger writes; readable lines in the sandbox. Requests are
+ * serialised to nothing: what is logged of them is the request line's own allow-list.
+ */
+export function createLogger ({ mode, logLevel }: { mode: 'sandbox' | 'production', logLevel: string }): Logger {
+  const options = { level: logLevel, base: null, serializers: { err: serializeError, req: () => undefined, res: () => undefined } }
+  if (mode === 'sandbox') return pino(options, pretty({ ignore: 'reqId', translateTime: 'HH:MM:ss', singleLine: true, sync: true }))
+  // Flushed at exit and once a second: pino does the former, the timer here the latter.
+  const destination = pino.destination({ sync: false, minLength: 4096 })
+  setInterval(() => destination.flush(), 1_000).unref()
+  return pino(options, destination)
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { parseGuid } from '../domain/guid.js'
+
+/** Makes a new random GUID. */
+export type NewId = () => string
+
+/** Where the ids of a response come from. */
+export interface RequestIdOptions {
+  readonly newId: NewId
+  /** What `MS-ServerId` says; tells instances of one deployment apart. */
+  readonly serverId: string
+}
+
+const correlationVector = /^[A-Za-z0-9+/]{16,22}(\.\d{1,10}){1,32}$/
+const locale = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/
+
+/**
+ * Answers every request with Partner Center's tracing headers: the client's own values where they are well-formed,
+ * new ones otherwise. A malformed id is replaced, not refused: the answer's header shows the one that counts.
+ *
+ * Source: Partner Center, "Partner Center REST headers".
+ */
+export function installRequestIds (app: FastifyInstance, options: RequestIdOptions): void {
+  app.decorateRequest('requestId', '')
+  app.decorateRequest('correlationId', '')
+  app.addHook('onRequest', (request, reply, done) => {
+    setResponseHeaders(request, reply, options)
+    done()
+  })
+}
+
+/** Sets the headers of one answer; also for the answers that are sent before any hook runs. */
+export function setResponseHeaders (request: FastifyRequest, reply: FastifyReply, options: RequestIdOptions): void {
+  const requestId = clientGuid(request, 'ms-requestid') ?? options.newId()
+  const correlationId = clientGuid(request, 'ms-correlationid') ?? options.newId()
+  request.requestId = requestId
+  request.correlationId = correlationId
+  reply.headers({
+    'MS-RequestId': requestId,
+    'MS-CorrelationId': correlationId,
+    'MS-CV': clientText(request, 'ms-cv', correlationVector) ?? newCorrelationVector(options.newId),
+    'MS-ServerId': options.serverId,
+    'X-Locale': clientText(request, 'x-locale', locale) ?? 'en-US'
+  })
+}
+
+function clientGuid (request: FastifyRequest, header: string): string | undefined {
+  const value = request.headers[header]
+  return typeof value === 'string' && parseGuid(value) !== undefined ? value : undefined
+}
+
+function clientText (request: FastifyRequest, header: string, shape: RegExp): string | undefined {
+  const value = request.headers[header]
+  return typeof value === 'string' && shape.test(value) ? value : undefined
+}
+
+function newCorrelationVector (newId: NewId): string {
+  return `${Buffer.from(newId().replaceAll('-', ''), 'hex').subarray(0, 12).toString('base64')}.0`
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** `MS-RequestId` as answered: the client's spelling, or a new one. */
+    requestId: string
+    /** `MS-CorrelationId` as answered. */
+    correlationId: string
+  }
+}

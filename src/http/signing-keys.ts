@@ -1,0 +1,143 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+
+/**
+ * The public keys that a tenant's tokens may be signed with, found by the `kid` of a token's header. A `kid` that is
+ * not among them rejects with jose's `JWKSNoMatchingKey`; no keys to look among, with `SigningKeysUnavailable`.
+ */
+export interface SigningKeys {
+  readonly key: JWTVerifyGetKey
+}
+
+/** Whether a token is genuine cannot be said just now: the fault is on the issuer's side or on the way to it. */
+export class SigningKeysUnavailable extends Error {
+  override readonly name = 'SigningKeysUnavailable'
+}
+
+/** Keys that are at hand and never change: the sandbox's own issuer, or a set that the operator pinned. */
+export function localSigningKeys (jwks: JSONWebKeySet): SigningKeys {
+  return { key: createLocalJWKSet(jwks) }
+}
+
+/** Where keys are fetched from. */
+export interface RemoteSigningKeysOptions {
+  /** The tenant's `jwks_uri`: https, or http on a loopback address. */
+  readonly url: string
+  readonly clock: () => Date
+  readonly fetch?: typeof fetch
+  /** Told of every failed fetch: as long as older keys are served, nothing else shows that one failed. */
+  readonly onFailure?: (reason: string) => void
+}
+
+// Entra's advice for its own keys: look for new ones once a day, and at once when a token names an unknown one.
+// https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-signature
+const FRESH_FOR_MS = 24 * 60 * 60_000
+// Anyone can make up a `kid`, so that unknown ones must not become a stream of requests to the issuer.
+const PAUSE_MS = 5 * 60_000
+// With no keys at all nobody can be let in: try again sooner.
+const FIRST_PAUSE_MS = 10_000
+const TIME_OUT_MS = 5_000
+// Entra's own set is about 15 KB.
+const LARGEST_SET = 256 * 1024
+
+/**
+ * Keys fetched from an issuer. They are cached for 24 h; a token with an unknown `kid` has them fetched again, at most
+ * once in 5 minutes. Callers that need a fetch at the same time share one. When it fails, or brings no usable key, the
+ * last good set stays in use, however old; before there was one, a new attempt is made every 10 s.
+ *
+ * Keep one instance for each url: the limits are the instance's.
+ */
+export function remoteSigningKeys (options: RemoteSigningKeysOptions): SigningKeys {
+  const url = safeUrl(options.url)
+  let known: JWTVerifyGetKey | undefined
+  let fetchedAt = -Infinity
+  let triedAt = -Infinity
+  let underWay: Promise<void> | undefined
+
+  const load = async (startedAt: number) => {
+    try {
+      known = await fetchKeys(url, options.fetch ?? fetch)
+      fetchedAt = startedAt
+    } catch (error) {
+      options.onFailure?.(reasonOf(error))
+    }
+  }
+
+  const refresh = async (now: number, pause: number) => {
+    if (underWay === undefined) {
+      if (now - triedAt < pause) return
+      triedAt = now
+      underWay = load(now).finally(() => { underWay = undefined })
+    }
+    await underWay
+  }
+
+  const key: JWTVerifyGetKey = async (header, token) => {
+    const now = options.clock().getTime()
+    if (known === undefined) await refresh(now, FIRST_PAUSE_MS)
+    else if (now - fetchedAt >= FRESH_FOR_MS) await refresh(now, PAUSE_MS)
+    if (known === undefined) throw new SigningKeysUnavailable(`no signing keys from ${url.origin}`)
+    try {
+      return await known(header, token)
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+      await refresh(now, PAUSE_MS)
+      return await known(header, token)
+    }
+  }
+  return { key }
+}
+
+function safeUrl (text: string): URL {
+  const url = new URL(text)
+  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) return url
+  throw new TypeError(`Signing keys are fetched over https only (http on a loopback address): ${url.origin}`)
+}
+
+async function fetchKeys (url: URL, fetchIt: typeof fetch): Promise<JWTVerifyGetKey> {
+  // A redirect could lead from https to a host that anyone can answer for.
+  const response = await fetchIt(url, { redirect: 'error', signal: AbortSignal.timeout(TIME_OUT_MS), headers: { accept: 'application/json' } })
+  if (response.status !== 200) {
+    await response.body?.cancel()
+    throw new Error(`status ${response.status}`)
+  }
+  const set: unknown = JSON.parse(await readText(response))
+  const keys = typeof set === 'object' && set !== null && 'keys' in set && Array.isArray(set.keys) ? set.keys : []
+  const usable = keys.filter(jwk => isUsable(jwk, url))
+  // An empty set must not replace a good one: it would shut everybody out for a day.
+  if (usable.length === 0) throw new Error('no usable key in the answer')
+  return createLocalJWKSet({ keys: usable })
+}
+
+async function readText (response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength
+    if (size > LARGEST_SET) throw new Error(`more than ${LARGEST_SET} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
+
+/**
+ * An RSA key of at least 2048 bits with a `kid`. Entra publishes beside a key the `issuer` that it may sign for; one
+ * that is bound to a single tenant counts only at that tenant's own address. Otherwise the key for consumer accounts
+ * (tenant 9188040d-...) in the tenant-independent set could sign for every partner.
+ * https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-signing-key-issuer
+ */
+function isUsable (jwk: unknown, url: URL): boolean {
+  if (typeof jwk !== 'object' || jwk === null) return false
+  const { kty, kid, n, issuer } = jwk as Readonly<Record<string, unknown>>
+  const boundTo = typeof issuer === 'string' ? guid.exec(issuer)?.[0].toLowerCase() : undefined
+  return kty === 'RSA' && typeof kid === 'string' && typeof n === 'string' && n.length >= 342 &&
+    (boundTo === undefined || url.pathname.toLowerCase().includes(boundTo))
+}
+
+function reasonOf (error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ''
+  return `${error.message}${cause}`
+}

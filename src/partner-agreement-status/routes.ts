@@ -1,0 +1,52 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { parseGuid } from '../domain/guid.js'
+import { Fault } from '../errors/fault.js'
+import { authorizePartnerStatus, type AuthorizationOptions } from '../http/authorization.js'
+import { parameter } from '../http/query.js'
+import type { PartnerAgreement, PartnerAgreementRepository } from './repository.js'
+import { getAgreementSignatureStatus } from './schemas.js'
+
+/** What the routes need. */
+export interface PartnerAgreementStatusOptions extends AuthorizationOptions {
+  readonly partnerAgreements: PartnerAgreementRepository
+}
+
+const helpPage = 'https://learn.microsoft.com/partner-center/developer/verify-indirect-reseller-mpa-status'
+
+/** `GET /compliance/csp/agreementstatus`: whether a partner signed the Microsoft Partner Agreement. */
+export const partnerAgreementStatusRoutes: FastifyPluginAsyncTypebox<PartnerAgreementStatusOptions> = async (app, options) => {
+  app.get('/compliance/csp/agreementstatus', { schema: getAgreementSignatureStatus }, async request => {
+    authorizePartnerStatus(request.caller, options)
+    const mpnId = parameter(request.query, 'mpnId')
+    const tenantId = parameter(request.query, 'tenantId')
+    if (mpnId !== undefined && tenantId !== undefined) throw new Fault('MpnIdAndTenantIdGiven')
+    const { cspRegion } = request.caller.partner
+    if (mpnId !== undefined) return await statusOfMpnId(mpnId, cspRegion, options.partnerAgreements)
+    if (tenantId !== undefined) return await statusOfTenant(tenantId, cspRegion, options.partnerAgreements)
+    throw new Fault('MpnIdOrTenantIdMissing')
+  })
+}
+
+async function statusOfMpnId (mpnId: string, callersRegion: string | null, partnerAgreements: PartnerAgreementRepository) {
+  if (!/^\d+$/.test(mpnId)) throw new Fault('MpnIdNotNumeric')
+  const agreement = await partnerAgreements.ofMpnId(mpnId)
+  if (agreement === undefined) throw new Fault('MpnIdUnknown', { data: [helpPage] })
+  checkEnrolment(agreement, callersRegion)
+  if (agreement.signedOn === null) throw new Fault('PartnerAgreementNotSigned')
+  return { isAgreementSigned: true }
+}
+
+async function statusOfTenant (given: string, callersRegion: string | null, partnerAgreements: PartnerAgreementRepository) {
+  const tenantId = parseGuid(given)
+  if (tenantId === undefined) throw new Fault('TenantIdNotGuid')
+  const agreement = await partnerAgreements.ofTenant(tenantId)
+  if (agreement === undefined) throw new Fault('TenantUnknown')
+  checkEnrolment(agreement, callersRegion)
+  if (agreement.signedOn === null) throw new Fault('TenantAgreementNotSigned')
+  return { isAgreementSigned: true }
+}
+
+function checkEnrolment (agreement: PartnerAgreement, callersRegion: string | null): void {
+  if (agreement.cspRegion === null) throw new Fault('CspEnrolmentMissing')
+  if (agreement.cspRegion !== callersRegion) throw new Fault('CspRegionMismatch')
+}

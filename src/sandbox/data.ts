@@ -1,0 +1,170 @@
+import type { Cloud, PartnerType } from '../domain/partner.js'
+
+/**
+ * The sandbox's world: fixed, so that a line in a README, a CI job and a test can quote it. Names, ids and
+ * addresses are invented (domains under `.example` lead nowhere); in production none of this exists.
+ */
+
+/** A partner and its tenant. */
+export interface SandboxPartner {
+  readonly partnerId: string
+  readonly name: string
+  /** The tenant's domain; clients may name the tenant by it. */
+  readonly domain: string
+  readonly type: PartnerType
+  readonly cloud: Cloud
+  readonly mpnId: string
+  /** The day (`yyyy-mm-dd`) on which it signed the Microsoft Partner Agreement; `null` if it has not. */
+  readonly partnerAgreementSignedOn: string | null
+}
+
+/** The group of Partner Center users that a user belongs to, as the sandbox's tokens carry it in `roles`. */
+export type SandboxRoleClaim = 'AdminAgents' | 'SalesAgents' | 'HelpdeskAgents'
+
+/** A user of a partner, who signs in with `sandboxPassword`. */
+export interface SandboxUser {
+  readonly objectId: string
+  readonly partnerId: string
+  readonly userPrincipalName: string
+  readonly name: string
+  readonly role: SandboxRoleClaim
+}
+
+/** A partner's own application, which signs in with `sandboxPassword` as its client secret. */
+export interface SandboxApplication {
+  readonly clientId: string
+  readonly partnerId: string
+}
+
+/** A customer and its tenant. */
+export interface SandboxCustomer {
+  readonly customerId: string
+  readonly name: string
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string
+}
+
+/** A reselling relationship; `resellerId` is the indirect reseller through whom the provider sells. */
+export interface SandboxRelationship {
+  readonly partnerId: string
+  readonly customerId: string
+  readonly resellerId: string | null
+}
+
+/** An indirect reseller and the provider that it buys from. */
+export interface SandboxResellerLink {
+  readonly providerId: string
+  readonly resellerId: string
+}
+
+/** An agreement that was confirmed before the sandbox's time begins, on `dateAgreed` (`yyyy-mm-dd`). */
+export interface SandboxConfirmation {
+  readonly partnerId: string
+  readonly customerId: string
+  readonly agreementType: 'MicrosoftCloudAgreement' | 'MicrosoftCustomerAgreement'
+  readonly dateAgreed: string
+}
+
+/** A licence-based subscription that a customer bought through a partner. */
+export interface SandboxSubscription {
+  readonly subscriptionId: string
+  readonly partnerId: string
+  readonly customerId: string
+  readonly offerId: string
+  readonly offerName: string
+  readonly quantity: number
+  readonly autoRenew: boolean
+}
+
+/** The password of every sandbox user and the secret of every sandbox application. */
+export const sandboxPassword = 'sandbox'
+
+const contoso = 'd1000000-0000-4000-8000-000000000001'
+const fabrikam = 'd2000000-0000-4000-8000-000000000002'
+const northwind = 'd3000000-0000-4000-8000-000000000003'
+const tailspin = 'd4000000-0000-4000-8000-000000000004'
+
+const adventureWorks = 'c1000000-0000-4000-8000-000000000001'
+const wingtip = 'c2000000-0000-4000-8000-000000000002'
+const litware = 'c3000000-0000-4000-8000-000000000003'
+const proseware = 'c4000000-0000-4000-8000-000000000004'
+const lucerne = 'c5000000-0000-4000-8000-000000000005'
+const tailspinAgency = 'c6000000-0000-4000-8000-000000000006'
+
+/** Every partner of the sandbox. Tailspin is there to be refused: another cloud, and no Partner Agreement. */
+export const sandboxPartners: readonly SandboxPartner[] = frozen([
+  { partnerId: contoso, name: 'Contoso Direct', domain: 'contoso-direct.example', type: 'direct_bill', cloud: 'public', mpnId: '1000001', partnerAgreementSignedOn: '2019-09-01' },
+  { partnerId: fabrikam, name: 'Fabrikam Distribution', domain: 'fabrikam.example', type: 'indirect_provider', cloud: 'public', mpnId: '1000002', partnerAgreementSignedOn: '2019-09-01' },
+  { partnerId: northwind, name: 'Northwind Resell', domain: 'northwind.example', type: 'indirect_reseller', cloud: 'public', mpnId: '1000003', partnerAgreementSignedOn: '2019-10-01' },
+  { partnerId: tailspin, name: 'Tailspin Federal', domain: 'tailspin.example', type: 'direct_bill', cloud: 'us_government', mpnId: '1000004', partnerAgreementSignedOn: null }
+])
+
+/** Three a partner; an object id is the partner's id with 1, 2 or 3 as the first digit of its last group. */
+export const sandboxUsers: readonly SandboxUser[] = frozen(sandboxPartners.flatMap(partner => [
+  userOf(partner, 1, 'AdminAgents', 'Admin'),
+  userOf(partner, 2, 'SalesAgents', 'Sales'),
+  userOf(partner, 3, 'HelpdeskAgents', 'Helpdesk')
+]))
+
+/** One a partner; its client id is the partner's id with `a` for `d`. */
+export const sandboxApplications: readonly SandboxApplication[] = frozen(sandboxPartners.map(({ partnerId }) => ({ clientId: `a${partnerId.slice(1)}`, partnerId })))
+
+/** Every customer of the sandbox, whoever sells to it. */
+export const sandboxCustomers: readonly SandboxCustomer[] = frozen([
+  { customerId: adventureWorks, name: 'Adventure Works', country: 'US' },
+  { customerId: wingtip, name: 'Wingtip Toys', country: 'DE' },
+  { customerId: litware, name: 'Litware', country: 'JP' },
+  { customerId: proseware, name: 'Proseware', country: 'FR' },
+  { customerId: lucerne, name: 'Lucerne Publishing', country: 'CH' },
+  { customerId: tailspinAgency, name: 'Tailspin Agency', country: 'US' }
+])
+
+/** Who sells to whom. Adventure Works buys from two partners, who must not learn of each other. */
+export const sandboxRelationships: readonly SandboxRelationship[] = frozen([
+  { partnerId: contoso, customerId: adventureWorks, resellerId: null },
+  { partnerId: fabrikam, customerId: adventureWorks, resellerId: null },
+  { partnerId: contoso, customerId: wingtip, resellerId: null },
+  { partnerId: fabrikam, customerId: litware, resellerId: northwind },
+  { partnerId: contoso, customerId: proseware, resellerId: null },
+  { partnerId: contoso, customerId: lucerne, resellerId: null },
+  { partnerId: tailspin, customerId: tailspinAgency, resellerId: null }
+])
+
+/** The indirect resellers of the sandbox's one provider. */
+export const sandboxResellerLinks: readonly SandboxResellerLink[] = frozen([
+  { providerId: fabrikam, resellerId: northwind }
+])
+
+/** Proseware has an old Cloud Agreement and no MCA; Lucerne's MCA predates the re-acceptance cut-off of 2023-04-01. */
+export const sandboxConfirmations: readonly SandboxConfirmation[] = frozen([
+  { partnerId: contoso, customerId: proseware, agreementType: 'MicrosoftCloudAgreement', dateAgreed: '2019-06-14' },
+  { partnerId: contoso, customerId: lucerne, agreementType: 'MicrosoftCustomerAgreement', dateAgreed: '2022-05-02' }
+])
+
+/** Wingtip bought before any MCA existed and has none: its renewal and its seats meet the gate. */
+export const sandboxSubscriptions: readonly SandboxSubscription[] = frozen([
+  {
+    subscriptionId: '5b000000-0000-4000-8000-000000000002',
+    partnerId: contoso,
+    customerId: wingtip,
+    offerId: '031c9e47-4802-4248-838e-778fb1d2cc05',
+    offerName: 'Microsoft 365 Business Standard',
+    quantity: 10,
+    autoRenew: true
+  }
+])
+
+function userOf (partner: SandboxPartner, digit: number, role: SandboxRoleClaim, duty: string): SandboxUser {
+  const { partnerId, name, domain } = partner
+  return {
+    objectId: `${partnerId.slice(0, 24)}${digit}${partnerId.slice(25)}`,
+    partnerId,
+    userPrincipalName: `${duty.toLowerCase()}agent@${domain}`,
+    name: `${duty} Agent of ${name}`,
+    role
+  }
+}
+
+function frozen<Row extends object> (rows: readonly Row[]): readonly Row[] {
+  return Object.freeze(rows.map(row => Object.freeze(row)))
+}

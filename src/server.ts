@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import closeWithGrace from 'close-with-grace'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { agreementDocumentRepository } from './agreement-documents/repository.js'
+import { buildApp } from './app.js'
+import { ConfigurationError, type Config } from './config.js'
+import { customerAgreementRepository } from './customer-agreements/repository.js'
+import { connectDatabase, type Database } from './database/connect.js'
+import { databaseFaults } from './database/guard.js'
+import { directSignStatusRepository } from './direct-sign-status/repository.js'
+import { createLogger } from './http/logger.js'
+import { localSigningKeys } from './http/signing-keys.js'
+import { createTokenVerifier } from './http/token-verifier.js'
+import { entraIssuers, entraKeys } from './http/entra.js'
+import { partnerAgreementRepository } from './partner-agreement-status/repository.js'
+import { partnerRepository } from './partners/repository.js'
+import { banner } from './sandbox/banner.js'
+import { prepareSandbox, type PreparedSandbox } from './sandbox/prepare.js'
+import { createTokenIssuer } from './sandbox/token-issuer.js'
+
+/** A server that answers. */
+export interface RunningServer {
+  readonly url: string
+  /** Not ready at once; what is in flight is answered; then everything is closed. */
+  stop (): Promise<void>
+}
+
+const clock = () => new Date()
+const newId = () => randomUUID()
+
+/** How long a stopping production instance goes on answering, so that load balancers see it is not ready; in ms. */
+const drainMs = 2_000
+
+/**
+ * Starts the service and resolves once it answers. Rejects with a {@link ConfigurationError} that names every reason
+ * why this database or role will not do.
+ */
+export async function startServer (config: Config, print: (text: string) => void): Promise<RunningServer> {
+  const logger = createLogger(config)
+  const sandbox = config.mode === 'sandbox' ? await prepareSandbox({ ...config, clock, log: print }) : undefined
+  try {
+    const database = await connectDatabase({ url: sandbox?.databaseUrl ?? config.databaseUrl as string, onError: error => logger.warn({ err: error }, 'database connection lost') })
+    try {
+      if (config.mode === 'production') await refuseUnfit(database)
+      return await listen(config, database, sandbox, logger, print)
+    } catch (error) {
+      await database.close()
+      throw error
+    }
+  } catch (error) {
+    await sandbox?.stop()
+    throw error
+  }
+}
+
+/** Runs the service until a signal or an uncaught error ends it. */
+export async function serve (config: Config, print: (text: string) => void): Promise<void> {
+  const server = await startServer(config, print)
+  closeWithGrace({ delay: 9_000, logger: false }, async ({ err }) => {
+    if (err !== undefined) print(`Stopping after an unexpected error: ${err.stack ?? err.message}`)
+    await server.stop()
+  })
+}
+
+async function refuseUnfit (database: Database): Promise<void> {
+  const faults = await databaseFaults(database.kysely)
+  if (faults.length > 0) throw new ConfigurationError(faults)
+}
+
+async function listen (config: Config, database: Database, sandbox: PreparedSandbox | undefined, logger: FastifyBaseLogger, print: (text: string) => void): Promise<RunningServer> {
+  let stopping = false
+  let url = config.publicUrl ?? `http://${config.host}:${config.port}`
+  const publicUrl = () => url
+  const partners = partnerRepository(database)
+  const issuer = sandbox && createTokenIssuer({ privateJwk: sandbox.keys.issuer, clock, newId })
+  const isRegistered = async (tenantId: string) => await partners.find(tenantId) !== undefined
+  const localKeys = issuer && localSigningKeys(issuer.jwks)
+  const remoteKeys = entraKeys(config.entraAuthority, clock)
+  const verifier = () => createTokenVerifier({
+    issuers: issuer === undefined ? entraIssuers(config.entraAuthority) : [`${url}/{tenantid}/`],
+    audiences: config.audiences,
+    keysOf: tenantId => localKeys ?? remoteKeys(tenantId),
+    isRegistered
+  })
+  let verifyToken = verifier()
+  const app: FastifyInstance = await buildApp({
+    ...config,
+    partners,
+    customerAgreements: customerAgreementRepository(database),
+    documents: agreementDocumentRepository(database),
+    directSignStatus: directSignStatusRepository(database),
+    partnerAgreements: partnerAgreementRepository(database),
+    verifyToken: (authorization, now) => verifyToken(authorization, now),
+    ...(issuer === undefined ? {} : { issuer }),
+    clock,
+    newId,
+    publicUrl,
+    linkSigningKey: config.linkSigningKey ?? Buffer.from(sandbox?.keys.linkSigning ?? '', 'base64'),
+    version: await packageVersion(),
+    isReady: async () => !stopping && await database.isReachable(),
+    logger
+  })
+  await app.listen({ host: config.host, port: config.port })
+  if (config.publicUrl === undefined) {
+    url = `http://${config.host}:${(app.server.address() as AddressInfo).port}`
+    verifyToken = verifier()
+  }
+  if (sandbox !== undefined) print(banner(url, sandbox.keptIn))
+  else logger.info({ url }, 'listening')
+  return {
+    url,
+    async stop () {
+      stopping = true
+      if (config.mode === 'production') await new Promise(resolve => setTimeout(resolve, drainMs))
+      await app.close()
+      await database.close()
+      await sandbox?.stop()
+    }
+  }
+}
+
+async function packageVersion (): Promise<string> {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return version
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { JWTPayload } from 'jose'
+import type { Test } from 'tap'
+import { agreementDocumentRepository } from '../../src/agreement-documents/repository.js'
+import { buildApp, type AppOptions } from '../../src/app.js'
+import { customerAgreementRepository } from '../../src/customer-agreements/repository.js'
+import type { Database } from '../../src/database/connect.js'
+import { directSignStatusRepository } from '../../src/direct-sign-status/repository.js'
+import { localSigningKeys } from '../../src/http/signing-keys.js'
+import { createTokenVerifier } from '../../src/http/token-verifier.js'
+import { partnerAgreementRepository } from '../../src/partner-agreement-status/repository.js'
+import { partnerRepository } from '../../src/partners/repository.js'
+import { sandboxApplications, sandboxUsers } from '../../src/sandbox/data.js'
+import { createTokenIssuer, generateIssuerKeys, type TokenIssuer } from '../../src/sandbox/token-issuer.js'
+import { connectTo, testDatabase, type TestDatabase } from './database.js'
+
+/** The sandbox's ids, by the names that tests use. */
+export const ids = {
+  contoso: 'd1000000-0000-4000-8000-000000000001',
+  fabrikam: 'd2000000-0000-4000-8000-000000000002',
+  northwind: 'd3000000-0000-4000-8000-000000000003',
+  tailspin: 'd4000000-0000-4000-8000-000000000004',
+  adventureWorks: 'c1000000-0000-4000-8000-000000000001',
+  wingtip: 'c2000000-0000-4000-8000-000000000002',
+  litware: 'c3000000-0000-4000-8000-000000000003',
+  proseware: 'c4000000-0000-4000-8000-000000000004',
+  lucerne: 'c5000000-0000-4000-8000-000000000005',
+  customerAgreement: '117a77b0-9360-443b-8795-c6dedc750cf9',
+  cloudAgreement: '998b88de-aa99-4388-a42c-1b3517d49490'
+}
+
+/** The application on a database of its own, with the sandbox's data and issuer and a clock that stands still. */
+export interface TestApp {
+  readonly app: FastifyInstance
+  readonly database: Database
+  readonly stored: TestDatabase
+  readonly issuer: TokenIssuer
+  /** Move `at` to let time pass. */
+  readonly clock: { at: Date }
+  /** `Bearer ...` of a sandbox user such as `adminagent@fabrikam.example`, with some claims changed. */
+  bearer (userPrincipalName?: string, claims?: JWTPayload): Promise<string>
+  /** `Bearer ...` of a partner's application on its own. */
+  appBearer (partnerId: string): Promise<string>
+}
+
+/** Builds the application for one test file; everything is closed and dropped when it ends. */
+export async function testApp (t: Test, changes: Partial<AppOptions> & { logger?: FastifyBaseLogger } = {}): Promise<TestApp> {
+  const stored = await testDatabase(t)
+  const database = await connectTo(t, stored)
+  const clock = { at: new Date('2026-03-02T10:00:00.000Z') }
+  const issuer = createTokenIssuer({ privateJwk: await generateIssuerKeys(), clock: () => clock.at, newId: randomUUID })
+  const partners = partnerRepository(database)
+  const base = 'http://127.0.0.1:8080'
+  const keys = localSigningKeys(issuer.jwks)
+  const app = await buildApp({
+    partners,
+    customerAgreements: customerAgreementRepository(database),
+    documents: agreementDocumentRepository(database),
+    directSignStatus: directSignStatusRepository(database),
+    partnerAgreements: partnerAgreementRepository(database),
+    verifyToken: createTokenVerifier({
+      issuers: [`${base}/{tenantid}/`],
+      audiences: ['https://api.partnercenter.microsoft.com', 'https://graph.windows.net'],
+      keysOf: () => keys,
+      isRegistered: async tenantId => await partners.find(tenantId) !== undefined
+    }),
+    issuer,
+    clock: () => clock.at,
+    newId: randomUUID,
+    publicUrl: () => base,
+    linkSigningKey: Buffer.alloc(32, 7),
+    roleClaim: 'roles',
+    requireMfa: false,
+    duplicateStatus: 400,
+    serverId: '000001',
+    version: '0.0.0',
+    isReady: () => database.isReachable(),
+    ...changes
+  })
+  t.teardown(() => app.close())
+  const sign = async (claims: JWTPayload) => `Bearer ${await issuer.sign({ ...timesAt(clock.at), aud: 'https://api.partnercenter.microsoft.com', ver: '1.0', ...claims })}`
+  return {
+    app,
+    database,
+    stored,
+    issuer,
+    clock,
+    bearer: (userPrincipalName = 'adminagent@contoso-direct.example', claims = {}) => sign({ ...userClaims(base, userPrincipalName), ...claims }),
+    appBearer: partnerId => sign({ iss: `${base}/${partnerId}/`, tid: partnerId, idtyp: 'app', appid: `a${partnerId.slice(1)}`, oid: `a${partnerId.slice(1)}` })
+  }
+}
+
+/** A confirmation's body as the documentation shows it, with some members changed; `undefined` leaves one out. */
+export function confirmation (changes: Record<string, unknown> = {}, contact: Record<string, unknown> = {}) {
+  return {
+    primaryContact: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@adventure-works.example', phoneNumber: '+1 425 555 0100', ...contact },
+    templateId: ids.customerAgreement,
+    dateAgreed: '2026-02-28T09:30:00Z',
+    type: 'MicrosoftCustomerAgreement',
+    ...changes
+  }
+}
+
+function timesAt (at: Date): JWTPayload {
+  const seconds = Math.floor(at.getTime() / 1000)
+  return { iat: seconds - 300, nbf: seconds - 300, exp: seconds + 3600 }
+}
+
+function userClaims (base: string, userPrincipalName: string): JWTPayload {
+  const user = sandboxUsers.find(user => user.userPrincipalName === userPrincipalName)
+  if (user === undefined) throw new Error(`${userPrincipalName} is no sandbox user`)
+  const application = sandboxApplications.find(({ partnerId }) => partnerId === user.partnerId)
+  return { iss: `${base}/${user.partnerId}/`, tid: user.partnerId, oid: user.objectId, appid: application?.clientId, scp: 'user_impersonation', amr: ['pwd', 'mfa'], roles: [user.role] }
+}

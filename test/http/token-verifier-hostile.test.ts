@@ -1,0 +1,173 @@
+import { createHmac, generateKeyPairSync, sign as rawSign } from 'node:crypto'
+import { exportSPKI, importJWK, SignJWT, type CryptoKey } from 'jose'
+import t, { type Test as Tap } from 'tap'
+import { createTokenVerifier } from '../../src/http/token-verifier.js'
+import { appClaims, faultOf, makeKey, now, otherTenantId, seconds, tenantId, userClaims, verdictOn, verifierOptions } from '../helper/tokens.js'
+
+const key = await makeKey()
+const stranger = await makeKey()
+const options = verifierOptions(key)
+const verify = createTokenVerifier(options)
+const good = await key.sign(userClaims())
+
+const part = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+const header = { alg: 'RS256', typ: 'JWT', kid: 'key-1' }
+
+await t.test('the control: what is altered below is accepted as it is', async t => {
+  t.equal(faultOf(await verdictOn(good, options)), 'none')
+  t.equal(faultOf(await verdictOn(await key.sign(appClaims()), options)), 'none')
+})
+
+async function refused (t: Tap, token: string, what: string): Promise<void> {
+  const verdict = await verdictOn(token, options)
+  t.equal(faultOf(verdict), 'TokenInvalid', what)
+  t.notMatch(JSON.stringify(verdict), /eyJ|contoso|Admin/, `${what}: the detail gives nothing away`)
+}
+
+await t.test('forged signatures', async t => {
+  const body = part(userClaims())
+  const [head, , signature] = good.split('.')
+  const pem = await exportSPKI(await importJWK(key.publicJwk, 'RS256', { extractable: true }) as CryptoKey)
+  const hmac = (secret: string) => {
+    const text = `${part({ ...header, alg: 'HS256' })}.${body}`
+    return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
+  }
+  await refused(t, `${part({ ...header, alg: 'none' })}.${body}.${signature}`, 'alg none')
+  await refused(t, `${part({ ...header, alg: 'none' })}.${body}.`, 'alg none without a signature')
+  await refused(t, `${part({ ...header, alg: 'NoNe' })}.${body}.AA`, 'alg NoNe')
+  await refused(t, `${part({ typ: 'JWT', kid: 'key-1' })}.${body}.${signature}`, 'no alg')
+  await refused(t, hmac(pem), 'HS256 with the public key as the secret (PEM)')
+  await refused(t, hmac(key.publicJwk.n ?? ''), 'HS256 with the modulus as the secret')
+  await refused(t, await stranger.sign(userClaims()), "a stranger's key under a known kid")
+  await refused(t, `${head}.${part(userClaims({ roles: ['Other'] }))}.${signature}`, 'other claims under a good signature')
+  await refused(t, `${head}.${body}.${part('x'.repeat(256))}`, 'a made-up signature')
+})
+
+await t.test('only RS256, even when the same RSA key signed', async t => {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const jwk = { ...pair.publicKey.export({ format: 'jwk' }), kid: 'key-1', use: 'sig' }
+  const both = verifierOptions({ ...key, publicJwk: jwk })
+  for (const [alg, fault] of [['RS256', 'none'], ['PS256', 'TokenInvalid'], ['RS512', 'TokenInvalid']] as const) {
+    const token = await new SignJWT(userClaims()).setProtectedHeader({ ...header, alg }).sign(pair.privateKey)
+    t.equal(faultOf(await verdictOn(token, both)), fault, alg)
+  }
+})
+
+await t.test('a key that is too short is not believed', async t => {
+  const pair = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  const jwk = { ...pair.publicKey.export({ format: 'jwk' }), kid: 'key-1', use: 'sig' }
+  const text = `${part(header)}.${part(userClaims())}`
+  const token = `${text}.${rawSign('sha256', Buffer.from(text), pair.privateKey).toString('base64url')}`
+  t.equal(faultOf(await verdictOn(token, verifierOptions({ ...key, publicJwk: jwk }))), 'SigningKeysUnavailable')
+})
+
+await t.test('a key that the token brings along is not looked at', async t => {
+  const jwk = { ...stranger.publicJwk, alg: 'RS256' }
+  await refused(t, await stranger.sign(userClaims(), { jwk }), 'jwk')
+  await refused(t, await stranger.sign(userClaims(), { jku: 'https://evil.example/keys' }), 'jku')
+  await refused(t, await stranger.sign(userClaims(), { x5u: 'https://evil.example/cert' }), 'x5u')
+  await refused(t, await stranger.sign(userClaims(), { kid: 'key-2', jwk }), 'jwk with an unknown kid')
+})
+
+await t.test('headers', async t => {
+  await refused(t, await key.sign(userClaims(), { kid: 'key-2' }), 'an unknown kid')
+  await refused(t, await key.sign(userClaims(), { kid: '' }), 'an empty kid')
+  await refused(t, await key.sign(userClaims(), { kid: 7 as never }), 'a kid that is a number')
+  await refused(t, await key.sign(userClaims(), { typ: 'at+jwt' }), 'typ at+jwt, which Entra does not issue')
+  await refused(t, await key.sign(userClaims(), { typ: 'dpop+jwt' }), 'typ dpop+jwt')
+  const crit = await new SignJWT(userClaims()).setProtectedHeader({ ...header, crit: ['b64'], b64: true }).sign(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey)
+  await refused(t, crit, 'crit b64')
+  for (const changes of [{ crit: ['exp'], exp: 1 }, { crit: [] }, { crit: 'x' }]) {
+    await refused(t, `${part({ ...header, ...changes })}.${part(userClaims())}.${good.split('.')[2]}`, `crit ${JSON.stringify(changes)}`)
+  }
+})
+
+await t.test('claims', async t => {
+  const sts = 'https://sts.windows.net'
+  const cases: Record<string, Record<string, unknown>> = {
+    'no exp': { exp: undefined },
+    'no iat': { iat: undefined },
+    'no tid': { tid: undefined },
+    'no iss': { iss: undefined },
+    'no aud': { aud: undefined },
+    'no oid': { oid: undefined },
+    'no appid': { appid: undefined },
+    expired: { exp: seconds - 3600 },
+    'exp as text': { exp: String(seconds + 3600) },
+    'exp beyond every number': { exp: 1e308 },
+    'iat as text': { iat: String(seconds) },
+    'iat long ago': { iat: -1e308 },
+    'nbf tomorrow': { nbf: seconds + 86_400 },
+    'iat tomorrow': { iat: seconds + 86_400 },
+    'a year': { exp: seconds + 365 * 86_400 },
+    "another tenant's iss": { iss: `${sts}/${otherTenantId}/` },
+    "another tenant's tid": { tid: otherTenantId },
+    'iss without the closing slash': { iss: `${sts}/${tenantId}` },
+    'iss with a longer path': { iss: `${sts}/${tenantId}/x` },
+    'iss of another host': { iss: `https://sts.windows.net.evil.example/${tenantId}/` },
+    'iss over http': { iss: `http://sts.windows.net/${tenantId}/` },
+    'iss as a list': { iss: [`${sts}/${tenantId}/`] },
+    'the template itself': { tid: '{tenantid}', iss: `${sts}/{tenantid}/` },
+    'tid is a domain': { tid: 'contoso.example', iss: `${sts}/contoso.example/` },
+    'tid with a line break': { tid: `${tenantId}\n`, iss: `${sts}/${tenantId}\n/` },
+    'tid in braces': { tid: `{${tenantId}}`, iss: `${sts}/{${tenantId}}/` },
+    'aud as a list': { aud: ['https://api.partnercenter.microsoft.com'] },
+    'aud as a list with a stranger': { aud: ['https://evil.example', 'https://api.partnercenter.microsoft.com'] },
+    'oid is a name': { oid: 'adminagent@contoso-direct.example' },
+    'appid is a name': { appid: 'app' },
+    'scp empty': { scp: ' ' },
+    'scp as a list': { scp: ['user_impersonation'] },
+    'scp null': { scp: null },
+    'both user and app': { idtyp: 'app' }
+  }
+  for (const [what, changes] of Object.entries(cases)) await refused(t, await key.sign(userClaims(changes)), what)
+})
+
+await t.test('an id token, even for a configured audience, is not the token of an app', async t => {
+  const signedIn = { amr: ['pwd'], upn: 'adminagent@contoso-direct.example' }
+  await refused(t, await key.sign(appClaims({ ...signedIn, appid: undefined, nonce: 'n' })), 'as Entra makes it')
+  await refused(t, await key.sign(appClaims({ ...signedIn, nonce: 'n' })), 'with a nonce and an appid')
+  await refused(t, await key.sign(appClaims({ idtyp: 'user' })), 'idtyp user without scp')
+})
+
+await t.test('syntax', async t => {
+  const [head = '', body = '', signature = ''] = good.split('.')
+  const tokens: Record<string, string> = {
+    'trailing space': `${good} `,
+    'trailing line break': `${good}\n`,
+    'trailing tab': `${good}\t`,
+    padding: `${good}=`,
+    'padding inside': `${head}==.${body}.${signature}`,
+    'two parts': `${head}.${body}`,
+    'four parts': `${good}.${signature}`,
+    'five parts': `${good}.a.b`,
+    'empty parts': '..',
+    'plain base64': `${head}.${body}.${Buffer.from(signature, 'base64url').toString('base64')}`,
+    'two header values in one': `${good}, Bearer ${good}`,
+    'two tokens': `${good} ${good}`,
+    quoted: `"${good}"`,
+    NUL: `${good}\0`,
+    'not JSON': `${part('{')}.${part('{')}.AA`,
+    'not an object': `${part('[]')}.${part('"x"')}.AA`,
+    null: `${part('null')}.${part('null')}.AA`,
+    'invalid UTF-8': `${head}.${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.AA`,
+    'deeply nested': `${head}.${part('['.repeat(8000))}.AA`,
+    '20 KB': await key.sign(userClaims({ groups: 'x'.repeat(15_000) })),
+    '1 MB': 'a'.repeat(1_000_000)
+  }
+  for (const [what, token] of Object.entries(tokens)) await refused(t, token, what)
+})
+
+await t.test('bytes have one spelling', async t => {
+  const signature = good.split('.')[2] ?? ''
+  const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.indexOf(signature.at(-1) ?? '')
+  const twin = `${good.slice(0, -1)}${'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.charAt(last + 1)}`
+  t.same(Buffer.from(twin.split('.')[2] ?? '', 'base64url'), Buffer.from(signature, 'base64url'), 'the same bytes')
+  await refused(t, twin, 'in another spelling')
+})
+
+await t.test('nothing that a header can hold makes the verifier reject', async t => {
+  for (const value of ['Bearer\0', 'Bearer ￿.\ud800.x', `Bearer ${'.'.repeat(50_000)}`, `Bearer${' '.repeat(100_000)}x`, 'bearer __proto__.constructor.x']) {
+    t.ok('fault' in await verify(value, now))
+  }
+})
