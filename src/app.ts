@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { agreementDocumentLinkRoutes, agreementDocumentRoutes } from './agreement-documents/routes.js'
 import { downloadLinks } from './agreement-documents/download-link.js'
 import type { AgreementDocumentRepository } from './agreement-documents/repository.js'
@@ -79,7 +79,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
 function createInstance (options: AppOptions): FastifyInstance {
   const app = fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     genReqId: () => '',
     // A closing server answers what still arrives on open connections in the ordinary way.
@@ -92,7 +92,7 @@ function createInstance (options: AppOptions): FastifyInstance {
     // Before any hook ran: an unreadable target still gets the headers and the body of every other answer.
     frameworkErrors: (error, request, reply) => {
       setResponseHeaders(request, reply, options)
-      return sendFault(request, reply, toFault(error), options)
+      sendFault(request, reply, toFault(error), options)
     }
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.addHook('onRequest', (request, _reply, done) => {

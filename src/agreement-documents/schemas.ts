@@ -6,7 +6,7 @@ const agreementDocumentSchema = Type.Object({
   downloadUri: Type.String({ format: 'uri', description: 'A Word document. Expires after 5 minutes.' }),
   language: Type.String({ description: 'The language of the document, after fallback.' }),
   country: Type.String({ description: 'The country of the document, after fallback.' })
-}, { $id: 'AgreementDocument', title: 'AgreementDocument' })
+}, { $id: 'AgreementDocument', title: 'AgreementDocument', examples: [{ displayUri: 'https://agreements.example.com/agreement-documents/eyJ...', downloadUri: 'https://agreements.example.com/agreement-documents/eyJ...', language: 'de-DE', country: 'DE' }] })
 
 /** `GET /v1/agreementtemplates/{id}/document` for validation, types and OpenAPI. */
 export const getAgreementDocument = {
@@ -34,6 +34,7 @@ export const openAgreementDocument = {
   tags: ['Agreements'],
   summary: 'Open a document by its link',
   description: 'Needs no token: the link itself is the right to read, for 5 minutes.',
+  security: [],
   params: Type.Object({ link: Type.String({ description: 'From `displayUri` or `downloadUri`.' }) }),
   response: {
     200: Type.Unsafe<Buffer>({

@@ -1,14 +1,8 @@
 import Type, { type Static } from 'typebox'
+import { agreementTemplates } from '../domain/agreement-template.js'
 import { faultResponses } from '../errors/responses.js'
-import { collectionSchema } from '../http/collection.js'
-
-/** The `agreementType` parameter that metadata and confirmations share. Free text for Ajv: the route refuses what it does not know. */
-export const agreementTypeParameter = Type.Object({
-  agreementType: Type.Optional(Type.String({
-    description: 'Which type to list; `*` lists all. Without it only `MicrosoftCloudAgreement` is listed.',
-    examples: ['MicrosoftCustomerAgreement', 'MicrosoftCloudAgreement', '*']
-  }))
-})
+import { agreementTypeParameter } from '../http/agreement-type-filter.js'
+import { collectionSchema, presentCollection } from '../http/collection.js'
 
 const agreementMetaDataSchema = Type.Object({
   templateId: Type.String({ description: 'Use it as it is to confirm an agreement and to download its document.' }),
@@ -20,7 +14,7 @@ const agreementMetaDataSchema = Type.Object({
 /** One template as metadata shows it. */
 export type AgreementMetaDataResource = Static<typeof agreementMetaDataSchema>
 
-const agreementMetaDataCollectionSchema = collectionSchema(agreementMetaDataSchema, 'AgreementMetaDataCollection')
+const agreementMetaDataCollectionSchema = collectionSchema(agreementMetaDataSchema, 'AgreementMetaDataCollection', presentCollection(agreementTemplates.slice(1).map(({ templateId, agreementType, agreementLink, versionRank }) => ({ templateId, agreementType, agreementLink, versionRank })), '/agreements?agreementType=MicrosoftCustomerAgreement'))
 
 /** `GET /v1/agreements` for validation, types and OpenAPI. */
 export const getAgreementMetadata = {

@@ -1,4 +1,5 @@
 import type { Database } from '../database/connect.js'
+import { OutcomeUnknown } from '../database/errors.js'
 import { createGatherer } from '../database/gather.js'
 import type { AgreementType } from '../domain/agreement-template.js'
 import type { Confirmation } from '../domain/confirmation.js'
@@ -53,12 +54,12 @@ interface OutcomeRow {
   first_answer: ConfirmationRow | null
 }
 
-// Each loss of a race means that somebody else's confirmation was stored, so the next look decides nearly always.
-const attempts = 10
+// Losing a race to another instance means that it stored a confirmation, so the next look decides nearly always.
+const lossesAllowed = 10
 
 /** The repository on PostgreSQL. */
 export function customerAgreementRepository (database: Database): CustomerAgreementRepository {
-  const gather = createGatherer({
+  const confirm = createGatherer({
     keyOf: (attestation: Attestation) => attestation.partnerId,
     run: attestations => confirmTogether(database, attestations)
   })
@@ -71,37 +72,45 @@ export function customerAgreementRepository (database: Database): CustomerAgreem
     async hasRelationship (partnerId, customerId) {
       return (await database.read(relationshipStatement, [partnerId, customerId])).length > 0
     },
-    async confirm (attestation) {
-      for (let attempt = 1; attempt <= attempts; attempt++) {
-        const outcome = await gather(attestation)
-        if (outcome !== 'contended') return outcome
-      }
-      throw new Error('No connection: lost every race for the next confirmation of a customer')
+    confirm
+  }
+}
+
+async function confirmTogether (database: Database, attestations: readonly Attestation[]): Promise<ConfirmOutcome[]> {
+  const outcomes = new Map<Attestation, ConfirmOutcome>()
+  let waiting = [...attestations]
+  for (let losses = 0; waiting.length > 0;) {
+    const round = withoutRivals(waiting)
+    const rows = await database.write<OutcomeRow>(confirmStatement, confirmValues(round))
+    for (const row of rows) {
+      const attestation = round[row.position - 1] as Attestation
+      if (row.outcome !== 'contended') outcomes.set(attestation, toOutcome(row, attestation))
+      else if (++losses > lossesAllowed) throw new OutcomeUnknown('lost every race for the next confirmation of a customer')
     }
+    waiting = waiting.filter(attestation => !outcomes.has(attestation))
   }
+  return attestations.map(attestation => outcomes.get(attestation) as ConfirmOutcome)
 }
 
-async function confirmTogether (database: Database, attestations: readonly Attestation[]): Promise<Array<ConfirmOutcome | 'contended'>> {
-  // Two of one request cannot be told apart in one statement; the second waits for the first's row.
-  const positionOf = new Map<string, number>()
-  attestations.forEach(({ requestId }, position) => { if (!positionOf.has(requestId)) positionOf.set(requestId, position) })
-  const positions = [...positionOf.values()]
-  const sent = positions.map(position => attestations[position] as Attestation)
-  const rows = await database.write<OutcomeRow>(confirmStatement, confirmValues(sent))
-  const outcomes: Array<ConfirmOutcome | 'contended'> = attestations.map(() => 'contended')
-  for (const row of rows) {
-    const position = positions[row.position - 1] as number
-    outcomes[position] = toOutcome(row, attestations[position] as Attestation)
-  }
-  return outcomes
+/** One of each request, and one of each customer and type: one statement cannot judge the second by the first's row. */
+function withoutRivals (attestations: readonly Attestation[]): Attestation[] {
+  const taken = new Set<string>()
+  return attestations.filter(({ requestId, customerId, confirmation }) => {
+    const keys = [requestId, `${customerId} ${confirmation.agreementType}`]
+    if (keys.some(key => taken.has(key))) return false
+    for (const key of keys) taken.add(key)
+    return true
+  })
 }
 
-function toOutcome (row: OutcomeRow, attestation: Attestation): ConfirmOutcome | 'contended' {
+function toOutcome (row: OutcomeRow, attestation: Attestation): ConfirmOutcome {
   switch (row.outcome) {
-    case 'contended': return 'contended'
     case 'stored': return { outcome: 'stored', confirmation: attestation.confirmation }
     case 'replayed': return { outcome: 'replayed', confirmation: toConfirmation(row.first_answer as ConfirmationRow) }
-    default: return { outcome: row.outcome }
+    case 'contended': throw new TypeError('A contended row has no outcome yet')
+    case 'duplicate':
+    case 'unrelated':
+    case 'requestReused': return { outcome: row.outcome }
   }
 }
 

@@ -52,7 +52,8 @@ export const customerAgreementRoutes: FastifyPluginAsyncTypebox<CustomerAgreemen
       case 'unrelated': throw new Fault('NoCustomerRelationship')
       case 'duplicate': throw new Fault('PartnerConfirmedAgreementAlreadyExists')
       case 'requestReused': throw new Fault('RequestIdReused')
-      default: return await sendConfirmed(reply, answer.confirmation, notices)
+      case 'stored':
+      case 'replayed': return await sendConfirmed(reply, answer.confirmation, notices)
     }
   })
 }

@@ -1,38 +1,46 @@
 import Type, { type Static } from 'typebox'
-import { agreementTypeParameter } from '../agreement-metadata/schemas.js'
 import { faultResponses } from '../errors/responses.js'
-import { collectionSchema } from '../http/collection.js'
+import { agreementTypeParameter } from '../http/agreement-type-filter.js'
+import { collectionSchema, presentCollection } from '../http/collection.js'
 import { customerIdParams } from '../http/customer-id.js'
 import { noticeHeader } from '../http/notices.js'
 
-const contactFields = {
-  firstName: Type.String({ maxLength: 256, examples: ['Ada'] }),
-  lastName: Type.String({ maxLength: 256, examples: ['Lovelace'] }),
-  email: Type.String({ maxLength: 254, examples: ['ada@adventure-works.example'] }),
-  phoneNumber: Type.Optional(Type.String({ maxLength: 256, examples: ['+1 425 555 0100'] }))
+const contactSchema = Type.Object({
+  firstName: Type.String({ maxLength: 256 }),
+  lastName: Type.String({ maxLength: 256 }),
+  email: Type.String({ maxLength: 254 }),
+  phoneNumber: Type.Optional(Type.String({ maxLength: 256 }))
+}, { $id: 'Contact', title: 'Contact', description: 'The person who accepted at the customer.' })
+
+const example = {
+  primaryContact: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@adventure-works.example', phoneNumber: '+1 425 555 0100' },
+  templateId: '117a77b0-9360-443b-8795-c6dedc750cf9',
+  dateAgreed: '2026-01-15T09:30:00Z',
+  type: 'MicrosoftCustomerAgreement'
 }
+const answerExample = { userId: 'd1000000-0000-4000-8000-100000000001', ...example }
 
 /** The body of a confirmation, after its names were matched in any letter case and nulls left out. */
 export const confirmationBodySchema = Type.Object({
-  primaryContact: Type.Object(contactFields, { $id: 'Contact', title: 'Contact', description: 'Who accepted at the customer.' }),
-  templateId: Type.String({ maxLength: 256, description: 'From `GET /v1/agreements`. It alone decides the type.', examples: ['117a77b0-9360-443b-8795-c6dedc750cf9'] }),
-  dateAgreed: Type.String({ maxLength: 256, description: 'ISO 8601: `Z`, an offset, no zone (taken as UTC) or the date alone; up to 9 fraction digits, of which 7 are kept.', examples: ['2026-01-15T09:30:00Z'] }),
+  primaryContact: contactSchema,
+  templateId: Type.String({ maxLength: 256, description: 'From `GET /v1/agreements`. It alone decides the type.' }),
+  dateAgreed: Type.String({ maxLength: 256, description: 'ISO 8601: `Z`, an offset, no zone (taken as UTC) or the date alone; up to 9 fraction digits, of which 7 are kept.' }),
   type: Type.Optional(Type.String({ maxLength: 256, description: 'Ignored where it contradicts the template; the answer says so in a header.' })),
   userId: Type.Optional(Type.String({ maxLength: 256, description: "Ignored: the token's user confirms. The answer says so in a header." })),
   agreementLink: Type.Optional(Type.String({ maxLength: 2048, description: "Ignored: reading gives the template's own." }))
-}, { $id: 'AgreementConfirmation', title: 'AgreementConfirmation' })
+}, { $id: 'AgreementConfirmation', title: 'AgreementConfirmation', examples: [example] })
 
 /** {@link confirmationBodySchema} as a type. */
 export type ConfirmationBody = Static<typeof confirmationBodySchema>
 
 const agreementSchema = Type.Object({
   userId: Type.String({ description: "Object id of the partner's user who confirmed." }),
-  primaryContact: Type.Object(contactFields, { $id: 'PrimaryContact', title: 'PrimaryContact' }),
+  primaryContact: contactSchema,
   templateId: Type.String(),
   dateAgreed: Type.String({ description: 'In UTC, always with `Z`.' }),
   type: Type.Enum(['MicrosoftCloudAgreement', 'MicrosoftCustomerAgreement']),
   agreementLink: Type.Optional(Type.String())
-}, { $id: 'Agreement', title: 'Agreement' })
+}, { $id: 'Agreement', title: 'Agreement', examples: [answerExample] })
 
 /** A confirmation on the wire. */
 export type AgreementResource = Static<typeof agreementSchema>
@@ -41,7 +49,7 @@ const withNotices = (schema: typeof agreementSchema | typeof agreementCollection
   ...schema, description, headers: { [noticeHeader]: Type.String({ description: 'What was overridden or left out, in words.' }) }
 })
 
-const agreementCollectionSchema = collectionSchema(agreementSchema, 'AgreementCollection')
+const agreementCollectionSchema = collectionSchema(agreementSchema, 'AgreementCollection', presentCollection([{ ...answerExample, agreementLink: 'https://aka.ms/customeragreement' }], '/customers/c1000000-0000-4000-8000-000000000001/agreements?agreementType=*'))
 
 /** `POST /v1/customers/{id}/agreements` for validation, types and OpenAPI. */
 export const confirmCustomerAgreement = {

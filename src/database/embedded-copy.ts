@@ -15,7 +15,7 @@ export async function privateCopy (native: string, complete: (copy: string) => P
   const home = join(parent, `postgres-${version}-${createHash('sha256').update(manifest).digest('hex').slice(0, 8)}`)
   const copy = join(home, 'native')
   if (await assertOurs(home)) return copy
-  const draft = `${home}.${randomBytes(6).toString('hex')}`
+  const draft = `${home}.draft-${randomBytes(6).toString('hex')}`
   try {
     await makeFolder(draft, 0o755)
     await copyTree(native, join(draft, 'native'))

@@ -5,14 +5,14 @@ import type { Socket } from 'node:net'
 import { runOptions, type Account } from './embedded-account.js'
 
 /**
- * Replaces itself by the server, and leaves a keeper behind that reads the pipe from us: its end means that we are
- * gone, in whatever way, and the server has to go too; a line means that the server ended by itself, and its pid may
- * be somebody else's. The keeper is no child of the server, which would take its end for a crash, and outlives signals
- * to everyone. It reads from 3, as sh gives /dev/null to what it runs in the background.
+ * Replaces itself by the server, and leaves a keeper behind that reads a pipe from us: its end means that we are gone,
+ * in whatever way, and the server has to go too; a line means that the server ended by itself, and its pid may be
+ * somebody else's. The keeper is no child of the server, which would take its end for a crash, and outlives signals
+ * to everyone. The pipe is not 0, as sh gives /dev/null to what it runs in the background.
  */
 const keptServer = `
-( ( trap '' HUP INT TERM; read -r ended <&3 || kill -INT $$ ) & ) 3<&0
-exec "$@" </dev/null
+( ( trap '' HUP INT TERM; read -r ended <&3 || kill -INT $$ ) & )
+exec "$@" 3<&-
 `
 
 /** A server that ends with this process at the latest. */
@@ -30,10 +30,10 @@ export async function startKept (account: Account, command: readonly string[], l
   const output = openSync(logFile, 'w', 0o600)
   const options = runOptions(account)
   const server = spawn('/bin/sh', ['-c', keptServer, 'sh', ...command], {
-    ...options, env: { ...options.env, ...env }, detached: true, stdio: ['pipe', output, output]
+    ...options, env: { ...options.env, ...env }, detached: true, stdio: ['ignore', output, output, 'pipe']
   })
   closeSync(output)
-  const pipe = server.stdin as Socket
+  const pipe = server.stdio[3] as Socket
   // The keeper may be gone.
   pipe.on('error', () => undefined)
   const ended = once(server, 'exit').then(() => { pipe.end('\n') }, () => undefined)

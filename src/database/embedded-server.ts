@@ -28,12 +28,15 @@ const startTimeout = 60_000
 const stopTimeout = 10_000
 const pollInterval = 3
 
-/** Starts the server of a prepared cluster on a free port. Rejects with the end of its log when it does not start. */
-export async function startServer (start: ServerStart): Promise<Server> {
+/**
+ * Starts the server of a prepared cluster on a port that `nextPort` finds free; it is asked again when the port has been
+ * taken in between. Rejects with the end of the server's log when it does not start.
+ */
+export async function startServer (start: ServerStart, nextPort = freePort): Promise<Server> {
   const logFile = join(start.place.folder, 'postgres.log')
   await rename(logFile, join(start.place.folder, 'postgres.previous.log')).catch(() => undefined)
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
+    const port = await nextPort()
     const server = await launch(start, port, logFile)
     if (server !== undefined) return server
     const reason = (await readFile(logFile, 'utf8')).trim().split('\n').slice(-5).join('\n')
@@ -79,7 +82,7 @@ async function becomesReady (kept: KeptServer, cluster: string): Promise<boolean
 function running (kept: KeptServer, port: number, log: (line: string) => void): Server {
   let stopping = false
   kept.process.unref()
-  void kept.ended.then(() => {
+  kept.process.once('exit', () => {
     if (!stopping) log('The embedded PostgreSQL ended by itself; see postgres.log in the data folder')
   })
   return {

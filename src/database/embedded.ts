@@ -64,6 +64,9 @@ function embedded (dataFolder: string, password: string, server: Server, leave: 
   return {
     dataFolder,
     url: database => `postgres://postgres:${password}@127.0.0.1:${server.port}/${encodeURIComponent(database)}`,
-    stop: () => stopped ??= server.stop().then(leave)
+    async stop () {
+      stopped ??= server.stop().then(leave)
+      await stopped
+    }
   }
 }

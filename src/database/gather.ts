@@ -39,7 +39,7 @@ export function createGatherer<Item, Result> (options: GathererOptions<Item, Res
     }
     const queue = [waiting]
     queues.set(key, queue)
-    void drain(key, queue)
+    drain(key, queue).catch(reject)
   })
 }
 

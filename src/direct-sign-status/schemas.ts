@@ -4,7 +4,7 @@ import { customerIdParams } from '../http/customer-id.js'
 
 const directSignedStatusSchema = Type.Object({
   isSigned: Type.Boolean({ description: 'Whether the customer itself accepted the Microsoft Customer Agreement. Says nothing about partner attestations.' })
-}, { $id: 'DirectSignedCustomerAgreementStatus', title: 'DirectSignedCustomerAgreementStatus' })
+}, { $id: 'DirectSignedCustomerAgreementStatus', title: 'DirectSignedCustomerAgreementStatus', examples: [{ isSigned: false }] })
 
 /** `GET /v1/customers/{id}/directSignedMicrosoftCustomerAgreementStatus` for validation, types and OpenAPI. */
 export const getDirectSignedStatus = {

@@ -1,6 +1,15 @@
+import Type from 'typebox'
 import { parseAgreementTypeFilter, type AgreementTypeFilter } from '../domain/agreement-template.js'
 import { Fault } from '../errors/fault.js'
 import { parameter } from './query.js'
+
+/** The `agreementType` parameter that metadata and confirmations share. Free text for Ajv: the route refuses what it does not know. */
+export const agreementTypeParameter = Type.Object({
+  agreementType: Type.Optional(Type.String({
+    description: 'Which type to list; `*` lists all. Without it only `MicrosoftCloudAgreement` is listed.',
+    examples: ['MicrosoftCustomerAgreement', 'MicrosoftCloudAgreement', '*']
+  }))
+})
 
 /**
  * The `agreementType` filter of a request, and the query string that its collection's self link repeats. Throws

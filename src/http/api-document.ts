@@ -24,8 +24,38 @@ export async function installApiDocument (app: FastifyInstance, version: string)
         securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An Entra ID token for Partner Center, of an app and a user; in the sandbox, of its own issuer.' } }
       }
     },
+    transformObject: document => 'openapiObject' in document ? hoistShared(document.openapiObject) : {},
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json['$id'] ?? `Schema${index}`) }
   })
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, theme: { title: 'partner-agreements' } })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}
+
+type Json = Record<string, unknown>
+
+/**
+ * Moves what the routes share into `components`: schemas with a title, and the examples of refusals. The plugin does
+ * that only for schemas inside schemas, and a generated client would get a type of its own for every operation.
+ */
+function hoistShared (document: object): Json {
+  const { components, ...rest } = document as { components: { schemas?: Json } & Json } & Json
+  const schemas: Json = {}
+  const examples: Json = {}
+  const hoist = (value: unknown, isShared: boolean): unknown => {
+    if (Array.isArray(value)) return value.map(item => hoist(item, true))
+    if (typeof value !== 'object' || value === null) return value
+    const members = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, name === 'examples' && !Array.isArray(member) ? hoistExamples(member as Json) : hoist(member, true)]))
+    const { title, description, ...schema } = members
+    if (!isShared || typeof title !== 'string' || !('type' in schema)) return members
+    schemas[title] = { title, ...schema }
+    return { $ref: `#/components/schemas/${title}` }
+  }
+  const hoistExamples = (members: Json) => Object.fromEntries(Object.entries(members).map(([name, example]) => {
+    if (!('summary' in (example as Json))) return [name, example]
+    examples[name] = example
+    return [name, { $ref: `#/components/examples/${name}` }]
+  }))
+  for (const [name, schema] of Object.entries(components.schemas ?? {})) schemas[name] = hoist(schema, false)
+  const paths = hoist(rest['paths'], true)
+  return { ...rest, components: { ...components, schemas, examples }, paths }
 }

@@ -7,13 +7,13 @@ const linkSchema = Type.Object({
 })
 
 /** Partner Center's envelope of a list, as a schema. `totalCount` is always the number of items. */
-export function collectionSchema<Item extends TSchema> (items: Item, id: string) {
+export function collectionSchema<Item extends TSchema> (items: Item, id: string, example: unknown) {
   return Type.Object({
     totalCount: Type.Integer({ minimum: 0 }),
     items: Type.Array(items),
     links: Type.Object({ self: linkSchema }),
     attributes: Type.Object({ objectType: Type.Literal('Collection') })
-  }, { $id: id, title: id })
+  }, { $id: id, title: id, examples: [example] })
 }
 
 /** Puts items into the envelope. `uri` is relative to `/v1`, as Partner Center's links are. */

@@ -62,7 +62,7 @@ class Refusal extends Error {
 /**
  * Makes the function that turns an `Authorization` header into a caller, at the instant `now`. What costs more, or
  * reaches further out, comes later: syntax, tenant and issuer, whether the tenant is registered (an unregistered one
- * never makes this service fetch keys), signature, claims. It rejects only if `isRegistered` does.
+ * never makes this service fetch keys), signature, claims. It rejects only if `isRegistered` or `keysOf` fails.
  *
  * A header that was sent twice must be refused before: Node's `request.headers` keeps the first and hides the other.
  */
@@ -107,20 +107,24 @@ function readToken (authorization: string | undefined): string {
 
 /** Nothing read here is believed yet: it only says which keys to ask, and the signed claims are compared with it. */
 function readIssuer (token: string, templates: readonly string[]): { tid: string, issuer: string } {
-  let kid: unknown, tid: unknown, iss: unknown
-  try {
-    kid = decodeProtectedHeader(token).kid
-    const claims = decodeJwt(token)
-    tid = claims['tid']
-    iss = claims.iss
-  } catch {
-    throw new Refusal('TokenInvalid', 'syntax: not a JSON Web Token')
-  }
+  const { kid, crit, tid, iss } = decode(token)
+  // Entra requires no extension to be understood, and this service understands none.
+  if (crit !== undefined) throw new Refusal('TokenInvalid', 'crit')
   if (typeof kid !== 'string' || kid === '') throw new Refusal('TokenInvalid', 'kid missing')
   if (typeof tid !== 'string' || !guid.test(tid)) throw new Refusal('TokenInvalid', 'tid is not a GUID')
   const issuer = templates.map(template => template.replaceAll('{tenantid}', tid)).find(expected => expected === iss)
   if (issuer === undefined) throw new Refusal('TokenInvalid', 'iss is not the issuer of tid')
   return { tid, issuer }
+}
+
+function decode (token: string): Record<'kid' | 'crit' | 'tid' | 'iss', unknown> {
+  try {
+    const { kid, crit } = decodeProtectedHeader(token)
+    const { tid, iss } = decodeJwt(token)
+    return { kid, crit, tid, iss }
+  } catch {
+    throw new Refusal('TokenInvalid', 'syntax: not a JSON Web Token')
+  }
 }
 
 async function verifySignature (token: string, issuer: string, keys: SigningKeys, now: Date): Promise<JWTPayload> {

@@ -3,7 +3,7 @@ import { faultResponses } from '../errors/responses.js'
 
 const agreementSignatureStatusSchema = Type.Object({
   isAgreementSigned: Type.Boolean()
-}, { $id: 'AgreementSignatureStatus', title: 'AgreementSignatureStatus' })
+}, { $id: 'AgreementSignatureStatus', title: 'AgreementSignatureStatus', examples: [{ isAgreementSigned: true }] })
 
 /** `GET /v1/compliance/csp/agreementstatus` for validation, types and OpenAPI. */
 export const getAgreementSignatureStatus = {

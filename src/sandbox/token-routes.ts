@@ -20,7 +20,7 @@ const LARGEST_FORM = 16 * 1024
 /**
  * Entra's token endpoints, answered by the sandbox's own issuer, so that an existing client needs only another
  * host: `POST /{tenant}/oauth2/token` and `/oauth2/v2.0/token`, the OpenID configuration and the keys of both.
- * A tenant is a sandbox partner's id or domain. Register it in a scope of its own: it replaces the body parsers.
+ * A tenant is a sandbox partner's id or domain. Its body parsers are its own; the rest of the service keeps its.
  */
 export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, { issuer, baseUrl, audiences = [] }) => {
   const issuedFor = [defaultAudience, 'https://graph.windows.net', ...audiences]

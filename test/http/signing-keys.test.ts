@@ -136,6 +136,7 @@ await t.test('answers that are not key sets leave the good keys alone', async t 
     'keys of another type': response => { response.end('{"keys":{"length":1}}') },
     'an empty set': serve(),
     'an octet key': serve({ kty: 'oct', kid: 'second', k: 'c2VjcmV0' }),
+    'an octet key with a modulus': serve({ ...first.publicJwk, kty: 'oct', k: 'c2VjcmV0' }),
     'a short key': serve(short as JWK),
     'a key without kid': serve(nameless as JWK),
     'keys that are not objects': response => { response.end('{"keys":[null,1,"x",[]]}') },

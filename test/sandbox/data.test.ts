@@ -14,6 +14,31 @@ await t.test('ids follow the rules that the README quotes', async t => {
   t.same(data.sandboxUsers.at(-1)?.objectId, 'd4000000-0000-4000-8000-300000000004')
 })
 
+await t.test('the facts that other tests and the README rely on', async t => {
+  t.same(data.sandboxPartners.map(one => [one.name, one.type, one.cloud, one.mpnId, one.partnerAgreementSignedOn]), [
+    ['Contoso Direct', 'direct_bill', 'public', '1000001', '2019-09-01'],
+    ['Fabrikam Distribution', 'indirect_provider', 'public', '1000002', '2019-09-01'],
+    ['Northwind Resell', 'indirect_reseller', 'public', '1000003', '2019-10-01'],
+    ['Tailspin Federal', 'direct_bill', 'us_government', '1000004', null]
+  ])
+  const partnerOf = (id: string) => data.sandboxPartners.find(one => one.partnerId === id)?.domain.split('.')[0]
+  const sellersTo = (id: string) => data.sandboxRelationships.filter(one => one.customerId === id).map(one => partnerOf(one.partnerId))
+  t.same(data.sandboxCustomers.map(one => [one.name, one.country, ...sellersTo(one.customerId)]), [
+    ['Adventure Works', 'US', 'contoso-direct', 'fabrikam'],
+    ['Wingtip Toys', 'DE', 'contoso-direct'],
+    ['Litware', 'JP', 'fabrikam'],
+    ['Proseware', 'FR', 'contoso-direct'],
+    ['Lucerne Publishing', 'CH', 'contoso-direct'],
+    ['Tailspin Agency', 'US', 'tailspin']
+  ])
+  const nameOf = (id: string) => data.sandboxCustomers.find(one => one.customerId === id)?.name
+  t.same(data.sandboxConfirmations.map(one => [nameOf(one.customerId), one.agreementType, one.dateAgreed]), [
+    ['Proseware', 'MicrosoftCloudAgreement', '2019-06-14'],
+    ['Lucerne Publishing', 'MicrosoftCustomerAgreement', '2022-05-02']
+  ])
+  t.match(data.sandboxSubscriptions, [{ subscriptionId: '5b000000-0000-4000-8000-000000000002', customerId: 'c2000000-0000-4000-8000-000000000002', quantity: 10, autoRenew: true }])
+})
+
 await t.test('every reference leads somewhere', async t => {
   const partners = data.sandboxPartners.map(partner => partner.partnerId)
   const customers = data.sandboxCustomers.map(customer => customer.customerId)

@@ -1,0 +1,20 @@
+/** Starts the run's server, unless one is given. Its holder outlives this process, which tap waits for. */
+import { spawn } from 'node:child_process'
+import { existsSync, rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { stateFile } from './cluster.js'
+
+if (process.env['TEST_DATABASE_URL'] === undefined) {
+  const file = stateFile(process.ppid)
+  // Of an earlier run with the same pid.
+  rmSync(file, { force: true })
+  const holder = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.resolve('./cluster-holder.ts')), String(process.ppid)], {
+    detached: true, stdio: ['ignore', 'ignore', 'inherit']
+  })
+  while (!existsSync(file)) {
+    if (holder.exitCode !== null || holder.signalCode !== null) throw new Error('The test cluster did not start')
+    await sleep(5)
+  }
+  holder.unref()
+}
