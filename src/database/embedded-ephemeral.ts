@@ -22,7 +22,7 @@ export async function ephemeralPlace (): Promise<Place> {
 /** Removes a data folder; the lock last, as without it nobody could tell that a half-removed folder is left over. */
 export async function removeFolder (folder: string): Promise<void> {
   const names = await readdir(folder)
-  await Promise.all(names.filter(name => name !== lockName).map(name => rm(join(folder, name), { recursive: true, force: true })))
+  await Promise.all(names.filter(name => name !== lockName).map(name => rm(join(folder, name), { recursive: true, force: true, maxRetries: 3 })))
   await rm(folder, { recursive: true, force: true })
 }
 
@@ -41,8 +41,8 @@ export async function removeLeftovers (folder: string, log: (line: string) => vo
 async function removeLeftover (folder: string, log: (line: string) => void): Promise<void> {
   const [found] = await Promise.all([lstat(folder), lstat(join(folder, lockName))])
   if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) return
-  // Throws while the process that made the folder lives.
-  const unlock = lockFolder(folder)
+  // Rejects while the process that made the folder lives.
+  const unlock = await lockFolder(folder)
   await stopStaleServer(clusterOf(folder), log)
   await removeFolder(folder).finally(unlock)
 }

@@ -35,7 +35,7 @@ export interface EmbeddedOptions {
  */
 export async function startEmbeddedPostgres ({ dataFolder, ephemeral = false, log }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const place = ephemeral ? await ephemeralPlace() : await findPlace(dataFolder, log)
-  const unlock = lockFolder(place.folder)
+  const unlock = await lockFolder(place.folder)
   const leave = async () => {
     if (ephemeral) await removeFolder(place.folder)
     unlock()
@@ -46,7 +46,7 @@ export async function startEmbeddedPostgres ({ dataFolder, ephemeral = false, lo
     const tidied = ephemeral ? removeLeftovers(place.folder, log) : Promise.resolve()
     return embedded(place.folder, password, server, async () => { await Promise.all([tidied, leave()]) })
   } catch (error) {
-    await leave()
+    await leave().catch(() => undefined)
     throw error
   }
 }

@@ -1,0 +1,41 @@
+type Undo = () => Promise<unknown> | unknown
+
+const undos: Undo[] = []
+let cleaning: Promise<void> | undefined
+
+/** Remembers how to undo something; the last is undone first. Answers how to undo it sooner. */
+export function onCleanup (undo: Undo): () => Promise<void> {
+  undos.push(undo)
+  return async () => {
+    const index = undos.indexOf(undo)
+    if (index === -1) return
+    undos.splice(index, 1)
+    await undo()
+  }
+}
+
+/** Undoes everything, whatever fails on the way. */
+export async function cleanUp (): Promise<void> {
+  cleaning ??= undoAll()
+  await cleaning
+}
+
+/** Cleans up on the signals that end a run early, so that no process or database outlives it. */
+export function cleanUpOnSignals (): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      process.stderr.write(`\n${signal}: cleaning up\n`)
+      void cleanUp().finally(() => process.exit(130))
+    })
+  }
+}
+
+async function undoAll (): Promise<void> {
+  for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) {
+    try {
+      await undo()
+    } catch (error) {
+      process.stderr.write(`While cleaning up: ${String(error)}\n`)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { onCleanup } from './cleanup.js'
+import type { ClientOrder } from './client.js'
+import { isInstalled, startModule } from './processes.js'
+import type { Workload } from './workload.js'
+
+/** How to send. Without a rate each connection sends as soon as it has its answer. */
+export interface Load {
+  readonly connections: number
+  readonly seconds: number
+  /** Requests a second, over all connections. */
+  readonly rate?: number
+}
+
+/** What came back. */
+export interface LoadResult {
+  readonly responses: number
+  readonly seconds: number
+  /** Statuses of 400 and above, and connections that broke. */
+  readonly failures: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+/** Sends a workload. Rejects if any request fails: a refusal is quicker than the answer that is to be measured. */
+export type Generator = (workload: Workload, load: Load) => Promise<LoadResult>
+
+/** The generator that takes least from the two cores it shares: wrk where it is installed, else one of our own. */
+export async function chooseGenerator (): Promise<{ name: string, send: Generator }> {
+  const hasWrk = await isInstalled('wrk')
+  return {
+    name: hasWrk ? 'wrk' : 'bench/client.ts',
+    send: async (workload, load) => {
+      // wrk has no rate of its own to keep to.
+      const result = await (hasWrk && load.rate === undefined ? sendByWrk : sendByClient)(workload, load, nextUnique)
+      nextUnique += result.responses + 1_000
+      if (result.failures > 0) throw new Error(`${result.failures} of ${result.responses} requests failed`)
+      return result
+    }
+  }
+}
+
+// Never the same twice in one run: two equal contacts of a customer would be a duplicate.
+let nextUnique = 0
+
+const script = fileURLToPath(new URL('wrk.lua', import.meta.url))
+
+async function sendByWrk (workload: Workload, load: Load, firstUnique: number): Promise<LoadResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'partner-agreements-bench-'))
+  const remove = onCleanup(() => rm(folder, { recursive: true, force: true }))
+  const file = join(folder, 'templates')
+  await writeFile(file, workload.templates.join('\x01'))
+  const { stdout } = await promisify(execFile)('wrk', [
+    '--threads', '1', '--connections', String(load.connections), '--duration', `${load.seconds}s`, '--timeout', '10s', '--script', script,
+    `http://127.0.0.1:${workload.port}`, '--', file, String(workload.customers), String(firstUnique)
+  ])
+  await remove()
+  const result = /^result=(.*)$/m.exec(stdout)?.[1]
+  if (result === undefined) throw new Error(`wrk printed no result:\n${stdout}`)
+  return JSON.parse(result) as LoadResult
+}
+
+async function sendByClient (workload: Workload, load: Load, firstUnique: number): Promise<LoadResult> {
+  const { child, message } = await startModule<LoadResult>('client.ts', { ...workload, ...load, firstUnique } satisfies ClientOrder)
+  await child.stop()
+  return message
+}

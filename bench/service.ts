@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { freePort, startNode, waitUntilReady, type Child } from './processes.js'
+import type { Authority } from './tokens.js'
+
+/** The service in its own process. */
+export interface Service {
+  readonly port: number
+  readonly child: Child
+  /** From the spawn to the first successful readiness check. */
+  readonly startMs: number
+}
+
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+
+/** Starts what `npm start` starts, as in production: its own role, its JSON log switched on (and thrown away). */
+export async function startService (databaseUrl: string, authority: Authority): Promise<Service> {
+  return await start(['serve'], {
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    ENTRA_AUTHORITY: authority.url,
+    PUBLIC_URL: 'http://127.0.0.1',
+    LINK_SIGNING_KEY: randomBytes(32).toString('base64')
+  })
+}
+
+/** Starts the sandbox on an embedded PostgreSQL with nothing there yet. */
+export async function startEphemeralSandbox (): Promise<Service> {
+  return await start(['serve', '--ephemeral'], {})
+}
+
+async function start (args: readonly string[], settings: Readonly<Record<string, string>>): Promise<Service> {
+  const port = await freePort()
+  const startedAt = performance.now()
+  const child = startNode([cli, ...args], { HOST: '127.0.0.1', PORT: String(port), ...settings }, process.stderr.fd)
+  await waitUntilReady(child, port)
+  return { port, child, startMs: performance.now() - startedAt }
+}
