@@ -25,7 +25,8 @@ export function cleanUpOnSignals (): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       process.stderr.write(`\n${signal}: cleaning up\n`)
-      void cleanUp().finally(() => process.exit(130))
+      const exit = () => process.exit(130)
+      cleanUp().then(exit, exit)
     })
   }
 }

@@ -30,11 +30,12 @@ export function presentFault (fault: Fault): FaultResource {
 /** Turns everything thrown into a fault: ours as it is, Fastify's by its kind, anything else into a 5xx without detail. */
 export function toFault (error: unknown): Fault {
   if (error instanceof Fault) return error
-  if (isUnavailable(error)) return new Fault('TemporarilyUnavailable', { cause: error, headers: { 'retry-after': '1' } })
   const { code, statusCode, validation, message } = error as Partial<FastifyError>
   if (validation?.[0] !== undefined) return propertyFault(validation[0])
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Fault('RequestInvalid', { parameters: { problem: 'the body is too large' } })
   if (statusCode !== undefined && statusCode < 500) return new Fault('RequestInvalid', { parameters: { problem: problems[code ?? ''] ?? 'the request is malformed' }, cause: message })
+  // After that: a client that hangs up within its body has the code of a lost connection too.
+  if (isUnavailable(error)) return new Fault('TemporarilyUnavailable', { cause: error, headers: { 'retry-after': '1' } })
   return new Fault('UnexpectedError', { cause: error })
 }
 
@@ -42,6 +43,10 @@ export function toFault (error: unknown): Fault {
 export function installErrorHandler (app: FastifyInstance, options: ErrorOptions): void {
   app.setErrorHandler((error, request, reply) => sendFault(request, reply, toFault(error), options))
   app.setNotFoundHandler((request, reply) => sendFault(request, reply, new Fault('NotFound'), options))
+  // Before the body of a request that leads nowhere is read, and refused for something else.
+  app.addHook('preParsing', (request, _reply, payload, done) => done(request.is404 ? new Fault('NotFound') : null, payload))
+  // Node's own answer to an expectation other than 100-continue is a 417 without a body. It may be ignored: RFC 9110, section 10.1.1.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
 }
 
 /** Sends a fault. The body never depends on the cause, which goes to the log alone. */
@@ -61,6 +66,7 @@ export function sendFault (request: FastifyRequest, reply: FastifyReply, fault: 
 
 const problems: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: 'the path has an invalid percent-encoding',
+  FST_ERR_MAX_PARAM_LENGTH: 'the path is too long',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'the body is not as long as Content-Length says'
 }
 

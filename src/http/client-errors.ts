@@ -1,4 +1,8 @@
+import { STATUS_CODES, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { entryOf } from '../errors/catalogue.js'
 import { presentFault } from '../errors/handler.js'
 import { Fault } from '../errors/fault.js'
 
@@ -7,19 +11,47 @@ const problems: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'the request did not arrive in time'
 }
 
-/** Answers what is no HTTP request, on the bare socket: it has no request object to answer through. */
-export function answerUnreadable (error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+/** How long a refused client may go on sending before its connection is reset, in ms. */
+const lingerMs = 1_000
+
+/**
+ * Answers what is no HTTP request, on the bare socket: it has no reply to answer through. Fastify calls this with its
+ * instance as `this`.
+ */
+export function answerUnreadable (this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  const body = JSON.stringify(presentFault(new Fault('RequestInvalid', { parameters: { problem: problems[error.code ?? ''] ?? 'it is not HTTP' } })))
+  // Also for what arrives after the answer, up to the end of the connection.
+  if (!socket.writable) return
+  const { _httpMessage: inFlight } = socket as Socket & { _httpMessage?: ServerResponse | null }
+  if (inFlight?.req.complete === true) {
+    // The request before this one was read to its end and is being answered: this answer must not pass for that one.
+    inFlight.once('close', () => answerUnreadable.call(this, error, socket))
+    return
+  }
+  const fault = new Fault('RequestInvalid', { parameters: { problem: problems[error.code ?? ''] ?? 'it is not well-formed HTTP' } })
+  answerOnSocket(this, socket, fault, inFlight?.req.headers)
+}
+
+/** Sends a fault on a bare socket, and closes it. */
+export function answerOnSocket (app: FastifyInstance, socket: Duplex, fault: Fault, sent: IncomingHttpHeaders = {}): void {
+  const { status } = entryOf(fault.name)
+  const body = JSON.stringify(presentFault(fault))
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+    ...app.tracingHeaders(sent),
+    ...fault.details.headers
+  }
   socket.end([
-    'HTTP/1.1 400 Bad Request',
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     '',
     body
   ].join('\r\n'))
+  // Not at once: a reset overtakes the answer of a client that is still sending. Not never: it may not stop by itself.
+  setTimeout(() => socket.destroy(), lingerMs).unref()
 }

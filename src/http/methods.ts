@@ -1,6 +1,7 @@
 import { METHODS } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { Fault } from '../errors/fault.js'
+import { answerOnSocket } from './client-errors.js'
 
 /**
  * Remembers the routes that are added from here on; the function it returns, called after the last of them, makes
@@ -9,6 +10,8 @@ import { Fault } from '../errors/fault.js'
 export function watchMethods (app: FastifyInstance): () => void {
   const methodsOf = new Map<string, Set<string>>()
   let watching = true
+  // Node parses CONNECT, hands it to no route, and closes the connection without a word.
+  app.server.on('connect', (request, socket) => answerOnSocket(app, socket, new Fault('MethodNotAllowed', { headers: { allow: '' } }), request.headers))
   for (const method of METHODS) if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method)
   app.addHook('onRoute', ({ url, method }) => {
     if (!watching || url.includes('*')) return
@@ -19,9 +22,10 @@ export function watchMethods (app: FastifyInstance): () => void {
   return () => {
     watching = false
     for (const [url, methods] of methodsOf) {
-      const headers = { allow: [...methods].sort().join(', ') }
+      const refuse = () => { throw new Fault('MethodNotAllowed', { headers: { allow: [...methods].sort().join(', ') } }) }
       const others = app.supportedMethods.filter(method => !methods.has(method))
-      app.route({ method: others, url, schema: { hide: true }, handler: () => { throw new Fault('MethodNotAllowed', { headers }) } })
+      // Before the body is read: whether it can be is beside the point.
+      app.route({ method: others, url, schema: { hide: true }, onRequest: refuse, handler: refuse })
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseGuid } from '../domain/guid.js'
 
@@ -21,6 +22,7 @@ const locale = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/
  * Source: Partner Center, "Partner Center REST headers".
  */
 export function installRequestIds (app: FastifyInstance, options: RequestIdOptions): void {
+  app.decorate('tracingHeaders', (sent: IncomingHttpHeaders) => tracingHeaders(sent, options))
   app.decorateRequest('requestId', '')
   app.decorateRequest('correlationId', '')
   app.addHook('onRequest', (request, reply, done) => {
@@ -31,26 +33,27 @@ export function installRequestIds (app: FastifyInstance, options: RequestIdOptio
 
 /** Sets the headers of one answer; also for the answers that are sent before any hook runs. */
 export function setResponseHeaders (request: FastifyRequest, reply: FastifyReply, options: RequestIdOptions): void {
-  const requestId = clientGuid(request, 'ms-requestid') ?? options.newId()
-  const correlationId = clientGuid(request, 'ms-correlationid') ?? options.newId()
-  request.requestId = requestId
-  request.correlationId = correlationId
-  reply.headers({
-    'MS-RequestId': requestId,
-    'MS-CorrelationId': correlationId,
-    'MS-CV': clientText(request, 'ms-cv', correlationVector) ?? newCorrelationVector(options.newId),
-    'MS-ServerId': options.serverId,
-    'X-Locale': clientText(request, 'x-locale', locale) ?? 'en-US'
-  })
+  const headers = tracingHeaders(request.headers, options)
+  request.requestId = headers['MS-RequestId']
+  request.correlationId = headers['MS-CorrelationId']
+  reply.headers(headers)
 }
 
-function clientGuid (request: FastifyRequest, header: string): string | undefined {
-  const value = request.headers[header]
+function tracingHeaders (sent: IncomingHttpHeaders, { newId, serverId }: RequestIdOptions) {
+  return {
+    'MS-RequestId': guidOf(sent['ms-requestid']) ?? newId(),
+    'MS-CorrelationId': guidOf(sent['ms-correlationid']) ?? newId(),
+    'MS-CV': textOf(sent['ms-cv'], correlationVector) ?? newCorrelationVector(newId),
+    'MS-ServerId': serverId,
+    'X-Locale': textOf(sent['x-locale'], locale) ?? 'en-US'
+  }
+}
+
+function guidOf (value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' && parseGuid(value) !== undefined ? value : undefined
 }
 
-function clientText (request: FastifyRequest, header: string, shape: RegExp): string | undefined {
-  const value = request.headers[header]
+function textOf (value: string | string[] | undefined, shape: RegExp): string | undefined {
   return typeof value === 'string' && shape.test(value) ? value : undefined
 }
 
@@ -59,6 +62,10 @@ function newCorrelationVector (newId: NewId): string {
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** The tracing headers of an answer that is sent without a reply, from those of the request as far as they are known. */
+    tracingHeaders: (sent: IncomingHttpHeaders) => Readonly<Record<string, string>>
+  }
   interface FastifyRequest {
     /** `MS-RequestId` as answered: the client's spelling, or a new one. */
     requestId: string

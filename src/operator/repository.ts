@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
+import type { PartnerType } from '../domain/partner.js'
 import type { AgreementDocumentRow, CustomerRow, PartnerRow, ResellingRelationshipRow, Tables } from '../database/tables.js'
 
 /** A document as an operator imports it. */
@@ -24,6 +25,25 @@ export interface CustomerImport {
   readonly relationship: ResellingRelationshipRow
 }
 
+/** How many rows were new. */
+export interface AddedCustomers {
+  readonly customers: number
+  readonly relationships: number
+}
+
+/** How to add many customers. */
+export interface AddCustomersOptions {
+  /** Does everything, constraints included, and then rolls it back. */
+  readonly dryRun?: boolean
+  /** Told how many were sent to the database so far. */
+  readonly onProgress?: (sent: number) => void
+}
+
+/** What a listing shows of a customer; the reseller is null too where the listing is of no single partner. */
+export interface ListedCustomer extends CustomerRow {
+  readonly indirect_reseller_id: string | null
+}
+
 /** What a listing shows of a document; hashes are hexadecimal SHA-256. */
 export interface ListedDocument extends Pick<Selectable<AgreementDocumentRow>, 'document_id' | 'template_id' | 'country' | 'language' | 'version' | 'imported_at' | 'retired_at'> {
   readonly display_sha256: string
@@ -35,13 +55,17 @@ export interface ListedDocument extends Pick<Selectable<AgreementDocumentRow>, '
  * is not an error and changes nothing: the result says whether it was new.
  */
 export interface OperatorRepository {
+  /** Whether row-level security lets this role see all rows, as it does for the tables' owner. */
+  seesEveryRow (): Promise<boolean>
   addPartner (partner: PartnerRow): Promise<boolean>
   /** All partners, by name. */
   listPartners (): Promise<PartnerRow[]>
-  /** All or none. Resolves to how many customers were new. Rejects on a partner that is not registered. */
-  addCustomers (customers: readonly CustomerImport[]): Promise<number>
+  /** The types of those of these partners that are registered. */
+  partnerTypes (partnerIds: readonly string[]): Promise<Map<string, PartnerType>>
+  /** All or none. Rejects on a partner or reseller that is not registered. */
+  addCustomers (customers: readonly CustomerImport[], options?: AddCustomersOptions): Promise<AddedCustomers>
   /** All customers, or those of one partner, by company name. */
-  listCustomers (partnerId?: string): Promise<CustomerRow[]>
+  listCustomers (partnerId?: string): Promise<ListedCustomer[]>
   addRelationship (relationship: ResellingRelationshipRow): Promise<boolean>
   /** All or none; each replaces the current document of its template, country and language, which is retired. Resolves to how many were not current already. */
   importDocuments (documents: readonly DocumentImport[], now: Date): Promise<number>
@@ -54,16 +78,34 @@ export interface OperatorRepository {
 /** The repository on PostgreSQL, over a connection of the tables' owner. */
 export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository {
   return {
+    async seesEveryRow () {
+      const { rows: [security] } = await sql<{ active: boolean }>`SELECT row_security_active('customer') AS active`.execute(kysely)
+      return security?.active === false
+    },
     async addPartner (partner) {
       const { numInsertedOrUpdatedRows } = await kysely.insertInto('partner').values(partner).onConflict(conflict => conflict.column('partner_id').doNothing()).executeTakeFirstOrThrow()
       return numInsertedOrUpdatedRows === 1n
     },
     listPartners: () => kysely.selectFrom('partner').selectAll().orderBy('name').orderBy('partner_id').execute(),
-    addCustomers: customers => kysely.transaction().execute(transaction => addCustomers(transaction, customers)),
+    async partnerTypes (partnerIds) {
+      const partners = await kysely.selectFrom('partner').select(['partner_id', 'type']).where('partner_id', '=', sql<string>`ANY (${partnerIds}::uuid[])`).execute()
+      return new Map(partners.map(({ partner_id: partnerId, type }) => [partnerId, type]))
+    },
+    async addCustomers (customers, { dryRun = false, onProgress } = {}) {
+      const transaction = await kysely.startTransaction().execute()
+      try {
+        const added = await addCustomers(transaction, customers, onProgress)
+        await (dryRun ? transaction.rollback() : transaction.commit()).execute()
+        return added
+      } catch (error) {
+        await transaction.rollback().execute()
+        throw error
+      }
+    },
     async listCustomers (partnerId) {
-      const customers = kysely.selectFrom('customer').selectAll('customer').orderBy('company_name').orderBy('customer_id')
-      if (partnerId === undefined) return await customers.execute()
-      return await customers.where('customer_id', 'in', related => related.selectFrom('reselling_relationship').select('customer_id').where('partner_id', '=', partnerId)).execute()
+      const customers = kysely.selectFrom('customer as c').selectAll('c').orderBy('company_name').orderBy('c.customer_id')
+      if (partnerId === undefined) return await customers.select(sql<null>`NULL`.as('indirect_reseller_id')).execute()
+      return await customers.innerJoin('reselling_relationship as r', 'r.customer_id', 'c.customer_id').select('r.indirect_reseller_id').where('r.partner_id', '=', partnerId).execute()
     },
     async addRelationship (relationship) {
       const { numInsertedOrUpdatedRows } = await kysely.insertInto('reselling_relationship').values(relationship).onConflict(conflict => conflict.columns(['partner_id', 'customer_id']).doNothing()).executeTakeFirstOrThrow()
@@ -92,17 +134,20 @@ export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository 
 // One statement carries at most 65,535 parameters.
 const rowsAtOnce = 5_000
 
-async function addCustomers (transaction: Transaction<Tables>, customers: readonly CustomerImport[]): Promise<number> {
-  let added = 0n
-  for (let start = 0; start < customers.length; start += rowsAtOnce) {
-    const some = customers.slice(start, start + rowsAtOnce)
-    const { numInsertedOrUpdatedRows = 0n } = await transaction.insertInto('customer').values(some.map(({ customer }) => customer))
+async function addCustomers (transaction: Transaction<Tables>, imports: readonly CustomerImport[], onProgress: AddCustomersOptions['onProgress']): Promise<AddedCustomers> {
+  let customers = 0
+  let relationships = 0
+  for (let start = 0; start < imports.length; start += rowsAtOnce) {
+    const some = imports.slice(start, start + rowsAtOnce)
+    const customer = await transaction.insertInto('customer').values(some.map(({ customer }) => customer))
       .onConflict(conflict => conflict.column('customer_id').doNothing()).executeTakeFirstOrThrow()
-    await transaction.insertInto('reselling_relationship').values(some.map(({ relationship }) => relationship))
-      .onConflict(conflict => conflict.columns(['partner_id', 'customer_id']).doNothing()).execute()
-    added += numInsertedOrUpdatedRows
+    const relationship = await transaction.insertInto('reselling_relationship').values(some.map(({ relationship }) => relationship))
+      .onConflict(conflict => conflict.columns(['partner_id', 'customer_id']).doNothing()).executeTakeFirstOrThrow()
+    customers += Number(customer.numInsertedOrUpdatedRows)
+    relationships += Number(relationship.numInsertedOrUpdatedRows)
+    onProgress?.(start + some.length)
   }
-  return Number(added)
+  return { customers, relationships }
 }
 
 async function importDocuments (transaction: Transaction<Tables>, documents: readonly DocumentImport[], now: Date): Promise<number> {

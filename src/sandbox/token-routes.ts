@@ -52,6 +52,8 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, {
     return partner === undefined ? refuse(request, reply, tenantNotFound(request.params.tenant, 'invalid_tenant')) : body(partner)
   }
 
+  // The API's document is the same with and without the sandbox.
+  app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
   app.post('/:tenant/oauth2/token', token('v1'))
   app.post('/:tenant/oauth2/v2.0/token', token('v2'))
   app.get('/:tenant/.well-known/openid-configuration', ofTenant(partner => openIdConfiguration(baseUrl(), partner, 'v1')))

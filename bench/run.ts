@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises'
+import { cleanUp, cleanUpOnSignals } from './cleanup.js'
+import { startDatabase } from './database.js'
+import { measureFixedRates } from './fixed-rate.js'
+import { chooseGenerator } from './load.js'
+import { describeCommit, describeMachine } from './machine.js'
+import { measureRounds, prepareMeasurements } from './measurements.js'
+import { help, readOptions, type Options } from './options.js'
+import { preparePgbench } from './pgbench.js'
+import { isInstalled } from './processes.js'
+import { writeReport, type Results } from './report.js'
+import { measureScale } from './scale.js'
+import { startService } from './service.js'
+import { measureStarts } from './starts.js'
+import { startAuthority } from './tokens.js'
+import { readingRequests } from './workload.js'
+
+const say = (line: string) => { process.stderr.write(`${line}\n`) }
+
+async function main (): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env)
+  if (options === undefined) {
+    process.stdout.write(help)
+    return
+  }
+  cleanUpOnSignals()
+  const report = writeReport(await measure(options))
+  process.stdout.write(`\n${report}`)
+  if (options.output !== '') await writeFile(options.output, report)
+}
+
+async function measure (options: Options): Promise<Results> {
+  const { rounds, seconds } = options
+  const [hasPgbench, generator, commit] = [await isInstalled('pgbench'), await chooseGenerator(), await describeCommit()]
+  say('starting PostgreSQL and storing confirmations')
+  const server = await startDatabase(options.databaseUrl)
+  const database = await server.createDatabase('main', options.confirmations)
+  const authority = await startAuthority()
+  const service = await startService(database.serviceUrl, authority)
+  const pgbench = hasPgbench ? await preparePgbench(database) : undefined
+  const memory: number[] = []
+  const measurements = await prepareMeasurements({ database, service, authority, send: generator.send, pgbench, onMemory: mb => memory.push(mb) })
+  const figures = await measureRounds(measurements, rounds, seconds, say)
+  say('fixed rates')
+  const reading = await readingRequests(service.port, database, authority)
+  const fixedRates = await measureFixedRates(generator.send, reading, [5_000, 10_000], Math.max(2, seconds * 2))
+  await service.child.stop()
+  say('starts')
+  const starts = await measureStarts(database, authority, options.starts)
+  if (options.scale !== undefined) say(`scale: storing ${options.scale} confirmations`)
+  const scale = options.scale === undefined ? undefined : await measureScale(server, authority, generator.send, options.scale, rounds, seconds)
+  return {
+    date: new Date(),
+    setting: [...describeMachine(), `PostgreSQL ${server.version}${server.isEmbedded ? ' (embedded)' : ''}`, `Commit ${commit}`],
+    options,
+    remarks: remarks(options, generator.name, hasPgbench),
+    figures,
+    fixedRates,
+    memory,
+    starts,
+    scale
+  }
+}
+
+function remarks (options: Options, generator: string, hasPgbench: boolean): string[] {
+  return [
+    `${options.confirmations} stored confirmations, one or two a customer; 16 tokens of two partners; the service runs as in production, its log on and discarded.`,
+    `Load: ${generator}, 32 connections; fixed rates: bench/client.ts, 64 connections, latency from the instant at which a request was due.`,
+    ...(hasPgbench ? [] : ['pgbench is not in PATH: its figures are missing.'])
+  ]
+}
+
+try {
+  await main()
+} catch (error) {
+  process.exitCode = 1
+  say(error instanceof TypeError ? error.message : String(error instanceof Error ? error.stack : error))
+} finally {
+  await cleanUp()
+}

@@ -1,0 +1,28 @@
+import type { BenchDatabase } from './database.js'
+import { startEphemeralSandbox, startService } from './service.js'
+import type { Series } from './statistics.js'
+import type { Authority } from './tokens.js'
+
+/** From spawn to the first 200, in ms, start by start. */
+export interface Starts {
+  /** In production, on a PostgreSQL that is up and migrated. */
+  readonly onPostgres: Series
+  /** The sandbox, which makes its PostgreSQL first. */
+  readonly embedded: Series
+}
+
+/** Starts both in turn, so often. */
+export async function measureStarts (database: BenchDatabase, authority: Authority, count: number): Promise<Starts> {
+  const onPostgres: number[] = []
+  const embedded: number[] = []
+  for (let start = 0; start < count; start++) {
+    const service = await startService(database.serviceUrl, authority)
+    onPostgres.push(service.startMs)
+    // It holds nothing that could be lost, and a polite stop waits for load balancers.
+    await service.child.stop('SIGKILL')
+    const sandbox = await startEphemeralSandbox()
+    embedded.push(sandbox.startMs)
+    await sandbox.child.stop()
+  }
+  return { onPostgres, embedded }
+}

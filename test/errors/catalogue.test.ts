@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { catalogue, entryOf, type FaultName } from '../../src/errors/catalogue.js'
+
+const names = Object.keys(catalogue) as FaultName[]
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const ledger = readFileSync(new URL('../../openapi/deviations.md', import.meta.url), 'utf8')
+const document = JSON.parse(readFileSync(new URL('../../openapi/agreements.json', import.meta.url), 'utf8')) as {
+  paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }> }>>
+  components: { examples: Record<string, { value: { code: number, description: string } }> }
+}
+
+// An operation of OpenAPI has no place for what happens to a method or path that is none.
+const outsideOperations: FaultName[] = ['NotFound', 'MethodNotAllowed']
+
+t.test("the README's table is the catalogue, row by row", async t => {
+  const table = /<!-- errors: .* -->\n([\s\S]*)<!-- \/errors -->/.exec(readme)?.[1] ?? ''
+  const rows = table.trim().split('\n').slice(2)
+  t.strictSame(rows, names.map(name => {
+    const { status, code, text, grade } = entryOf(name)
+    return `| ${status} | ${code} | \`${name}\` | ${text.replaceAll('|', '\\|')} | ${grade === 'ours' ? '*ours*' : grade} |`
+  }))
+})
+
+t.test('every entry is an example of the OpenAPI document, and the other way round', async t => {
+  t.strictSame(Object.keys(document.components.examples).sort(), names.filter(name => !outsideOperations.includes(name)).sort())
+  for (const [name, { value }] of Object.entries(document.components.examples)) t.equal(value.code, entryOf(name as FaultName).code, name)
+})
+
+t.test('an operation lists a refusal under its own status', async t => {
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const { responses } of Object.values(operations)) {
+      for (const [status, response] of Object.entries(responses)) {
+        for (const example of Object.keys(response.content?.['application/json']?.examples ?? {})) {
+          t.equal(entryOf(example as FaultName).status, Number(status), `${path} ${example}`)
+        }
+      }
+    }
+  }
+})
+
+t.test('what is ours has a number in the ledger, what is not has a source page', async t => {
+  for (const name of names) {
+    const { grade, reference } = entryOf(name)
+    if (grade === 'ours') t.match(ledger, `| ${reference} |`, name)
+    else t.match(reference, /^https:\/\//, name)
+  }
+})
+
+t.test('no two decisions of the ledger share a number', async t => {
+  const numbers = [...ledger.matchAll(/^\| (D\d+) \|/gm)].map(([, number]) => number)
+  t.equal(new Set(numbers).size, numbers.length)
+})

@@ -1,0 +1,105 @@
+import { connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Test } from 'tap'
+import { catalogue, type FaultName } from '../../src/errors/catalogue.js'
+import { confirmation, ids } from './app.js'
+
+/** What a test of the wire looks at, injected or read off a socket. */
+export interface Answer {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: string
+}
+
+/** The path of Contoso's confirmations of a customer. */
+export const agreementsOf = (customerId = ids.adventureWorks) => `/v1/customers/${customerId}/agreements`
+
+/** Checks that an answer is this refusal, in the documented body and under the documented headers, and says nothing else. */
+export function isFault (t: Test, answer: Answer, name: FaultName, what: string = name): void {
+  const { status, code, source } = catalogue[name]
+  t.equal(answer.statusCode, status, `${what}: status`)
+  const body = JSON.parse(answer.body) as Record<string, unknown>
+  t.match(body, { code, errorName: name, source, message: String, errorMessageExtended: `InternalErrorCode=${code}` }, what)
+  t.equal(body['description'], body['message'])
+  t.equal(body['isRetryable'], status >= 500)
+  t.ok(Array.isArray(body['data']), `${what}: data is an array`)
+  t.strictSame(Object.keys(body), ['code', 'message', 'description', 'errorName', 'isRetryable', 'parameters', 'errorMessageExtended', 'data', 'source'])
+  t.notMatch(answer.body, /\bat \w+ \(|node:|\.[jt]s\b|SELECT|INSERT|customer_agreement|syntax|Unexpected token|FST_|ERR_/, `${what}: nothing of the inside`)
+  hasHeaders(t, answer, what)
+}
+
+/** Checks the headers that every answer carries. */
+export function hasHeaders (t: Test, answer: Answer, what: string): void {
+  t.match(answer.headers, {
+    'content-type': 'application/json; charset=utf-8',
+    'ms-requestid': /^\{?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\}?$/i,
+    'ms-correlationid': /^\{?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\}?$/i,
+    'ms-cv': /^[\w+/]{16,22}(\.\d+)+$/,
+    'ms-serverid': '000001',
+    'x-locale': /^[a-z]{2,3}(-\w+)*$/i
+  }, `${what}: headers`)
+}
+
+/** Starts to listen on a free port of the loopback address. */
+export async function listen (app: FastifyInstance): Promise<number> {
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return (app.server.address() as AddressInfo).port
+}
+
+/** Bytes of a request as given: nothing is added, corrected or left out. */
+export function bytes (lines: readonly string[], body: string | Buffer = ''): Buffer {
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), Buffer.from(body)])
+}
+
+/** A confirmation as bytes; `headers` replace those of the same name, and `undefined` leaves one out. */
+export function confirmBytes (authorization: string, headers: Record<string, string | undefined> = {}, body: string | Buffer = JSON.stringify(confirmation()), path = agreementsOf()): Buffer {
+  const all = { Host: 'localhost', Authorization: authorization, 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)), ...headers }
+  const lines = Object.entries(all).flatMap(([name, value]) => value === undefined ? [] : [`${name}: ${value}`])
+  return bytes([`POST ${path} HTTP/1.1`, ...lines], body)
+}
+
+/**
+ * Sends bytes over a connection of their own and reads answers, interim ones (1xx) left out, until there are `count`
+ * or the server closes. A pause between parts lets the server see each alone.
+ */
+export async function exchange (port: number, parts: Buffer | readonly Buffer[], { count = 1, pauseMs = 20 } = {}): Promise<Answer[]> {
+  const socket = connect(port, '127.0.0.1')
+  const received: Buffer[] = []
+  let answers: Answer[] = []
+  const done = new Promise<void>(resolve => {
+    socket.on('data', chunk => {
+      received.push(chunk)
+      answers = readAnswers(Buffer.concat(received))
+      if (answers.length >= count) resolve()
+    })
+    socket.on('close', resolve)
+    // What was read before a reset still counts.
+    socket.on('error', () => {})
+  })
+  for (const [index, part] of [parts].flat().entries()) {
+    if (index > 0) await new Promise(resolve => setTimeout(resolve, pauseMs))
+    if (socket.writable) socket.write(part)
+  }
+  await done
+  socket.destroy()
+  return answers
+}
+
+function readAnswers (bytes: Buffer): Answer[] {
+  const answers: Answer[] = []
+  let at = 0
+  for (;;) {
+    const end = bytes.indexOf('\r\n\r\n', at)
+    if (end < 0) return answers
+    const [first = '', ...lines] = bytes.subarray(at, end).toString('latin1').split('\r\n')
+    const headers = Object.fromEntries(lines.map(line => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
+    const statusCode = Number(first.split(' ')[1])
+    at = end + 4
+    if (statusCode < 200) continue
+    const length = Number(headers['content-length'] ?? 0)
+    if (at + length > bytes.length) return answers
+    answers.push({ statusCode, headers, body: bytes.subarray(at, at + length).toString() })
+    at += length
+  }
+}
