@@ -35,6 +35,24 @@ export function answerUnreadable (this: FastifyInstance, error: Error & { code?:
   answerOnSocket(this, socket, fault, inFlight?.req.headers)
 }
 
+/**
+ * Refuses a request whose headers leave open who sends it, or to where. Of several Authorization or Host headers Node
+ * keeps the first and hides the others; its own answer to a missing Host has no body, hence `requireHostHeader: false`.
+ */
+export function refuseAmbiguousHeaders (app: FastifyInstance): void {
+  app.addHook('onRequest', ({ raw: { rawHeaders, httpVersion } }, _reply, done) => {
+    let authorizations = 0
+    let hosts = 0
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      const name = rawHeaders[index]?.toLowerCase()
+      if (name === 'authorization') authorizations++
+      else if (name === 'host') hosts++
+    }
+    if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) done(new Fault('RequestInvalid', { parameters: { problem: 'it takes exactly one Host header' } }))
+    else done(authorizations > 1 ? new Fault('AccessDenied') : undefined)
+  })
+}
+
 /** Sends a fault on a bare socket, and closes it. */
 export function answerOnSocket (app: FastifyInstance, socket: Duplex, fault: Fault, sent: IncomingHttpHeaders = {}): void {
   const { status } = entryOf(fault.name)

@@ -51,7 +51,6 @@ ${ownerHelp}`)
 async function addCustomer (reader: ValueReader, { clock, print }: CommandContext): Promise<void> {
   const partnerId = reader.required('partner', guid)
   const customer = {
-    line: 1,
     customerId: reader.required('id', guid),
     companyName: reader.required('name', displayName),
     country: reader.required('country', customerCountry),
@@ -86,7 +85,7 @@ async function importCustomers (reader: ValueReader, dryRun: boolean, context: C
 }
 
 function formatOf (reader: ValueReader, file: string): RecordFormat {
-  const given = reader.optional('format', oneOf(['csv', 'jsonl']))
+  const given = reader.optional('format', oneOf<RecordFormat>(['csv', 'jsonl']))
   if (given !== undefined) return given
   const extension = extname(file).toLowerCase()
   if (extension === '.csv') return 'csv'
@@ -94,7 +93,7 @@ function formatOf (reader: ValueReader, file: string): RecordFormat {
   return 'jsonl'
 }
 
-function importOf ({ customerId, companyName, country, resellerId }: CustomerLine, partnerId: string, now: Date): CustomerImport {
+function importOf ({ customerId, companyName, country, resellerId }: Omit<CustomerLine, 'line'>, partnerId: string, now: Date): CustomerImport {
   return {
     customer: { customer_id: customerId, company_name: companyName, country, registered_at: now },
     relationship: { partner_id: partnerId, customer_id: customerId, indirect_reseller_id: resellerId, established_at: now }
@@ -103,7 +102,10 @@ function importOf ({ customerId, companyName, country, resellerId }: CustomerLin
 
 async function listCustomers (reader: ValueReader, json: boolean, { print }: CommandContext): Promise<void> {
   const partnerId = reader.optional('partner', guid)
-  const customers = await asOwner(reader, operator => operator.listCustomers(partnerId))
+  const customers = await asOwner(reader, async operator => {
+    if (partnerId !== undefined && (await operator.partnerTypes([partnerId])).size === 0) throw new CommandFailure(`--partner: ${partnerId} is not a registered partner.`)
+    return await operator.listCustomers(partnerId)
+  })
   const columns = ['customerId', 'country', ...(partnerId === undefined ? [] : ['indirectResellerId']), 'companyName']
   const lines = listLines(customers.map(presentCustomer), { json, columns })
   // At once: a write a line takes seconds for the longest lists.

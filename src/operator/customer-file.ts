@@ -24,6 +24,7 @@ const rowsPerReport = 25_000
 export async function readCustomerFile (source: Readable, format: RecordFormat, warn: (text: string) => void): Promise<CustomerLine[]> {
   const customers: CustomerLine[] = []
   const firstLines = new Map<string, number>()
+  let rows = 0
   let bad = 0
   const records = readRecords(source, {
     format,
@@ -44,10 +45,10 @@ export async function readCustomerFile (source: Readable, format: RecordFormat, 
       bad++
       warn(`line ${line}: ${faults.join(' ')}`)
     }
-    if ((customers.length + bad) % rowsPerReport === 0) warn(`${customers.length + bad} rows read`)
+    if (++rows % rowsPerReport === 0) warn(`${rows} rows read`)
   }
   source.destroy()
-  if (bad > 0) throw new CommandFailure(`${bad} of ${customers.length + bad} rows are bad: nothing was imported.`)
+  if (bad > 0) throw new CommandFailure(`${bad} of ${rows} rows are bad: nothing was imported.`)
   return customers
 }
 

@@ -91,17 +91,12 @@ export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository 
       const partners = await kysely.selectFrom('partner').select(['partner_id', 'type']).where('partner_id', '=', sql<string>`ANY (${partnerIds}::uuid[])`).execute()
       return new Map(partners.map(({ partner_id: partnerId, type }) => [partnerId, type]))
     },
-    async addCustomers (customers, { dryRun = false, onProgress } = {}) {
-      const transaction = await kysely.startTransaction().execute()
-      try {
-        const added = await addCustomers(transaction, customers, onProgress)
-        await (dryRun ? transaction.rollback() : transaction.commit()).execute()
-        return added
-      } catch (error) {
-        await transaction.rollback().execute()
-        throw error
-      }
-    },
+    addCustomers: (customers, { dryRun = false, onProgress } = {}) => kysely.transaction().execute(async transaction => {
+      await sql`SAVEPOINT before_customers`.execute(transaction)
+      const added = await addCustomers(transaction, customers, onProgress)
+      if (dryRun) await sql`ROLLBACK TO SAVEPOINT before_customers`.execute(transaction)
+      return added
+    }),
     async listCustomers (partnerId) {
       const customers = kysely.selectFrom('customer as c').selectAll('c').orderBy('company_name').orderBy('c.customer_id')
       if (partnerId === undefined) return await customers.select(sql<null>`NULL`.as('indirect_reseller_id')).execute()
@@ -152,11 +147,14 @@ async function addCustomers (transaction: Transaction<Tables>, imports: readonly
 
 async function importDocuments (transaction: Transaction<Tables>, documents: readonly DocumentImport[], now: Date): Promise<number> {
   const rows = documents.map(({ templateId, country, language, version, display, download }) => ({
-    template_id: templateId, country, language, version, display_sha256: sha256(display), download_sha256: sha256(download), imported_at: now, retired_at: null
+    template_id: templateId, country, language, version, display_sha256: sha256Of(display), download_sha256: sha256Of(download), imported_at: now, retired_at: null
   }))
-  const contents = new Map(documents.flatMap(({ display, download }) => [display, download]).map(form => [sha256(form).toString('hex'), form]))
-  await transaction.insertInto('document_content').values([...contents.values()].map(form => ({ sha256: sha256(form), media_type: form.mediaType, content: form.content })))
-    .onConflict(conflict => conflict.column('sha256').doNothing()).execute()
+  const contents = new Map(documents.flatMap(({ display, download }) => [display, download]).map(form => [sha256Of(form).toString('hex'), form]))
+  // One a statement: together they could exceed what one message to PostgreSQL holds.
+  for (const form of contents.values()) {
+    await transaction.insertInto('document_content').values({ sha256: sha256Of(form), media_type: form.mediaType, content: form.content })
+      .onConflict(conflict => conflict.column('sha256').doNothing()).execute()
+  }
   const fresh = await withoutCurrent(transaction, rows)
   for (const { template_id: templateId, country, language } of fresh) {
     await transaction.updateTable('agreement_document').set({ retired_at: now })
@@ -178,7 +176,8 @@ async function withoutCurrent<Row extends DocumentIdentity> (transaction: Transa
 
 const digests = new WeakMap<Buffer, Buffer>()
 
-function sha256 ({ content }: ImportedContent): Buffer {
+/** The SHA-256 of a form of a document, by which it is kept. */
+export function sha256Of ({ content }: ImportedContent): Buffer {
   const digest = digests.get(content) ?? createHash('sha256').update(content).digest()
   digests.set(content, digest)
   return digest

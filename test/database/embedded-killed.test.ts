@@ -74,15 +74,17 @@ await t.test('a folder in use is refused, and its server stays', async (t) => {
   const child = await startChild(t, dataFolder)
   await t.rejects(startEmbeddedPostgres({ dataFolder, log }), { message: `The data folder ${dataFolder} is in use by process ${child.process.pid}.` })
   t.same(await query(child.url, 'SELECT count(*)::int AS rows FROM kept'), [{ rows: 2 }])
+  await killChild(child)
 })
 
 await t.test('Ctrl-C does not reach the server', async (t) => {
-  const folder = newFolder(t)
-  const child = await startChild(t, folder)
+  const child = await startChild(t, dataFolder)
   process.kill(-child.process.pid!, 'SIGINT')
   t.equal((await child.lines.next()).value, 'interrupted')
   await sleep(100)
   t.same(await query(child.url, 'SELECT 1 AS one'), [{ one: 1 }])
+  await killChild(child)
+  await until('nothing runs on the folder', () => processesOf(dataFolder).length === 0)
 })
 
 function keeperOf (server: number): number {

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { countries, languagesOf } from '../domain/agreement-locale.js'
+import { agreementTemplates, templateOfId } from '../domain/agreement-template.js'
+import { documentFiles, type DocumentForm } from './document-files.js'
+import { CommandFailure } from './failures.js'
+import type { DocumentImport, ImportedContent } from './repository.js'
+import { oneOf, ValueReader, type Kind } from './values.js'
+
+/** Which document: a template's, for a country, in a language. */
+export interface DocumentKey {
+  readonly templateId: string
+  readonly country: string
+  readonly language: string
+}
+
+/** A document whose files are still to be read. */
+export interface DocumentEntry extends DocumentKey {
+  readonly version: string
+  readonly display: string
+  readonly download: string
+  /** What faults of its files begin with. */
+  readonly label: string
+}
+
+const members = ['template', 'country', 'language', 'version', 'display', 'download']
+const withDocument = agreementTemplates.filter(({ hasDocument }) => hasDocument).map(({ templateId }) => templateId)
+
+const template: Kind<string> = { takes: `${withDocument.join(', ')}: no other template has a document`, parse: text => withDocument.find(id => id === templateOfId(text)?.templateId) }
+const country: Kind<string> = { takes: `one of the ${countries.length} country codes that Partner Center lists, such as DE`, parse: text => countries.find(code => code === text) }
+const version: Kind<string> = { takes: '1 to 50 letters, digits, dots, hyphens, underscores and spaces', parse: text => /^\w[\w. -]{0,49}$/.test(text) ? text : undefined }
+const path: Kind<string> = { takes: 'the path of a file', parse: text => text.includes('\0') ? undefined : text }
+
+/** Reads which document is meant; the template is the Microsoft Customer Agreement's unless another is named. */
+export function readDocumentKey (reader: ValueReader): DocumentKey {
+  const templateId = reader.optional('template', template) ?? withDocument[0] as string
+  const inCountry = reader.required('country', country)
+  const languages = languagesOf(inCountry) ?? []
+  const language = reader.required('language', languages.length === 0
+    ? { takes: "one of the country's languages, such as en-US", parse: text => text }
+    : oneOf(languages))
+  return { templateId, country: inCountry, language }
+}
+
+/** Reads a document's entry; `resolved` gives the path that is meant by the one that is written. */
+export function readDocumentEntry (reader: ValueReader, label: string, resolved: (path: string) => string): DocumentEntry {
+  const key = readDocumentKey(reader)
+  const ofVersion = reader.required('version', version)
+  const [display, download] = [reader.required('display', path), reader.required('download', path)]
+  return { ...key, version: ofVersion, display: resolved(display ?? ''), download: resolved(download ?? ''), label }
+}
+
+/**
+ * The entries of a manifest: a JSON array of objects with the members template (optional), country, language, version,
+ * display and download, the last two being paths relative to the manifest. Rejects with a {@link CommandFailure} that
+ * names every fault.
+ */
+export async function readManifest (file: string): Promise<DocumentEntry[]> {
+  const entries = parseManifest(await readFile(file, 'utf8'), file)
+  const faults: string[] = []
+  const positions = new Map<string, number>()
+  const documents = entries.map((entry, index) => {
+    const label = `entry ${index + 1}: `
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+      faults.push(`${label}it is not an object.`)
+      return undefined
+    }
+    const reader = new ValueReader(entry as Record<string, unknown>, key => `${label}${key}`)
+    for (const member of Object.keys(entry)) if (!members.includes(member)) reader.fault(member.slice(0, 60), `is unknown: members are ${members.join(', ')}.`)
+    const document = readDocumentEntry(reader, label, path => resolve(dirname(file), path))
+    const key = [document.templateId, document.country, document.language].join(' ')
+    const earlier = positions.get(key)
+    if (reader.faults.length === 0 && earlier !== undefined) reader.faults.push(`${label}entry ${earlier} is for ${document.country} ${document.language} too.`)
+    positions.set(key, earlier ?? index + 1)
+    faults.push(...reader.faults)
+    return document
+  })
+  if (faults.length > 0) throw new CommandFailure(...faults)
+  return documents.filter(document => document !== undefined)
+}
+
+function parseManifest (text: string, file: string): unknown[] {
+  let entries: unknown
+  try {
+    entries = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    throw new CommandFailure(`${file} is not JSON.`)
+  }
+  if (!Array.isArray(entries) || entries.length === 0) throw new CommandFailure(`${file} is not a JSON array of documents.`)
+  return entries
+}
+
+/** The documents with their files' contents. Rejects with a {@link CommandFailure} that names every file that will not do. */
+export async function readDocuments (entries: readonly DocumentEntry[]): Promise<DocumentImport[]> {
+  const read = documentFiles()
+  const faults: string[] = []
+  const content = async (entry: DocumentEntry, form: DocumentForm): Promise<ImportedContent> => {
+    const checked = await read(form, entry[form])
+    if ('form' in checked) return checked.form
+    faults.push(`${entry.label}${entry[form]} ${checked.fault}.`)
+    return { mediaType: '', content: Buffer.alloc(0) }
+  }
+  const documents: DocumentImport[] = []
+  for (const entry of entries) documents.push({ ...entry, display: await content(entry, 'display'), download: await content(entry, 'download') })
+  if (faults.length > 0) throw new CommandFailure(...faults)
+  return documents
+}

@@ -1,0 +1,49 @@
+import t from 'tap'
+import { ConfigurationError, readConfig, type Environment } from '../src/config.js'
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://app:secret@db/agreements',
+  PUBLIC_URL: 'https://agreements.example.com/',
+  LINK_SIGNING_KEY: Buffer.alloc(32).toString('base64')
+}
+
+function faultsOf (environment: Environment): readonly string[] {
+  try {
+    readConfig(environment)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults
+    throw error
+  }
+}
+
+t.test('without any setting it is the sandbox on its usual address', async t => {
+  t.match(readConfig({}), { mode: 'sandbox', host: '127.0.0.1', port: 8080, databaseUrl: undefined, dataFolder: '.data', requireMfa: false, duplicateStatus: 400 })
+})
+
+t.test('production needs little and asks for MFA by itself', async t => {
+  t.match(readConfig(production), { mode: 'production', requireMfa: true, publicUrl: 'https://agreements.example.com' })
+})
+
+t.test('an empty variable is an absent one', async t => {
+  t.match(readConfig({ PORT: '', HOST: ' ', DATABASE_URL: '' }), { port: 8080, host: '127.0.0.1', databaseUrl: undefined })
+})
+
+t.test('every fault is named at once', async t => {
+  const faults = faultsOf({ NODE_ENV: 'production', PGHOST: 'db', PGUSER: 'app', PORT: '80800', SANDBOX: 'true', EPHEMERAL: '1', ROLE_CLAIM: 'upn', LINK_SIGNING_KEY: 'c2hvcnQ=' })
+  for (const name of ['PORT', 'PGDATABASE, PGPASSWORD', 'ROLE_CLAIM', 'LINK_SIGNING_KEY is too short', 'PUBLIC_URL', 'SANDBOX', 'EPHEMERAL']) {
+    t.ok(faults.some(fault => fault.includes(name)), name)
+  }
+})
+
+t.test('the database can be named by parts, and no secret is in a fault', async t => {
+  t.equal(readConfig({ PGHOST: 'db', PGDATABASE: 'a b', PGUSER: 'app', PGPASSWORD: 'p@ss/word', PGPORT: '6432' }).databaseUrl, 'postgres://app:p%40ss%2Fword@db:6432/a%20b')
+  t.notMatch(faultsOf({ DATABASE_URL: 'mysql://app:secret@db' }).join(), 'secret')
+  t.notMatch(faultsOf({ PGPASSWORD: 'secret' }).join(), 'secret')
+})
+
+t.test('Partner Center\'s audiences are always accepted, others beside them', async t => {
+  const { audiences } = readConfig({ ENTRA_AUDIENCES: 'api://one, api://two' })
+  for (const audience of ['https://api.partnercenter.microsoft.com', 'https://graph.windows.net', 'api://one', 'api://two']) t.ok(audiences.includes(audience), audience)
+})

@@ -1,0 +1,47 @@
+import t from 'tap'
+import { confirmation, ids, testApp } from '../helper/app.js'
+
+const { app, bearer, stored, database } = await testApp(t)
+const authorization = await bearer()
+
+const terminateAll = () => stored.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'partner-agreements'")
+const list = () => app.inject({ url: `/v1/customers/${ids.adventureWorks}/agreements`, headers: { authorization } })
+
+t.test('reads go on while every connection is lost under them', async t => {
+  t.equal((await list()).statusCode, 200)
+  const answers = []
+  for (let round = 0; round < 5; round++) {
+    const reading = Promise.all(Array.from({ length: 20 }, list))
+    await terminateAll()
+    answers.push(...await reading)
+  }
+  const statuses = new Set(answers.map(({ statusCode }) => statusCode))
+  t.ok([...statuses].every(status => status === 200 || status === 503), [...statuses].join())
+  for (const answer of answers) if (answer.statusCode === 503) t.match(answer.json(), { errorName: 'TemporarilyUnavailable', isRetryable: true, data: [] })
+})
+
+t.test('and answer again as soon as connections can be made', async t => {
+  const deadline = performance.now() + 5_000
+  while (!await database.isReachable() && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 20))
+  t.equal((await list()).statusCode, 200)
+  t.equal((await app.inject('/health/ready')).statusCode, 200)
+})
+
+t.test('a confirmation whose connection is lost is told apart from one that is refused, and repeating it settles it', async t => {
+  const headers = { authorization, 'ms-requestid': 'aaaaaaaa-0000-4000-8000-000000000001' }
+  const post = () => app.inject({ method: 'POST', url: `/v1/customers/${ids.adventureWorks}/agreements`, headers, payload: confirmation() })
+  const lock = stored.rows('BEGIN; LOCK TABLE customer_agreement IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(0.6); COMMIT')
+  await new Promise(resolve => setTimeout(resolve, 100))
+  const waiting = post()
+  await new Promise(resolve => setTimeout(resolve, 200))
+  await terminateAll()
+  const lost = await waiting
+  t.equal(lost.statusCode, 503)
+  t.equal(lost.headers['retry-after'], '1')
+  t.match(lost.json(), { code: 503, isRetryable: true })
+  await lock
+  const repeated = await post()
+  t.equal(repeated.statusCode, 201)
+  t.equal((await post()).body, repeated.body)
+  t.equal((await stored.rows('SELECT FROM customer_agreement WHERE request_id = $1', [headers['ms-requestid']])).length, 1)
+})

@@ -1,0 +1,41 @@
+import t from 'tap'
+import { createGatherer } from '../../src/database/gather.js'
+
+const later = () => new Promise(resolve => setTimeout(resolve, 5))
+
+t.test('what arrives while a group runs forms the next one, in order', async t => {
+  const groups: string[][] = []
+  const gather = createGatherer({ keyOf: () => 'one', run: async (items: readonly string[]) => { groups.push([...items]); await later(); return items.map(item => item.toUpperCase()) } })
+  t.strictSame(await Promise.all(['a', 'b', 'c'].map(gather)), ['A', 'B', 'C'])
+  t.strictSame(groups, [['a'], ['b', 'c']])
+  t.equal(await gather('d'), 'D', 'and again after it came to rest')
+})
+
+t.test('keys do not wait for each other', async t => {
+  let running = 0
+  let most = 0
+  const gather = createGatherer({ keyOf: (item: string) => item, run: async items => { most = Math.max(most, ++running); await later(); running--; return items } })
+  await Promise.all(['a', 'b', 'c'].map(gather))
+  t.equal(most, 3)
+})
+
+t.test('a group is bounded', async t => {
+  const sizes: number[] = []
+  const gather = createGatherer({ keyOf: () => 'one', run: async (items: readonly number[]) => { sizes.push(items.length); await later(); return [...items] } })
+  await Promise.all(Array.from({ length: 200 }, (_, index) => gather(index)))
+  t.strictSame(sizes, [1, 64, 64, 64, 7])
+})
+
+t.test('an item fails by its own fault alone', async t => {
+  const gather = createGatherer({ keyOf: () => 'one', run: async (items: readonly string[]) => { await later(); if (items.includes('bad')) throw new Error('bad item'); return [...items] } })
+  const results = await Promise.allSettled(['a', 'b', 'bad', 'c'].map(gather))
+  t.strictSame(results.map(({ status }) => status), ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+})
+
+t.test('when the database is away a group is not tried again', async t => {
+  let runs = 0
+  const gather = createGatherer({ keyOf: () => 'one', run: async (items: readonly string[]) => { runs++; await later(); if (items.length > 1) throw Object.assign(new Error('terminating'), { code: '57P01' }); return [...items] } })
+  const results = await Promise.allSettled(['a', 'b', 'c'].map(gather))
+  t.strictSame(results.map(({ status }) => status), ['fulfilled', 'rejected', 'rejected'])
+  t.equal(runs, 2)
+})
