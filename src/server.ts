@@ -114,11 +114,18 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     async stop () {
       stopping = true
       if (config.mode === 'production') await new Promise(resolve => setTimeout(resolve, drainMs))
-      await app.close()
+      await closeApp(app)
       await database.close()
       await sandbox?.stop()
     }
   }
+}
+
+/** A connection that turns idle only after closing began would be kept alive for a minute, and the process with it. */
+async function closeApp (app: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+  await app.close()
+  clearInterval(sweep)
 }
 
 async function packageVersion (): Promise<string> {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { serverAccount } from '../../src/database/embedded-account.js'
-import { EmbeddedUnavailable, usableBinaries } from '../../src/database/embedded-binaries.js'
+import { EmbeddedUnavailable, findBinaries, usableBinaries } from '../../src/database/embedded-binaries.js'
 import { newFolder } from './embedded-helper.js'
 
 const root = process.getuid?.() === 0
@@ -47,6 +47,13 @@ await t.test('programs that do not run are reported with the platform and the wa
   t.ok(error instanceof EmbeddedUnavailable)
   t.match(error, { message: `not available on ${process.platform}-${process.arch}` })
   t.match(error, { message: 'Set DATABASE_URL to a PostgreSQL 14-18 server' })
+})
+
+await t.test('a platform that there is no package for is reported likewise', async (t) => {
+  const { arch } = process
+  t.teardown(() => Object.defineProperty(process, 'arch', { value: arch }))
+  Object.defineProperty(process, 'arch', { value: 's390x' })
+  await t.rejects(findBinaries(account), { name: 'EmbeddedUnavailable', message: `not available on ${process.platform}-s390x` })
 })
 
 /** The platform's package as npm unpacks it: without links. With a version of its own, so that its copy is too. */
