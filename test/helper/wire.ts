@@ -1,9 +1,8 @@
-import { connect } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { catalogue, type FaultName } from '../../src/errors/catalogue.js'
-import { confirmation, ids } from './app.js'
+import { confirmation, ids, type TestApp } from './app.js'
 
 /** What a test of the wire looks at, injected or read off a socket. */
 export interface Answer {
@@ -41,6 +40,21 @@ export function hasHeaders (t: Test, answer: Answer, what: string): void {
   }, `${what}: headers`)
 }
 
+/** How many confirmations are stored, whoever's they are. */
+export async function countStored ({ stored }: Pick<TestApp, 'stored'>): Promise<number> {
+  return (await stored.rows('SELECT FROM customer_agreement')).length
+}
+
+/** Checks that a confirmation was acknowledged, and that reading gives back what the acknowledgement said. */
+export async function isKept (t: Test, app: FastifyInstance, authorization: string, answer: Answer, { what, customerId = ids.adventureWorks }: { what: string, customerId?: string }): Promise<void> {
+  t.equal(answer.statusCode, 201, `${what}: status`)
+  hasHeaders(t, answer, what)
+  const list = await app.inject({ url: `${agreementsOf(customerId)}?agreementType=*`, headers: { authorization } })
+  const { agreementLink, ...newest } = list.json().items[0]
+  t.equal(agreementLink, 'https://aka.ms/customeragreement')
+  t.equal(JSON.stringify(newest), answer.body, `${what}: read as acknowledged`)
+}
+
 /** Starts to listen on a free port of the loopback address. */
 export async function listen (app: FastifyInstance): Promise<number> {
   await app.listen({ host: '127.0.0.1', port: 0 })
@@ -63,14 +77,14 @@ export function confirmBytes (authorization: string, headers: Record<string, str
  * Sends bytes over a connection of their own and reads answers, interim ones (1xx) left out, until there are `count`
  * or the server closes. A pause between parts lets the server see each alone.
  */
-export async function exchange (port: number, parts: Buffer | readonly Buffer[], { count = 1, pauseMs = 20 } = {}): Promise<Answer[]> {
+export async function exchange (port: number, parts: Buffer | readonly Buffer[], { count = 1, pauseMs = 20, isHead = false } = {}): Promise<Answer[]> {
   const socket = connect(port, '127.0.0.1')
   const received: Buffer[] = []
   let answers: Answer[] = []
   const done = new Promise<void>(resolve => {
     socket.on('data', chunk => {
       received.push(chunk)
-      answers = readAnswers(Buffer.concat(received))
+      answers = readAnswers(Buffer.concat(received), isHead)
       if (answers.length >= count) resolve()
     })
     socket.on('close', resolve)
@@ -86,7 +100,7 @@ export async function exchange (port: number, parts: Buffer | readonly Buffer[],
   return answers
 }
 
-function readAnswers (bytes: Buffer): Answer[] {
+function readAnswers (bytes: Buffer, isHead: boolean): Answer[] {
   const answers: Answer[] = []
   let at = 0
   for (;;) {
@@ -97,7 +111,7 @@ function readAnswers (bytes: Buffer): Answer[] {
     const statusCode = Number(first.split(' ')[1])
     at = end + 4
     if (statusCode < 200) continue
-    const length = Number(headers['content-length'] ?? 0)
+    const length = isHead ? 0 : Number(headers['content-length'] ?? 0)
     if (at + length > bytes.length) return answers
     answers.push({ statusCode, headers, body: bytes.subarray(at, at + length).toString() })
     at += length

@@ -1,0 +1,43 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+
+// Every `sh` block of the README is run here as it stands; `npm ci` and `npm test` by .ci/run. Blocks for a
+// production that no test can be are marked `console`.
+const root = fileURLToPath(new URL('..', import.meta.url))
+const blocks = [...readFileSync(`${root}/README.md`, 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
+const [start = '', ...others] = blocks
+const walk = others.filter(block => block.includes('curl'))
+
+t.test('the two commands stand alone', async t => {
+  t.equal(start, 'npm ci && npm start\n')
+  t.strictSame(others.filter(block => !block.includes('curl')), ['npm ci && npm test\n'])
+})
+
+t.test('npm start, and then every curl line in order', { skip: process.platform === 'win32' ? 'needs a POSIX shell and curl' : false }, async t => {
+  const npm = spawn('npm', ['start', '--', '--ephemeral'], { cwd: root, env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  t.teardown(async () => {
+    process.kill(-(npm.pid as number), 'SIGTERM')
+    await once(npm, 'exit')
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    let printed = ''
+    npm.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString()
+      const [, found] = /API +(http:\S+)\/v1/.exec(printed) ?? []
+      if (found !== undefined) resolve(found)
+    })
+    npm.once('exit', () => reject(new Error(printed)))
+  })
+  const script = walk.join('\necho\n').replaceAll('http://127.0.0.1:8080', url)
+  const { stdout } = await promisify(execFile)('sh', ['-ec', script])
+  t.match(stdout, '"agreementType":"MicrosoftCustomerAgreement","agreementLink":"https://aka.ms/customeragreement"')
+  t.match(stdout, '"userId":"d1000000-0000-4000-8000-100000000001","primaryContact":{"firstName":"Ada"')
+  t.match(stdout, '{"totalCount":1,"items":[{"userId"')
+  t.match(stdout, '{"isSigned":false}')
+  t.match(stdout, '"language":"de-DE","country":"DE"')
+  t.notMatch(stdout, 'errorName')
+})
