@@ -27,7 +27,7 @@ export async function installApiDocument (app: FastifyInstance, version: string)
     transformObject: document => 'openapiObject' in document ? hoistShared(document.openapiObject) : {},
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json['$id'] ?? `Schema${index}`) }
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, theme: { title: 'partner-agreements' } })
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { layout: 'BaseLayout' }, theme: { title: 'partner-agreements' } })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }
 
