@@ -1,10 +1,10 @@
-import { findBinaries } from './embedded-binaries.js'
-import { prepareCluster } from './embedded-cluster.js'
-import { ephemeralPlace, removeFolder, removeLeftovers } from './embedded-ephemeral.js'
-import { lockFolder } from './embedded-lock.js'
-import { clusterOf, findPlace, type Place } from './embedded-place.js'
-import { startServer, type Server } from './embedded-server.js'
-import { stopStaleServer } from './embedded-stale.js'
+import { findBinaries } from './embedded/binaries.js'
+import { prepareCluster } from './embedded/cluster.js'
+import { ephemeralPlace, removeFolder, removeLeftovers } from './embedded/ephemeral.js'
+import { lockFolder } from './embedded/lock.js'
+import { clusterOf, findPlace, type Place } from './embedded/place.js'
+import { startServer, type Server } from './embedded/server.js'
+import { stopStaleServer } from './embedded/stale.js'
 
 /** A running PostgreSQL server of our own. */
 export interface EmbeddedPostgres {

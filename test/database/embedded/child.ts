@@ -1,5 +1,5 @@
 /** Starts a server as the process that a test kills: says where it is, then waits. SIGINT is for its parent to send. */
-import { startEmbeddedPostgres } from '../../src/database/embedded.js'
+import { startEmbeddedPostgres } from '../../../src/database/embedded.js'
 
 const [, , dataFolder = '', ...flags] = process.argv
 const server = await startEmbeddedPostgres({ dataFolder, ephemeral: flags.includes('ephemeral'), log: line => { console.error(line) } })

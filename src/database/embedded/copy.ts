@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { chmod, copyFile, link, lstat, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeFolder, systemFolder } from './embedded-place.js'
+import { makeFolder, systemFolder } from './place.js'
 
 /**
  * A copy of a package's `native` folder that every account can read and only we can write; made once for a version.

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { startEmbeddedPostgres } from '../../src/database/embedded.js'
-import { entries, killChild, newFolder, processesOf, query, spawnChild, startChild, until } from './embedded-helper.js'
+import { startEmbeddedPostgres } from '../../../src/database/embedded.js'
+import { entries, killChild, newFolder, processesOf, query, spawnChild, startChild, until } from './helper.js'
 
 const log = () => undefined
 

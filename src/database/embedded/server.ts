@@ -2,10 +2,10 @@ import { readFile, rename } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Binaries } from './embedded-binaries.js'
-import { startKept, type KeptServer } from './embedded-keeper.js'
-import { clusterOf, type Place } from './embedded-place.js'
-import { startOnWindows } from './embedded-windows.js'
+import type { Binaries } from './binaries.js'
+import { startKept, type KeptServer } from './keeper.js'
+import { clusterOf, type Place } from './place.js'
+import { startOnWindows } from './windows.js'
 
 /** A server that accepts connections on 127.0.0.1. */
 export interface Server {

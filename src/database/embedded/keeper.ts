@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import type { Socket } from 'node:net'
-import { runOptions, type Account } from './embedded-account.js'
+import { runOptions, type Account } from './account.js'
 
 /**
  * Replaces itself by the server, and leaves a keeper behind that reads a pipe from us: its end means that we are gone,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { chown, mkdtemp, open, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from './embedded-account.js'
-import type { Binaries } from './embedded-binaries.js'
-import { clusterOf, type Place } from './embedded-place.js'
+import { run } from './account.js'
+import type { Binaries } from './binaries.js'
+import { clusterOf, type Place } from './place.js'
 
 const draftPrefix = 'postgres.init-'
 

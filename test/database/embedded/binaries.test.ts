@@ -2,9 +2,9 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readlinkSync, r
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
-import { serverAccount } from '../../src/database/embedded-account.js'
-import { EmbeddedUnavailable, findBinaries, usableBinaries } from '../../src/database/embedded-binaries.js'
-import { newFolder } from './embedded-helper.js'
+import { serverAccount } from '../../../src/database/embedded/account.js'
+import { EmbeddedUnavailable, findBinaries, usableBinaries } from '../../../src/database/embedded/binaries.js'
+import { newFolder } from './helper.js'
 
 const root = process.getuid?.() === 0
 const account = await serverAccount()

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { processMark } from './embedded-process.js'
+import { processMark } from './process.js'
 
 /** The file of a data folder that names the process which uses it. */
 export const lockName = 'postgres.lock'

@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { runOptions, serverAccount } from '../../src/database/embedded-account.js'
-import { processMark } from '../../src/database/embedded-process.js'
-import { startEmbeddedPostgres } from '../../src/database/embedded.js'
-import { killChild, newFolder, processesOf, query, serverPid, startChild, until } from './embedded-helper.js'
+import { runOptions, serverAccount } from '../../../src/database/embedded/account.js'
+import { processMark } from '../../../src/database/embedded/process.js'
+import { startEmbeddedPostgres } from '../../../src/database/embedded.js'
+import { killChild, newFolder, processesOf, query, serverPid, startChild, until } from './helper.js'
 
 // One data folder for all: what a kill does to it has to be survived by what follows.
 const dataFolder = newFolder(t)

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { run } from '../../src/database/embedded-account.js'
-import { startEmbeddedPostgres } from '../../src/database/embedded.js'
-import { newFolder, query, serverPid } from './embedded-helper.js'
+import { run } from '../../../src/database/embedded/account.js'
+import { startEmbeddedPostgres } from '../../../src/database/embedded.js'
+import { newFolder, query, serverPid } from './helper.js'
 
 const skip = process.getuid?.() === 0 ? false : 'only root has to lend the server another account'
 

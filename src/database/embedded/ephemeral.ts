@@ -1,10 +1,10 @@
 import { chmod, lstat, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { canEnter, serverAccount } from './embedded-account.js'
-import { lockFolder, lockName } from './embedded-lock.js'
-import { clusterOf, makeFolder, systemFolder, type Place } from './embedded-place.js'
-import { stopStaleServer } from './embedded-stale.js'
+import { canEnter, serverAccount } from './account.js'
+import { lockFolder, lockName } from './lock.js'
+import { clusterOf, makeFolder, systemFolder, type Place } from './place.js'
+import { stopStaleServer } from './stale.js'
 
 const prefix = 'partner-agreements-ephemeral-'
 

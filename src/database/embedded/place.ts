@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chmod, mkdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { canEnter, serverAccount, type Account } from './embedded-account.js'
+import { canEnter, serverAccount, type Account } from './account.js'
 
 /** Where root keeps what an account that cannot enter the wanted folder must reach; only root can write there. */
 export const systemFolder = '/var/lib/partner-agreements'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isServerOf } from './embedded-process.js'
+import { isServerOf } from './process.js'
 
 // From the polite request to what cannot be refused, with the time each is given. After all but the first the
 // write-ahead log restores the data.

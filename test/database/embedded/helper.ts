@@ -61,15 +61,15 @@ export interface Child {
   readonly ended: Promise<unknown>
 }
 
-/** Starts embedded-child.ts on a folder. */
+/** Starts child.ts on a folder. */
 export function spawnChild (t: Test, dataFolder: string, ...flags: ('ephemeral' | 'exit')[]): Child {
-  const program = fileURLToPath(import.meta.resolve('./embedded-child.ts'))
+  const program = fileURLToPath(import.meta.resolve('./child.ts'))
   const child = spawn(process.execPath, ['--import', 'tsx', program, dataFolder, ...flags], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   return { process: child, lines: createInterface(child.stdout)[Symbol.asyncIterator](), ended: once(child, 'exit') }
 }
 
-/** Starts embedded-child.ts and waits until its server runs. */
+/** Starts child.ts and waits until its server runs. */
 export async function startChild (t: Test, dataFolder: string, ...flags: ('ephemeral' | 'exit')[]): Promise<Child & { dataFolder: string, url: string }> {
   const child = spawnChild(t, dataFolder, ...flags)
   const line = await child.lines.next()

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { Server } from './embedded-server.js'
+import type { Server } from './server.js'
 
 /**
  * Starts a server through pg_ctl, which gives up the administrator's rights that PostgreSQL refuses. No keeper watches

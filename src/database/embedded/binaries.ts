@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { readFile, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { canEnter, run, type Account } from './embedded-account.js'
-import { privateCopy } from './embedded-copy.js'
+import { canEnter, run, type Account } from './account.js'
+import { privateCopy } from './copy.js'
 
 /** PostgreSQL's programs, seen to run. */
 export interface Binaries {

@@ -3,12 +3,12 @@ import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { findBinaries } from '../../src/database/embedded-binaries.js'
-import { prepareCluster } from '../../src/database/embedded-cluster.js'
-import { findPlace } from '../../src/database/embedded-place.js'
-import { startServer } from '../../src/database/embedded-server.js'
-import { startEmbeddedPostgres } from '../../src/database/embedded.js'
-import { newFolder, processesOf, query } from './embedded-helper.js'
+import { findBinaries } from '../../../src/database/embedded/binaries.js'
+import { prepareCluster } from '../../../src/database/embedded/cluster.js'
+import { findPlace } from '../../../src/database/embedded/place.js'
+import { startServer } from '../../../src/database/embedded/server.js'
+import { startEmbeddedPostgres } from '../../../src/database/embedded.js'
+import { newFolder, processesOf, query } from './helper.js'
 
 const log = () => undefined
 
