@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import pg from 'pg'
 import type { Test } from 'tap'
@@ -55,7 +55,8 @@ export async function emptyDatabase (t: Test): Promise<string> {
 
 /** Made once a run, by whichever test file comes first. */
 async function templateDatabase (): Promise<string> {
-  const sources = ['../../migrations/0001_partners_and_customers.sql', '../../migrations/0002_agreement_documents.sql', '../../migrations/0003_customer_agreements.sql', '../../src/sandbox/data.ts', '../../src/sandbox/repository.ts', '../../src/sandbox/seed.ts', '../../src/sandbox/sample-words.ts', '../../src/sandbox/sample-documents.ts', '../../src/database/application-role.ts']
+  const migrations = readdirSync(new URL('../../migrations/', import.meta.url)).sort().map(file => `../../migrations/${file}`)
+  const sources = [...migrations, ...['data', 'repository', 'seed', 'sample-words', 'sample-documents'].map(name => `../../src/sandbox/${name}.ts`), '../../src/database/application-role.ts']
   const hash = createHash('sha256')
   for (const source of sources) hash.update(readFileSync(new URL(source, import.meta.url)))
   const name = `template_${hash.digest('hex').slice(0, 16)}`
