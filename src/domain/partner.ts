@@ -1,8 +1,11 @@
 /** How a partner takes part in the Cloud Solution Provider programme (R1). */
 export type PartnerType = 'direct_bill' | 'indirect_provider' | 'indirect_reseller'
 
-/** The cloud of a partner's tenant; all but `public` have no agreement resource (R5). */
-export type Cloud = 'public' | 'us_government' | 'germany' | 'china'
+/** The clouds of partners' tenants; all but `public` have no agreement resource (R5). */
+export const clouds = ['public', 'us_government', 'germany', 'china'] as const
+
+/** One of {@link clouds}. */
+export type Cloud = typeof clouds[number]
 
 /** The Partner Center roles that matter to agreements (R2). */
 export type Role = 'AdminAgent' | 'SalesAgent'

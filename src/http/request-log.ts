@@ -7,7 +7,9 @@ import type { FastifyInstance } from 'fastify'
 export function installRequestLog (app: FastifyInstance): void {
   app.decorateRequest('fault', undefined)
   app.addHook('onResponse', (request, reply, done) => {
-    request.log.info({
+    // Orchestrators ask every few seconds.
+    const level = request.routeOptions.url?.startsWith('/health/') === true ? 'debug' : 'info'
+    request.log[level]({
       requestId: request.requestId,
       correlationId: request.correlationId,
       method: request.method,

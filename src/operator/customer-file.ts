@@ -30,7 +30,7 @@ export async function readCustomerFile (source: Readable, format: RecordFormat, 
     format,
     required: ['customerId', 'companyName', 'country'],
     optional: ['indirectResellerId'],
-    onIgnored: name => warn(`ignored: "${inert(name.slice(0, 60))}"`)
+    onIgnored: name => warn(`ignored column "${inert(name.slice(0, 60))}"`)
   })
   for await (const record of records) {
     const { line } = record
@@ -47,7 +47,6 @@ export async function readCustomerFile (source: Readable, format: RecordFormat, 
     }
     if (++rows % rowsPerReport === 0) warn(`${rows} rows read`)
   }
-  source.destroy()
   if (bad > 0) throw new CommandFailure(`${bad} of ${rows} rows are bad: nothing was imported.`)
   return customers
 }

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
+import { pipeline, Readable } from 'node:stream'
+import { parse } from 'csv-parse'
 
 /** How the records of a file are written. */
 export type RecordFormat = 'csv' | 'jsonl'
@@ -23,12 +23,21 @@ export interface RecordOptions {
 const longest = 64 * 1024
 
 /**
- * The records of a file, as they are read; a byte-order mark is skipped. A fault of its header, or one after which the
- * rest cannot be told apart, is the last. Rejects if the source does.
+ * The records of a file in UTF-8, as they are read; a byte-order mark is skipped, and other bytes become U+FFFD. A fault
+ * of its header, or one after which the rest cannot be told apart, is the last. Rejects if the source does.
  */
 export function readRecords (source: Readable, options: RecordOptions): AsyncGenerator<FileRecord> {
   const names = namesOf(options)
-  return options.format === 'csv' ? csvRecords(source, names, options.required) : jsonRecords(source, names)
+  const texts = textsOf(source)
+  return options.format === 'csv' ? csvRecords(texts, names, options.required) : jsonRecords(texts, names)
+}
+
+async function * textsOf (source: Readable): AsyncGenerator<string> {
+  let isFirst = true
+  for await (const text of source.setEncoding('utf8') as AsyncIterable<string>) {
+    yield isFirst ? text.replace(/^\uFEFF/, '') : text
+    isFirst = false
+  }
 }
 
 /** The spelling that is ours of a name that is given. */
@@ -47,28 +56,47 @@ function namesOf ({ required, optional, onIgnored }: RecordOptions): Names {
   }
 }
 
-async function * csvRecords (source: Readable, names: Names, required: readonly string[]): AsyncGenerator<FileRecord> {
-  const parser = parse({ bom: true, info: true, trim: true, relax_column_count: true, skip_empty_lines: true, max_record_size: longest })
-  source.once('error', error => parser.destroy(error))
+async function * csvRecords (texts: AsyncIterable<string>, names: Names, required: readonly string[]): AsyncGenerator<FileRecord> {
+  let broken: { readonly code: string | undefined, readonly raw: string } | undefined
+  const parser = parse({
+    raw: true,
+    trim: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: longest,
+    // Were it not to skip, its error would drop the rows before that are still to be given out.
+    skip_records_with_error: true,
+    on_skip: (error, raw = '') => { broken ??= { code: error?.code, raw } },
+    on_record: record => broken === undefined ? record : null
+  })
+  // The loop below hears of errors.
+  pipeline(Readable.from(texts), parser, () => {})
   let header: Array<string | undefined> | undefined
-  try {
-    for await (const { info, record } of source.pipe(parser) as AsyncIterable<{ info: { lines: number }, record: string[] }>) {
-      const line = info.lines - (record.join('').match(/\r\n|\n|\r/g)?.length ?? 0)
-      if (header === undefined) {
-        header = record.map(names)
-        const fault = headerFault(header, required)
-        if (fault !== undefined) {
-          yield { line, fault }
-          return
-        }
-      } else yield csvRecord(line, header, record)
+  let nextLine = 1
+  for await (const { raw, record } of parser as AsyncIterable<{ raw: string, record: string[] }>) {
+    const line = nextLine + blankLines(raw)
+    nextLine += lineBreaks(raw)
+    if (header !== undefined) yield csvRecord(line, header, record)
+    else {
+      header = record.map(names)
+      const fault = headerFault(header, required)
+      if (fault === undefined) continue
+      yield { line, fault }
+      return
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    yield { line: error['lines'] as number, fault: `${csvFaults[error.code] ?? 'it is not CSV'}; what follows was not read` }
-    return
   }
-  if (header === undefined) yield { line: 1, fault: `the header is missing: it names the columns ${required.join(', ')}` }
+  if (broken !== undefined) yield { line: nextLine + blankLines(broken.raw), fault: `${csvFaults[broken.code ?? ''] ?? 'it is not CSV'}; what follows was not read` }
+  else if (header === undefined) yield { line: 1, fault: `the header is missing: it names the columns ${required.join(', ')}` }
+}
+
+// The parser counts a CR LF within quotes twice, so lines are counted here.
+function lineBreaks (text: string): number {
+  return text.match(/\r\n|\r|\n/g)?.length ?? 0
+}
+
+/** A record's raw text begins with the blank lines before it. */
+function blankLines (raw: string): number {
+  return lineBreaks(raw.slice(0, raw.length - raw.trimStart().length))
 }
 
 // By code: the parser's own texts quote the row.
@@ -92,24 +120,22 @@ function csvRecord (line: number, header: ReadonlyArray<string | undefined>, cel
   return { line, values: Object.fromEntries(header.flatMap((name, index) => name === undefined ? [] : [[name, cells[index]]])) }
 }
 
-async function * jsonRecords (source: Readable, names: Names): AsyncGenerator<FileRecord> {
+async function * jsonRecords (texts: AsyncIterable<string>, names: Names): AsyncGenerator<FileRecord> {
   let line = 0
-  for await (const text of linesOf(source)) {
+  for await (const text of linesOf(texts)) {
     line++
     if (text.length > longest) {
       yield { line, fault: `the line is longer than ${longest} characters; what follows was not read` }
       return
     }
-    // Takes off a byte-order mark, too.
-    const json = text.trim()
-    if (json !== '') yield jsonRecord(line, json, names)
+    if (text.trim() !== '') yield jsonRecord(line, text, names)
   }
 }
 
-function jsonRecord (line: number, json: string, names: Names): FileRecord {
+function jsonRecord (line: number, text: string, names: Names): FileRecord {
   let record: unknown
   try {
-    record = JSON.parse(json)
+    record = JSON.parse(text)
   } catch {
     return { line, fault: 'it is not JSON' }
   }
@@ -118,9 +144,9 @@ function jsonRecord (line: number, json: string, names: Names): FileRecord {
 }
 
 /** Not readline, which also breaks lines at U+2028, as JSON does not. */
-async function * linesOf (source: Readable): AsyncGenerator<string> {
+async function * linesOf (texts: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = ''
-  for await (const text of source.setEncoding('utf8') as AsyncIterable<string>) {
+  for await (const text of texts) {
     const lines = (rest + text).split('\n')
     rest = lines.pop() ?? ''
     yield * lines

@@ -78,10 +78,7 @@ export interface OperatorRepository {
 /** The repository on PostgreSQL, over a connection of the tables' owner. */
 export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository {
   return {
-    async seesEveryRow () {
-      const { rows: [security] } = await sql<{ active: boolean }>`SELECT row_security_active('customer') AS active`.execute(kysely)
-      return security?.active === false
-    },
+    seesEveryRow: () => seesEveryRow(kysely),
     async addPartner (partner) {
       const { numInsertedOrUpdatedRows } = await kysely.insertInto('partner').values(partner).onConflict(conflict => conflict.column('partner_id').doNothing()).executeTakeFirstOrThrow()
       return numInsertedOrUpdatedRows === 1n
@@ -97,26 +94,13 @@ export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository 
       if (dryRun) await sql`ROLLBACK TO SAVEPOINT before_customers`.execute(transaction)
       return added
     }),
-    async listCustomers (partnerId) {
-      const customers = kysely.selectFrom('customer as c').selectAll('c').orderBy('company_name').orderBy('c.customer_id')
-      if (partnerId === undefined) return await customers.select(sql<null>`NULL`.as('indirect_reseller_id')).execute()
-      return await customers.innerJoin('reselling_relationship as r', 'r.customer_id', 'c.customer_id').select('r.indirect_reseller_id').where('r.partner_id', '=', partnerId).execute()
-    },
+    listCustomers: partnerId => listCustomers(kysely, partnerId),
     async addRelationship (relationship) {
       const { numInsertedOrUpdatedRows } = await kysely.insertInto('reselling_relationship').values(relationship).onConflict(conflict => conflict.columns(['partner_id', 'customer_id']).doNothing()).executeTakeFirstOrThrow()
       return numInsertedOrUpdatedRows === 1n
     },
     importDocuments: (documents, now) => kysely.transaction().execute(transaction => importDocuments(transaction, documents, now)),
-    async listDocuments (all) {
-      const documents = kysely.selectFrom('agreement_document')
-        .select(({ fn, val }) => [
-          'document_id', 'template_id', 'country', 'language', 'version', 'imported_at', 'retired_at',
-          fn<string>('encode', ['display_sha256', val('hex')]).as('display_sha256'),
-          fn<string>('encode', ['download_sha256', val('hex')]).as('download_sha256')
-        ])
-        .orderBy('template_id').orderBy('country').orderBy('language').orderBy('document_id')
-      return await (all ? documents : documents.where('retired_at', 'is', null)).execute()
-    },
+    listDocuments: all => listDocuments(kysely, all),
     async retireDocument (templateId, country, language, now) {
       const { numUpdatedRows } = await kysely.updateTable('agreement_document').set({ retired_at: now })
         .where('template_id', '=', templateId).where('country', '=', country).where('language', '=', language).where('retired_at', 'is', null)
@@ -124,6 +108,17 @@ export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository 
       return numUpdatedRows === 1n
     }
   }
+}
+
+async function seesEveryRow (kysely: Kysely<Tables>): Promise<boolean> {
+  const { rows: [security] } = await sql<{ active: boolean }>`SELECT row_security_active('customer') AS active`.execute(kysely)
+  return security?.active === false
+}
+
+async function listCustomers (kysely: Kysely<Tables>, partnerId: string | undefined): Promise<ListedCustomer[]> {
+  const customers = kysely.selectFrom('customer as c').selectAll('c').orderBy('company_name').orderBy('c.customer_id')
+  if (partnerId === undefined) return await customers.select(sql<null>`NULL`.as('indirect_reseller_id')).execute()
+  return await customers.innerJoin('reselling_relationship as r', 'r.customer_id', 'c.customer_id').select('r.indirect_reseller_id').where('r.partner_id', '=', partnerId).execute()
 }
 
 // One statement carries at most 65,535 parameters.
@@ -162,6 +157,17 @@ async function importDocuments (transaction: Transaction<Tables>, documents: rea
   }
   if (fresh.length > 0) await transaction.insertInto('agreement_document').values(fresh).execute()
   return fresh.length
+}
+
+async function listDocuments (kysely: Kysely<Tables>, all: boolean): Promise<ListedDocument[]> {
+  const documents = kysely.selectFrom('agreement_document')
+    .select(({ fn, val }) => [
+      'document_id', 'template_id', 'country', 'language', 'version', 'imported_at', 'retired_at',
+      fn<string>('encode', ['display_sha256', val('hex')]).as('display_sha256'),
+      fn<string>('encode', ['download_sha256', val('hex')]).as('download_sha256')
+    ])
+    .orderBy('template_id').orderBy('country').orderBy('language').orderBy('document_id')
+  return await (all ? documents : documents.where('retired_at', 'is', null)).execute()
 }
 
 type DocumentIdentity = Pick<AgreementDocumentRow, 'template_id' | 'country' | 'language' | 'version' | 'display_sha256' | 'download_sha256'>

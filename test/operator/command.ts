@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { newProgram, registerOperatorCommands, runProgram } from '../../src/operator/command-line.js'
+import { registerMigrateCommand } from '../../src/operator/migrate-command.js'
 
 /** What a command did. */
 export interface Outcome {
@@ -26,6 +27,7 @@ export function commandsOn (environment: Record<string, string | undefined>, at 
       clock: () => at
     }
     const program = newProgram('0.0.0', context)
+    registerMigrateCommand(program, context)
     registerOperatorCommands(program, context)
     return { code: await runProgram(program, argv, context), ...outcome }
   }
@@ -33,13 +35,9 @@ export function commandsOn (environment: Record<string, string | undefined>, at 
 
 /** Runs the real command in a process of its own, with nothing but these variables. */
 export async function runProcess (argv: readonly string[], environment: Record<string, string>): Promise<Outcome> {
-  const child = startProcess(argv, environment)
+  const command = fileURLToPath(import.meta.resolve('../../src/cli.ts'))
+  const child = spawn(process.execPath, ['--import', 'tsx', command, ...argv], { env: { PATH: process.env['PATH'] ?? '', ...environment } })
   child.stdin.end()
   const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), new Promise<number | null>(resolve => child.once('close', resolve))])
   return { code, out, err }
-}
-
-/** The same, still running. */
-export function startProcess (argv: readonly string[], environment: Record<string, string>) {
-  return spawn(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.resolve('../../src/cli.ts')), ...argv], { env: { PATH: process.env['PATH'] ?? '', ...environment } })
 }
