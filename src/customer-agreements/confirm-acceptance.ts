@@ -45,7 +45,8 @@ function readContact (contact: ConfirmationBody['primaryContact']): PrimaryConta
   const firstName = readText('primaryContact.firstName', contact.firstName)
   const lastName = readText('primaryContact.lastName', contact.lastName)
   const email = readText('primaryContact.email', contact.email)
-  if (!Format.IsIdnEmail(email)) throw new Fault('PropertyInvalid', { parameters: { property: 'primaryContact.email', problem: 'is not an e-mail address' } })
+  // The format allows for characters by which two addresses look alike.
+  if (!Format.IsIdnEmail(email) || /[\p{Z}\p{Cf}]/u.test(email)) throw new Fault('PropertyInvalid', { parameters: { property: 'primaryContact.email', problem: 'is not an e-mail address' } })
   const { phoneNumber = '' } = contact
   return { firstName, lastName, email, phoneNumber: isBlank(phoneNumber) ? null : readText('primaryContact.phoneNumber', phoneNumber) }
 }
@@ -62,9 +63,9 @@ function required (property: string, text: string): string {
   return text
 }
 
-/** Nothing that a reader would see: white space, invisible and control characters. */
+/** Nothing that a reader would see: white space, the empty Braille cell, invisible and control characters. */
 function isBlank (text: string): boolean {
-  return !/[^\p{Z}\p{C}]/u.test(text.replaceAll('\0', 'x'))
+  return !/[^\p{Z}\u2800\p{Default_Ignorable_Code_Point}\p{C}]/u.test(text.replaceAll('\0', 'x'))
 }
 
 function readDate (text: string): DateAgreed {

@@ -70,6 +70,8 @@ export function answerOnSocket (app: FastifyInstance, socket: Duplex, fault: Fau
     '',
     body
   ].join('\r\n'))
-  // Not at once: a reset overtakes the answer of a client that is still sending. Not never: it may not stop by itself.
-  setTimeout(() => socket.destroy(), lingerMs).unref()
+  // Not reset at once: that would overtake the answer of a client that is still sending. But it may never stop.
+  const timer = setTimeout(() => socket.destroy(), lingerMs)
+  socket.once('close', () => clearTimeout(timer))
+  socket.resume()
 }

@@ -91,13 +91,23 @@ export async function exchange (port: number, parts: Buffer | readonly Buffer[],
     // What was read before a reset still counts.
     socket.on('error', () => {})
   })
-  for (const [index, part] of [parts].flat().entries()) {
-    if (index > 0) await new Promise(resolve => setTimeout(resolve, pauseMs))
-    if (socket.writable) socket.write(part)
+  const send = async () => {
+    for (const [index, part] of [parts].flat().entries()) {
+      if (index > 0) await new Promise(resolve => setTimeout(resolve, pauseMs))
+      if (socket.writable) socket.write(part)
+    }
   }
-  await done
+  // An answer may come before everything is sent.
+  await Promise.all([done, Promise.race([done, send()])])
   socket.destroy()
   return answers
+}
+
+/** The one answer to bytes sent over a connection of their own. */
+export async function ask (port: number, parts: Buffer | readonly Buffer[], { isHead = false } = {}): Promise<Answer> {
+  const [answer] = await exchange(port, parts, { isHead })
+  if (answer === undefined) throw new Error('The server closed without an answer')
+  return answer
 }
 
 function readAnswers (bytes: Buffer, isHead: boolean): Answer[] {

@@ -1,0 +1,111 @@
+import t from 'tap'
+import { confirmation, ids, testApp } from '../helper/app.js'
+import { agreementsOf, ask, bytes, countStored, isFault, listen, type Answer } from '../helper/wire.js'
+
+const wire = await testApp(t)
+const { app, bearer, stored } = wire
+const port = await listen(app)
+const authorization = await bearer()
+
+const nobodys = 'c9000000-0000-4000-8000-000000000009'
+const requestId = '7e000000-0000-4000-8000-000000000001'
+
+// Whatever a customer can have, the other partner's customer has.
+await app.inject({ method: 'POST', url: agreementsOf(ids.litware), headers: { authorization: await bearer('adminagent@fabrikam.example'), 'ms-requestid': requestId }, payload: confirmation() })
+await stored.rows('INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ($1, $2, now())', [ids.litware, ids.customerAgreement])
+
+const get = (path: (customerId: string) => string) => (customerId: string) => bytes([`GET ${path(customerId)} HTTP/1.1`, 'Host: localhost', `Authorization: ${authorization}`])
+const head = (path: (customerId: string) => string) => (customerId: string) => bytes([`HEAD ${path(customerId)} HTTP/1.1`, 'Host: localhost', `Authorization: ${authorization}`])
+const post = (payload: string, headers: readonly string[] = []) => (customerId: string) =>
+  bytes([`POST ${agreementsOf(customerId)} HTTP/1.1`, 'Host: localhost', `Authorization: ${authorization}`, 'Content-Type: application/json', ...headers, `Content-Length: ${Buffer.byteLength(payload)}`], payload)
+const changed = (changes: object, contact: object = {}) => post(JSON.stringify(confirmation({ ...changes }, { ...contact })))
+const braces = (customerId: string) => agreementsOf(`%7B${customerId.toUpperCase()}%7D`)
+
+/** Every endpoint that a customer's id is given to, with whatever else can be sent there. */
+const requests: ReadonlyArray<readonly [what: string, request: (customerId: string) => Buffer]> = [
+  ['list', get(agreementsOf)],
+  ['list all', get(customerId => `${agreementsOf(customerId)}?agreementType=*`)],
+  ['list in braces', get(braces)],
+  ['list an unknown type', get(customerId => `${agreementsOf(customerId)}?agreementType=x`)],
+  ['head', head(agreementsOf)],
+  ['direct-sign status', get(customerId => `/v1/customers/${customerId}/directSignedMicrosoftCustomerAgreementStatus`)],
+  ['head of the status', head(customerId => `/v1/customers/${customerId}/directSignedMicrosoftCustomerAgreementStatus`)],
+  ['confirm', post(JSON.stringify(confirmation()))],
+  ['confirm under the id of a request that the other partner made', post(JSON.stringify(confirmation()), [`MS-RequestId: ${requestId}`])],
+  ['confirm somebody else', changed({}, { firstName: 'Somebody' })],
+  ['confirm nothing', post('')],
+  ['confirm with half a document', post('{"primaryContact":')],
+  ['confirm with a list', post('[]')],
+  ['confirm with an empty object', post('{}')],
+  ['confirm without a contact', changed({ primaryContact: null })],
+  ['confirm with a wrong type', changed({ templateId: 1 })],
+  ['confirm without a name', changed({}, { firstName: '' })],
+  ['confirm with a bad address', changed({}, { email: 'x' })],
+  ['confirm an unknown template', changed({ templateId: 'x' })],
+  ['confirm the retired template', changed({ templateId: ids.cloudAgreement })],
+  ['confirm on no day', changed({ dateAgreed: '2026-02-30' })],
+  ['confirm in the future', changed({ dateAgreed: '2027-01-01' })],
+  ['confirm with a NUL', changed({}, { lastName: 'a\0b' })],
+  ['confirm with 900 KB', post(JSON.stringify(confirmation({}, { firstName: 'x'.repeat(900_000) })))],
+  ['confirm with an override', changed({ type: 'MicrosoftCloudAgreement', userId: 'x' })],
+  ['put', customerId => bytes([`PUT ${agreementsOf(customerId)} HTTP/1.1`, 'Host: localhost', `Authorization: ${authorization}`])],
+  ['a path that there is not', get(customerId => `/v1/customers/${customerId}`)]
+]
+
+/** All of an answer but what is new with every request. */
+function essence ({ statusCode, headers, body }: Answer): string {
+  const { date, 'ms-requestid': _requestId, 'ms-correlationid': _correlationId, 'ms-cv': _vector, ...others } = headers
+  return JSON.stringify([statusCode, Object.entries(others), body])
+}
+
+t.test('the control: to the other partner, its customer is there', async t => {
+  t.equal((await app.inject({ url: `${agreementsOf(ids.litware)}?agreementType=*`, headers: { authorization: await bearer('adminagent@fabrikam.example') } })).json().totalCount, 1)
+})
+
+for (const [what, request] of requests) {
+  t.test(`${what}: nothing tells the customer of another partner from none`, async t => {
+    const isHead = what.startsWith('head')
+    const [unknown, foreign] = [await ask(port, request(nobodys), { isHead }), await ask(port, request(ids.litware), { isHead })]
+    t.equal(essence(foreign), essence(unknown))
+    t.strictSame(Object.keys(foreign.headers), Object.keys(unknown.headers), 'the same headers in the same order')
+    t.notMatch(foreign.body, /litware|fabrikam|c3000000/i)
+  })
+}
+
+t.test('what is told is that there is no relationship', async t => {
+  for (const [what, request] of requests.slice(0, 9)) {
+    const isHead = what.startsWith('head')
+    const answer = await ask(port, request(ids.litware), { isHead })
+    if (what === 'list an unknown type') isFault(t, answer, 'AgreementTypeUnknown', what)
+    else if (isHead) t.equal(answer.statusCode, 403, what)
+    else isFault(t, answer, 'NoCustomerRelationship', what)
+  }
+})
+
+t.test("a body's fault is told to a partner of the customer alone", async t => {
+  for (const [, request] of requests.slice(13, 23)) {
+    t.equal((await ask(port, request(ids.adventureWorks))).statusCode, 400)
+    isFault(t, await ask(port, request(ids.litware)), 'NoCustomerRelationship')
+  }
+})
+
+t.test('a customer of two partners shows each its own alone', async t => {
+  const fabrikam = await bearer('adminagent@fabrikam.example')
+  const list = async (credentials: string) => (await app.inject({ url: `${agreementsOf()}?agreementType=*`, headers: { authorization: credentials } })).json()
+  await app.inject({ method: 'POST', url: agreementsOf(), headers: { authorization }, payload: confirmation({}, { firstName: 'Ours' }) })
+  t.equal((await list(fabrikam)).totalCount, 0)
+  await app.inject({ method: 'POST', url: agreementsOf(), headers: { authorization: fabrikam }, payload: confirmation({}, { firstName: 'Theirs' }) })
+  t.strictSame((await list(fabrikam)).items.map((item: { primaryContact: { firstName: string } }) => item.primaryContact.firstName), ['Theirs'])
+  t.strictSame((await list(authorization)).items.map((item: { primaryContact: { firstName: string } }) => item.primaryContact.firstName), ['Ours'])
+})
+
+t.test('a relationship that has ended closes the customer, as if it had never been', async t => {
+  await stored.rows('ALTER TABLE customer_agreement DROP CONSTRAINT customer_agreement_relationship_exists')
+  await stored.rows('DELETE FROM reselling_relationship WHERE partner_id = $1 AND customer_id = $2', [ids.contoso, ids.adventureWorks])
+  const before = await countStored(wire)
+  for (const [what, request] of requests) {
+    const isHead = what.startsWith('head')
+    t.equal(essence(await ask(port, request(ids.adventureWorks), { isHead })), essence(await ask(port, request(nobodys), { isHead })), what)
+  }
+  t.equal(await countStored(wire), before)
+})
