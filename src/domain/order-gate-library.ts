@@ -1,0 +1,35 @@
+/**
+ * The order gate as a library: `import { decideOrderGate } from 'partner-agreements/order-gate'`. Facts and an instant
+ * in, a decision out; no server, no database, no package and nothing of Node.js behind it.
+ *
+ * `targetOf` and `classifyTransaction` turn a request in Partner Center's own shape into the transaction to decide on.
+ * `programme` is the table of dated rules, to read, or to change and hand to `decideOrderGate`.
+ */
+export {
+  decideOrderGate,
+  type BlockReason,
+  type ConfirmationFact,
+  type Grounds,
+  type LineDecision,
+  type NotGatedReason,
+  type OrderGateDecision,
+  type OrderGateFacts,
+  type Outcome,
+  type Remedy,
+  type SatisfiedBy
+} from './order-gate.js'
+export {
+  classifyTransaction,
+  targetOf,
+  type Classification,
+  type StoredLine,
+  type StoredState,
+  type StoredSubscription,
+  type Target,
+  type TransactionRequest
+} from './classify-transaction.js'
+export { programme, type AcceptanceKind, type Channel, type Environment, type ProgrammeRule, type WayToSatisfy } from './programme.js'
+export { transactionKinds, type Transaction, type TransactionKind, type TransactionLine } from './transaction.js'
+export { prerequisitesOf } from './product-prerequisites.js'
+export type { AgreementType } from './agreement-template.js'
+export type { Cloud, PartnerType } from './partner.js'
