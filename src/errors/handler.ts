@@ -77,9 +77,11 @@ function challengeOf (name: FaultName): string {
 /** A schema violation as the property it is about; the value itself is never repeated. */
 function propertyFault (violation: NonNullable<FastifyError['validation']>[number]): Fault {
   const path = violation.instancePath.slice(1).replaceAll('/', '.')
-  const { missingProperty } = violation.params as { missingProperty?: string, requiredProperties?: string[] }
-  const missing = missingProperty ?? (violation.params as { requiredProperties?: string[] }).requiredProperties?.[0]
-  if (missing !== undefined) return new Fault('PropertyMissing', { parameters: { property: path === '' ? missing : `${path}.${missing}` } })
+  const { missingProperty: missing, additionalProperty: unknown } = violation.params as { missingProperty?: string, additionalProperty?: string }
+  const nameOf = (name: string) => path === '' ? name : `${path}.${name}`
+  if (missing !== undefined) return new Fault('PropertyMissing', { parameters: { property: nameOf(missing) } })
+  // A name is the client's text like any value: only one that can be nothing but a name is repeated.
+  if (unknown !== undefined && /^\w{1,40}$/.test(unknown)) return new Fault('PropertyInvalid', { parameters: { property: nameOf(unknown), problem: 'is not known here' } })
   if (path === '') return new Fault('RequestInvalid', { parameters: { problem: 'the body must be a JSON object' } })
   return new Fault('PropertyInvalid', { parameters: { property: path, problem: violation.message ?? 'is not valid' } })
 }

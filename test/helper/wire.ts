@@ -1,7 +1,7 @@
 import { connect, type AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
-import { catalogue, type FaultName } from '../../src/errors/catalogue.js'
+import { entryOf, type FaultName } from '../../src/errors/catalogue.js'
 import { confirmation, ids, type TestApp } from './app.js'
 
 /** What a test of the wire looks at, injected or read off a socket. */
@@ -16,28 +16,55 @@ export const agreementsOf = (customerId = ids.adventureWorks) => `/v1/customers/
 
 /** Checks that an answer is this refusal, in the documented body and under the documented headers, and says nothing else. */
 export function isFault (t: Test, answer: Answer, name: FaultName, what: string = name): void {
-  const { status, code, source } = catalogue[name]
-  t.equal(answer.statusCode, status, `${what}: status`)
-  const body = JSON.parse(answer.body) as Record<string, unknown>
-  t.match(body, { code, errorName: name, source, message: String, errorMessageExtended: `InternalErrorCode=${code}` }, what)
-  t.equal(body['description'], body['message'])
-  t.equal(body['isRetryable'], status >= 500)
-  t.ok(Array.isArray(body['data']), `${what}: data is an array`)
-  t.strictSame(Object.keys(body), ['code', 'message', 'description', 'errorName', 'isRetryable', 'parameters', 'errorMessageExtended', 'data', 'source'])
-  t.notMatch(answer.body, /\bat \w+ \(|node:|\.[jt]s\b|SELECT|INSERT|customer_agreement|syntax|Unexpected token|FST_|ERR_/, `${what}: nothing of the inside`)
-  hasHeaders(t, answer, what)
+  t.strictSame(faultProblems(answer, name), [], what)
 }
 
 /** Checks the headers that every answer carries. */
 export function hasHeaders (t: Test, answer: Answer, what: string): void {
-  t.match(answer.headers, {
-    'content-type': 'application/json; charset=utf-8',
-    'ms-requestid': /^\{?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\}?$/i,
-    'ms-correlationid': /^\{?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\}?$/i,
-    'ms-cv': /^[\w+/]{16,22}(\.\d+)+$/,
-    'ms-serverid': '000001',
-    'x-locale': /^[a-z]{2,3}(-\w+)*$/i
-  }, `${what}: headers`)
+  t.strictSame(headerProblems(answer), [], what)
+}
+
+const members = ['code', 'message', 'description', 'errorName', 'isRetryable', 'parameters', 'errorMessageExtended', 'data', 'source']
+// Stack frames, modules, SQL, and the words of V8, Ajv, Fastify and PostgreSQL.
+const inside = /\bat \w+ \(|node:|\.[jt]s\b|SELECT|INSERT|customer_agreement|syntax|Unexpected token|FST_|ERR_|ECONN/
+
+// One assertion an answer: thousands of them are looked at, and each assertion costs more than the answer did.
+function faultProblems (answer: Answer, name: FaultName): string[] {
+  const { status, code, source, isRetryable = false } = entryOf(name)
+  const body = parsed(answer.body)
+  const expected = { code, errorName: name, isRetryable, errorMessageExtended: `InternalErrorCode=${code}`, source }
+  return [
+    ...headerProblems(answer),
+    ...answer.statusCode === status ? [] : [`status ${answer.statusCode}: ${answer.body}`],
+    ...Object.entries(expected).flatMap(([member, value]) => body[member] === value ? [] : [`${member} ${String(body[member])}`]),
+    ...Object.keys(body).join() === members.join() ? [] : [`members ${Object.keys(body).join()}`],
+    ...typeof body['message'] === 'string' && body['message'] !== '' && body['description'] === body['message'] ? [] : ['message and description'],
+    ...Array.isArray(body['data']) ? [] : ['data is no array'],
+    ...typeof body['parameters'] === 'object' && body['parameters'] !== null ? [] : ['parameters are no object'],
+    ...inside.test(answer.body) ? [`says too much: ${answer.body}`] : []
+  ]
+}
+
+function parsed (text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
+
+const guid = /^\{?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\}?$/i
+const headers: ReadonlyArray<readonly [name: string, value: RegExp]> = [
+  ['content-type', /^application\/json; charset=utf-8$/],
+  ['ms-requestid', guid],
+  ['ms-correlationid', guid],
+  ['ms-cv', /^[\w+/]{16,22}(\.\d+)+$/],
+  ['ms-serverid', /^000001$/],
+  ['x-locale', /^[a-z]{2,3}(-\w+)*$/i]
+]
+
+function headerProblems ({ headers: sent }: Answer): string[] {
+  return headers.flatMap(([name, value]) => value.test(String(sent[name])) ? [] : [`${name}: ${String(sent[name])}`])
 }
 
 /** How many confirmations are stored, whoever's they are. */
@@ -47,12 +74,9 @@ export async function countStored ({ stored }: Pick<TestApp, 'stored'>): Promise
 
 /** Checks that a confirmation was acknowledged, and that reading gives back what the acknowledgement said. */
 export async function isKept (t: Test, app: FastifyInstance, authorization: string, answer: Answer, { what, customerId = ids.adventureWorks }: { what: string, customerId?: string }): Promise<void> {
-  t.equal(answer.statusCode, 201, `${what}: status`)
-  hasHeaders(t, answer, what)
   const list = await app.inject({ url: `${agreementsOf(customerId)}?agreementType=*`, headers: { authorization } })
-  const { agreementLink, ...newest } = list.json().items[0]
-  t.equal(agreementLink, 'https://aka.ms/customeragreement')
-  t.equal(JSON.stringify(newest), answer.body, `${what}: read as acknowledged`)
+  const { agreementLink, ...newest } = list.json().items[0] ?? {}
+  t.strictSame([answer.statusCode, headerProblems(answer), answer.body, agreementLink], [201, [], JSON.stringify(newest), 'https://aka.ms/customeragreement'], what)
 }
 
 /** Starts to listen on a free port of the loopback address. */

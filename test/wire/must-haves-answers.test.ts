@@ -118,8 +118,8 @@ t.test('a confirmation repeated with its MS-RequestId gets its first answer', as
   t.equal(await countStored(wire), before + 1)
 })
 
-t.test('no refusal has a status on which a client hangs, but 405 and those of an outage', t => {
-  const statuses = new Set(Object.values(catalogue).map(({ status }) => status))
-  t.strictSame([...statuses].sort(), [400, 401, 403, 404, 405, 409, 500, 503])
+t.test('no refusal of what a client sent has a status on which the Java SDK hangs, but 405', t => {
+  const statuses = new Set(Object.values(catalogue).map(({ status }) => status).filter(status => status < 500))
+  t.strictSame([...statuses].sort(), [400, 401, 403, 404, 405, 409])
   t.end()
 })
