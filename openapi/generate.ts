@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { buildApp, type AppOptions } from '../src/app.js'
+import { noBackend } from '../src/transactions/transaction-backend.js'
 
 /**
  * Writes the service's own OpenAPI document to openapi/agreements.json; with `--check` it compares instead, and
@@ -10,7 +11,10 @@ const { version } = JSON.parse(await readFile(new URL('../package.json', import.
 
 const nobody = new Proxy({}, { get: () => { throw new Error('The document is made without a database') } })
 const app = await buildApp({
-  ...{ partners: nobody, customerAgreements: nobody, documents: nobody, directSignStatus: nobody, partnerAgreements: nobody } as Pick<AppOptions, 'partners' | 'customerAgreements' | 'documents' | 'directSignStatus' | 'partnerAgreements'>,
+  ...{ partners: nobody, customerAgreements: nobody, documents: nobody, directSignStatus: nobody, partnerAgreements: nobody, orderGate: nobody } as Pick<AppOptions, 'partners' | 'customerAgreements' | 'documents' | 'directSignStatus' | 'partnerAgreements' | 'orderGate'>,
+  transactions: noBackend,
+  environment: 'production',
+  programme: [],
   verifyToken: async () => ({ fault: 'TokenMissing', detail: '' }),
   clock: () => new Date(0),
   newId: () => '00000000-0000-4000-8000-000000000000',

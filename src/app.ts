@@ -8,22 +8,27 @@ import type { CustomerAgreementRepository } from './customer-agreements/reposito
 import { customerAgreementRoutes } from './customer-agreements/routes.js'
 import type { DirectSignStatusRepository } from './direct-sign-status/repository.js'
 import { directSignStatusRoutes } from './direct-sign-status/routes.js'
-import { Fault } from './errors/fault.js'
+import type { Environment, ProgrammeRule } from './domain/programme.js'
 import { installErrorHandler, sendFault, toFault } from './errors/handler.js'
 import { installApiDocument } from './http/api-document.js'
 import { installAuthentication } from './http/authentication.js'
-import { answerUnreadable } from './http/client-errors.js'
+import { answerUnreadable, refuseAmbiguousHeaders } from './http/client-errors.js'
 import { healthRoutes } from './http/health.js'
 import { watchMethods } from './http/methods.js'
 import { parseQuery } from './http/query.js'
 import { installRequestIds, setResponseHeaders, type NewId } from './http/request-ids.js'
 import { installRequestLog } from './http/request-log.js'
 import type { TokenVerdict } from './http/token-verifier.js'
+import { createOrderGate } from './order-gate/check-order-gate.js'
+import type { OrderGateRepository } from './order-gate/repository.js'
+import { orderGateRoutes } from './order-gate/routes.js'
 import type { PartnerAgreementRepository } from './partner-agreement-status/repository.js'
 import { partnerAgreementStatusRoutes } from './partner-agreement-status/routes.js'
 import type { PartnerRepository } from './partners/repository.js'
 import type { TokenIssuer } from './sandbox/token-issuer.js'
 import { tokenRoutes } from './sandbox/token-routes.js'
+import { transactionRoutes } from './transactions/routes.js'
+import type { TransactionBackend } from './transactions/transaction-backend.js'
 
 /** Everything the application needs from outside, so that it knows no environment, clock or database of its own. */
 export interface AppOptions {
@@ -32,6 +37,12 @@ export interface AppOptions {
   readonly documents: AgreementDocumentRepository
   readonly directSignStatus: DirectSignStatusRepository
   readonly partnerAgreements: PartnerAgreementRepository
+  readonly orderGate: OrderGateRepository
+  /** Carries out the orders that the gate lets through. */
+  readonly transactions: TransactionBackend
+  readonly environment: Environment
+  /** What the order gate requires, and when. */
+  readonly programme: readonly ProgrammeRule[]
   readonly verifyToken: (authorization: string | undefined, now: Date) => Promise<TokenVerdict>
   /** The sandbox's own token issuer; absent in production. */
   readonly issuer?: TokenIssuer
@@ -53,23 +64,29 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const app = createInstance(options)
   installErrorHandler(app, options)
   installRequestIds(app, options)
+  refuseAmbiguousHeaders(app)
   installRequestLog(app)
   const refuseOtherMethods = watchMethods(app)
   await installApiDocument(app, options.version)
 
+  const gate = createOrderGate(options)
   const links = downloadLinks(options.linkSigningKey, options.newId)
   await app.register(healthRoutes, options)
   await app.register(agreementDocumentLinkRoutes, { ...options, links })
   if (options.issuer !== undefined) await app.register(tokenRoutes, { issuer: options.issuer, baseUrl: options.publicUrl, prefix: '' })
 
-  await app.register(async v1 => {
-    installAuthentication(v1, { ...options, findPartner: partnerId => options.partners.find(partnerId) })
-    await v1.register(agreementMetadataRoutes, options)
-    await v1.register(customerAgreementRoutes, options)
-    await v1.register(agreementDocumentRoutes, { ...options, links })
-    await v1.register(directSignStatusRoutes, options)
-    await v1.register(partnerAgreementStatusRoutes, options)
-  }, { prefix: '/v1' })
+  await app.register(async authenticated => {
+    installAuthentication(authenticated, { ...options, findPartner: partnerId => options.partners.find(partnerId) })
+    await authenticated.register(async v1 => {
+      await v1.register(agreementMetadataRoutes, options)
+      await v1.register(customerAgreementRoutes, options)
+      await v1.register(agreementDocumentRoutes, { ...options, links })
+      await v1.register(directSignStatusRoutes, options)
+      await v1.register(partnerAgreementStatusRoutes, options)
+      await v1.register(transactionRoutes, { ...options, gate, hasRelationship: (partnerId, customerId) => options.customerAgreements.hasRelationship(partnerId, customerId) })
+    }, { prefix: '/v1' })
+    await authenticated.register(orderGateRoutes, { ...options, gate, lookup: options.transactions.lookup, prefix: '/order-gate/v1' })
+  })
 
   refuseOtherMethods()
   await app.ready()
@@ -80,11 +97,14 @@ function createInstance (options: AppOptions): FastifyInstance {
   const app = fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
     logController: new LogController({ disableRequestLogging: true }),
+    // Every line that is logged of a request carries its ids itself: a child logger each would only cost.
+    childLoggerFactory: logger => logger,
     requestIdHeader: false,
     genReqId: () => '',
     // A closing server answers what still arrives on open connections in the ordinary way.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    http: { requireHostHeader: false, connectionsCheckingInterval: 5_000 },
     requestTimeout: 30_000,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 1024, querystringParser: parseQuery },
@@ -95,10 +115,5 @@ function createInstance (options: AppOptions): FastifyInstance {
       sendFault(request, reply, toFault(error), options)
     }
   }).withTypeProvider<TypeBoxTypeProvider>()
-  app.addHook('onRequest', (request, _reply, done) => {
-    const credentials = request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization')
-    // Node keeps the first of several and hides the others.
-    done(credentials.length > 1 ? new Fault('AccessDenied') : undefined)
-  })
   return app as unknown as FastifyInstance
 }

@@ -9,6 +9,8 @@ export interface Config {
   readonly databaseUrl: string | undefined
   readonly dataFolder: string
   readonly ephemeral: boolean
+  /** Partner Center's origin, to which allowed orders go; absent: none are. Never in the sandbox. */
+  readonly partnerCenterUrl: string | undefined
   readonly entraAuthority: string
   readonly audiences: readonly string[]
   readonly roleClaim: 'roles' | 'groups' | 'wids'
@@ -18,6 +20,8 @@ export interface Config {
   readonly serverId: string
   readonly logLevel: string
   readonly duplicateStatus: 400 | 409
+  /** A file that changes the order gate's dated rules. */
+  readonly orderGateProgramme: string | undefined
 }
 
 /** Every fault of a configuration at once, a sentence each. */
@@ -55,6 +59,7 @@ export function readConfig (environment: Environment): Config {
     databaseUrl: reader.databaseUrl(),
     dataFolder: reader.text('DATA_FOLDER') ?? '.data',
     ephemeral: reader.flag('EPHEMERAL', false),
+    partnerCenterUrl: reader.partnerCenterUrl(),
     entraAuthority: reader.origin('ENTRA_AUTHORITY') ?? 'https://login.microsoftonline.com',
     audiences: [...partnerCenterAudiences, ...reader.list('ENTRA_AUDIENCES')],
     roleClaim: reader.oneOf('ROLE_CLAIM', ['roles', 'groups', 'wids']) ?? 'roles',
@@ -62,9 +67,11 @@ export function readConfig (environment: Environment): Config {
     linkSigningKey: reader.key('LINK_SIGNING_KEY'),
     serverId: reader.text('SERVER_ID') ?? '000001',
     logLevel: reader.oneOf('LOG_LEVEL', logLevels) ?? 'info',
-    duplicateStatus: reader.oneOf('DUPLICATE_AGREEMENT_STATUS', ['400', '409']) === '409' ? 409 : 400
+    duplicateStatus: reader.oneOf('DUPLICATE_AGREEMENT_STATUS', ['400', '409']) === '409' ? 409 : 400,
+    orderGateProgramme: reader.text('ORDER_GATE_PROGRAMME')
   })
   if (mode === 'production') checkProduction(config, reader)
+  else if (config.partnerCenterUrl !== undefined) reader.fault('PARTNER_CENTER_URL is set: the sandbox keeps orders of its own, and its tokens mean nothing to Partner Center. It takes NODE_ENV=production.')
   if (reader.faults.length > 0) throw new ConfigurationError(reader.faults)
   return config
 }
@@ -74,6 +81,7 @@ function checkProduction (config: Config, reader: Reader): void {
   if (config.publicUrl === undefined) reader.fault('PUBLIC_URL is missing: document links begin with it, for example https://agreements.example.com.')
   if (config.linkSigningKey === undefined) reader.fault('LINK_SIGNING_KEY is missing: make one with `openssl rand -base64 32` and give it to every instance.')
   if (reader.flag('SANDBOX', false)) reader.fault('SANDBOX is on: the sandbox signs its own tokens and never runs with NODE_ENV=production.')
+  if (config.partnerCenterUrl !== undefined && config.publicUrl !== undefined && new URL(config.publicUrl).origin === config.partnerCenterUrl) reader.fault('PARTNER_CENTER_URL is PUBLIC_URL: requests would be forwarded to this service itself.')
   if (config.ephemeral) reader.fault('EPHEMERAL is on: it belongs to the sandbox, which keeps nothing, and never runs with NODE_ENV=production.')
 }
 
@@ -123,6 +131,17 @@ class Reader {
     const url = URL.canParse(given) ? new URL(given) : undefined
     if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '') return this.fault(`${name} is "${given}": it takes an http or https URL.`)
     return given.replace(/\/+$/, '')
+  }
+
+  /** Tokens go there, so the way must be encrypted, unless it never leaves the machine. */
+  partnerCenterUrl (): string | undefined {
+    const given = this.text('PARTNER_CENTER_URL')
+    if (given === undefined) return undefined
+    const url = URL.canParse(given) ? new URL(given) : undefined
+    const isLocal = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+    const isOrigin = url !== undefined && url.href === `${url.origin}/`
+    if (!isOrigin || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) return this.fault('PARTNER_CENTER_URL takes an https origin, for example https://api.partnercenter.microsoft.com (http only to this machine itself).')
+    return url.origin
   }
 
   key (name: string): Uint8Array | undefined {

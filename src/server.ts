@@ -9,16 +9,24 @@ import { ConfigurationError, type Config } from './config.js'
 import { customerAgreementRepository } from './customer-agreements/repository.js'
 import { connectDatabase, type Database } from './database/connect.js'
 import { databaseFaults } from './database/guard.js'
+import { programme, type ProgrammeRule } from './domain/programme.js'
 import { directSignStatusRepository } from './direct-sign-status/repository.js'
+import { forwarding } from './forwarding/backend.js'
+import { purchaseRepository } from './forwarding/repository.js'
 import { createLogger } from './http/logger.js'
 import { localSigningKeys } from './http/signing-keys.js'
 import { createTokenVerifier } from './http/token-verifier.js'
 import { entraIssuers, entraKeys } from './http/entra.js'
+import { orderGateRepository } from './order-gate/repository.js'
+import { readProgramme } from './order-gate/programme-file.js'
 import { partnerAgreementRepository } from './partner-agreement-status/repository.js'
 import { partnerRepository } from './partners/repository.js'
 import { banner } from './sandbox/banner.js'
 import { prepareSandbox, type PreparedSandbox } from './sandbox/prepare.js'
+import { sandboxCommerce } from './sandbox-commerce/backend.js'
+import { sandboxCommerceRepository } from './sandbox-commerce/repository.js'
 import { createTokenIssuer } from './sandbox/token-issuer.js'
+import { noBackend, type TransactionBackend } from './transactions/transaction-backend.js'
 
 /** A server that answers. */
 export interface RunningServer {
@@ -92,6 +100,10 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     documents: agreementDocumentRepository(database),
     directSignStatus: directSignStatusRepository(database),
     partnerAgreements: partnerAgreementRepository(database),
+    orderGate: orderGateRepository(database),
+    transactions: backendOf(config, database),
+    environment: config.mode,
+    programme: await programmeOf(config),
     verifyToken: (authorization, now) => verifyToken(authorization, now),
     ...(issuer === undefined ? {} : { issuer }),
     clock,
@@ -121,11 +133,29 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
   }
 }
 
+/** Orders go to the sandbox's own store, or to Partner Center where the operator says so. */
+function backendOf ({ mode, partnerCenterUrl }: Config, database: Database): TransactionBackend {
+  if (mode === 'sandbox') return sandboxCommerce(sandboxCommerceRepository(database), newId)
+  return partnerCenterUrl === undefined ? noBackend : forwarding({ url: partnerCenterUrl, purchases: purchaseRepository(database), newId })
+}
+
 /** A connection that turns idle only after closing began would be kept alive for a minute, and the process with it. */
 async function closeApp (app: FastifyInstance): Promise<void> {
   const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
   await app.close()
   clearInterval(sweep)
+}
+
+/** The programme, as the operator's file changes it. Throws a ConfigurationError that names every bad line of it. */
+async function programmeOf ({ orderGateProgramme: file }: Config): Promise<readonly ProgrammeRule[]> {
+  if (file === undefined) return programme
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => { throw new ConfigurationError([`ORDER_GATE_PROGRAMME: ${file} cannot be read (${error.code ?? 'unknown'}).`]) })
+  try {
+    return readProgramme(text)
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new ConfigurationError(error.faults.map(fault => `${file} (ORDER_GATE_PROGRAMME), ${fault}`))
+    throw error
+  }
 }
 
 async function packageVersion (): Promise<string> {

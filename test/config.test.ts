@@ -47,3 +47,15 @@ t.test('Partner Center\'s audiences are always accepted, others beside them', as
   const { audiences } = readConfig({ ENTRA_AUDIENCES: 'api://one, api://two' })
   for (const audience of ['https://api.partnercenter.microsoft.com', 'https://graph.windows.net', 'api://one', 'api://two']) t.ok(audiences.includes(audience), audience)
 })
+
+t.test('orders are forwarded to an https origin, in production alone, and never to this service itself', async t => {
+  t.equal(readConfig({ ...production, PARTNER_CENTER_URL: 'https://api.partnercenter.microsoft.com/' }).partnerCenterUrl, 'https://api.partnercenter.microsoft.com')
+  for (const local of ['http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]:9000']) t.equal(readConfig({ ...production, PARTNER_CENTER_URL: local }).partnerCenterUrl, local)
+  for (const wrong of ['http://api.partnercenter.microsoft.com', 'https://host/path', 'https://host/?a=1', 'https://user:secret@host', 'ftp://host', 'host', 'http://127.0.0.1.evil.example']) {
+    const faults = faultsOf({ ...production, PARTNER_CENTER_URL: wrong })
+    t.match(faults, [/PARTNER_CENTER_URL takes an https origin/], wrong)
+    t.notMatch(faults.join(), 'secret')
+  }
+  t.match(faultsOf({ ...production, PARTNER_CENTER_URL: 'https://agreements.example.com' }), [/PARTNER_CENTER_URL is PUBLIC_URL/])
+  t.match(faultsOf({ PARTNER_CENTER_URL: 'https://api.partnercenter.microsoft.com' }), [/the sandbox keeps orders of its own/])
+})

@@ -10,6 +10,8 @@ import t from 'tap'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const blocks = [...readFileSync(`${root}/README.md`, 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
 const [start = '', ...others] = blocks
+// The library's lines end with what they print.
+const library = /^```js\n([\s\S]*?)^```$/m.exec(readFileSync(`${root}/README.md`, 'utf8'))?.[1] ?? ''
 const walk = others.filter(block => block.includes('curl'))
 
 t.test('the two commands stand alone', async t => {
@@ -39,5 +41,13 @@ t.test('npm start, and then every curl line in order', { skip: process.platform 
   t.match(stdout, '{"totalCount":1,"items":[{"userId"')
   t.match(stdout, '{"isSigned":false}')
   t.match(stdout, '"language":"de-DE","country":"DE"')
-  t.notMatch(stdout, 'errorName')
+  t.match(stdout, '"outcome":"block","reason":"noAgreement"')
+  t.match(stdout, '"code":13605')
+  t.match(stdout, '"quantity":12')
+  t.equal(stdout.match(/errorName/g)?.length, 1, 'nothing else was refused')
+})
+
+t.test('the library\'s lines print what they say', async t => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', library], { cwd: root })
+  t.equal(stdout.trim(), /\/\/ (.*)$/m.exec(library)?.[1])
 })

@@ -48,6 +48,11 @@ interface ConfirmationRow {
   date_agreed_text: string
 }
 
+interface Lookup {
+  readonly partnerId: string
+  readonly customerId: string
+}
+
 interface OutcomeRow {
   position: number
   outcome: 'stored' | 'replayed' | 'duplicate' | 'unrelated' | 'requestReused' | 'contended'
@@ -63,17 +68,28 @@ export function customerAgreementRepository (database: Database): CustomerAgreem
     keyOf: (attestation: Attestation) => attestation.partnerId,
     run: attestations => confirmTogether(database, attestations)
   })
+  const list = createGatherer({
+    keyOf: ({ partnerId }: Lookup) => partnerId,
+    run: lookups => listTogether(database, lookups)
+  })
   return {
-    async list (partnerId, customerId) {
-      const rows = await database.read<ConfirmationRow>(listStatement, [partnerId, customerId])
-      if (rows[0] === undefined) return undefined
-      return rows.filter(({ agreement_type: type }) => type !== null).map(toConfirmation)
-    },
+    list: (partnerId, customerId) => list({ partnerId, customerId }),
     async hasRelationship (partnerId, customerId) {
       return (await database.read(relationshipStatement, [partnerId, customerId])).length > 0
     },
     confirm
   }
+}
+
+/** Many customers of one partner in one statement, which starts after the last of them was asked for. */
+async function listTogether (database: Database, lookups: readonly Lookup[]): Promise<Array<Confirmation[] | undefined>> {
+  const rows = await database.read<ConfirmationRow & { position: number }>(listStatement, [lookups[0]?.partnerId, lookups.map(({ customerId }) => customerId)])
+  const found: Array<Confirmation[] | undefined> = lookups.map(() => undefined)
+  for (const row of rows) {
+    const confirmations = found[row.position - 1] ??= []
+    if (row.agreement_type !== null) confirmations.push(toConfirmation(row))
+  }
+  return found
 }
 
 async function confirmTogether (database: Database, attestations: readonly Attestation[]): Promise<ConfirmOutcome[]> {

@@ -89,12 +89,15 @@ async function sendConfirmed (reply: FastifyReply, confirmation: Confirmation, n
   return presentAgreement(confirmation)
 }
 
-function presentAgreement ({ userId, primaryContact, templateId, dateAgreed, agreementType }: Confirmation): AgreementResource {
-  const { phoneNumber, ...contact } = primaryContact
-  return { userId, primaryContact: phoneNumber === null ? contact : { ...contact, phoneNumber }, templateId, dateAgreed, type: agreementType }
+function presentAgreement (confirmation: Confirmation): AgreementResource {
+  const { userId, primaryContact: { firstName, lastName, email, phoneNumber }, templateId, dateAgreed, agreementType } = confirmation
+  const primaryContact = phoneNumber === null ? { firstName, lastName, email } : { firstName, lastName, email, phoneNumber }
+  return { userId, primaryContact, templateId, dateAgreed, type: agreementType }
 }
 
 function presentListed (confirmation: Confirmation): AgreementResource {
-  const agreementLink = templateOfId(confirmation.templateId)?.agreementLink
-  return { ...presentAgreement(confirmation), ...(agreementLink === undefined ? {} : { agreementLink }) }
+  const resource = presentAgreement(confirmation)
+  const template = templateOfId(confirmation.templateId)
+  if (template !== undefined) resource.agreementLink = template.agreementLink
+  return resource
 }

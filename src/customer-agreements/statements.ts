@@ -7,15 +7,16 @@ const caller = "(SELECT set_config('app.partner', $1, true)::uuid AS partner_id 
 
 const answered = 'agreement_type, template_id, user_id, first_name, last_name, email, phone_number, date_agreed_text'
 
-/** $1 partner, $2 customer: no row without a relationship, one of nulls without confirmations, else newest first. */
+/** $1 partner, $2 customers: of each one no row without a relationship, one of nulls without confirmations, else newest first. */
 export const listStatement = {
   name: 'customer_agreements_list',
   text: `
-    SELECT agreement.*
+    SELECT asked.position::int AS position, agreement.*
     FROM ${caller}
+    CROSS JOIN LATERAL unnest($2::uuid[]) WITH ORDINALITY AS asked (customer_id, position)
     CROSS JOIN LATERAL (
       SELECT r.customer_id FROM reselling_relationship r
-      WHERE r.partner_id = caller.partner_id AND r.customer_id = $2 OFFSET 0
+      WHERE r.partner_id = caller.partner_id AND r.customer_id = asked.customer_id OFFSET 0
     ) relationship
     LEFT JOIN LATERAL (
       SELECT ${answered} FROM customer_agreement a

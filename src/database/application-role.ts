@@ -1,8 +1,11 @@
 import pg from 'pg'
 
 // All that the service may do. No UPDATE and no DELETE anywhere: what is recorded stays as it was recorded.
-const readable = ['partner', 'customer', 'reselling_relationship', 'document_content', 'agreement_document', 'customer_agreement', 'direct_acceptance', 'kysely_migration']
-const insertable = ['customer_agreement']
+const readable = ['partner', 'customer', 'reselling_relationship', 'document_content', 'agreement_document', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'kysely_migration']
+const insertable = ['customer_agreement', 'purchase', 'gate_decision']
+// Orders and carts of the sandbox change, and are nobody's evidence.
+const sandboxInsertable = ['sandbox_resource', 'sandbox_request']
+const sandboxUpdatable = ['sandbox_resource']
 
 /** What was done about the role. */
 export interface ApplicationRole {
@@ -13,9 +16,9 @@ export interface ApplicationRole {
 /**
  * Gives the role of `applicationUrl` exactly the rights that the service needs, over a connection of the tables'
  * owner; creates it with the URL's password if it does not exist (which takes CREATEROLE). Repeating it changes
- * nothing.
+ * nothing. Only the sandbox's service may touch the sandbox's own tables.
  */
-export async function prepareApplicationRole (ownerUrl: string, applicationUrl: string): Promise<ApplicationRole> {
+export async function prepareApplicationRole (ownerUrl: string, applicationUrl: string, { sandbox = false } = {}): Promise<ApplicationRole> {
   const application = new URL(applicationUrl)
   const role = decodeURIComponent(application.username)
   const client = new pg.Client({ connectionString: ownerUrl })
@@ -25,9 +28,16 @@ export async function prepareApplicationRole (ownerUrl: string, applicationUrl: 
     const name = client.escapeIdentifier(role)
     if (rowCount === 0) await client.query(`CREATE ROLE ${name} LOGIN PASSWORD ${client.escapeLiteral(decodeURIComponent(application.password))}`)
     await client.query(`
+      -- PostgreSQL 14 lets everybody create tables here.
+      REVOKE CREATE ON SCHEMA public FROM PUBLIC;
       GRANT USAGE ON SCHEMA public TO ${name};
       GRANT SELECT ON ${readable.join(', ')} TO ${name};
       GRANT INSERT ON ${insertable.join(', ')} TO ${name};`)
+    if (sandbox) {
+      await client.query(`
+        GRANT SELECT, INSERT ON ${sandboxInsertable.join(', ')} TO ${name};
+        GRANT UPDATE ON ${sandboxUpdatable.join(', ')} TO ${name};`)
+    }
     return { role, created: rowCount === 0 }
   } finally {
     await client.end()

@@ -18,14 +18,18 @@ const largestGroup = 64
 
 /**
  * Lets concurrent items of one key share one statement and one commit: while a group runs, what arrives waits and
- * forms the next one. A lone item runs at once. If a group fails, its items run one by one, so that an item fails
+ * forms the next one. If a group fails, its items run one by one, so that an item fails
  * only by its own fault; unless the database is away, when each is told so.
  */
 export function createGatherer<Item, Result> (options: GathererOptions<Item, Result>): (item: Item) => Promise<Result> {
   const queues = new Map<string, Array<Waiting<Item, Result>>>()
 
   async function drain (key: string, queue: Array<Waiting<Item, Result>>): Promise<void> {
-    while (queue.length > 0) await runGroup(queue.splice(0, largestGroup), options.run)
+    while (queue.length > 0) {
+      // What is ready in this turn of the event loop joins.
+      await new Promise(resolve => setImmediate(resolve))
+      await runGroup(queue.splice(0, largestGroup), options.run)
+    }
     queues.delete(key)
   }
 

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { AgreementType } from '../domain/agreement-template.js'
 import type { Cloud, PartnerType } from '../domain/partner.js'
 
@@ -11,6 +11,9 @@ export interface Tables {
   agreement_document: AgreementDocumentRow
   customer_agreement: CustomerAgreementRow
   direct_acceptance: DirectAcceptanceRow
+  purchase: PurchaseRow
+  sandbox_resource: SandboxResourceRow
+  sandbox_request: SandboxRequestRow
 }
 
 /** A registered partner. */
@@ -94,4 +97,35 @@ export interface DirectAcceptanceRow {
   customer_id: string
   template_id: string
   accepted_at: Date
+}
+
+/** A purchase that a partner made for a customer through this service. */
+export interface PurchaseRow {
+  purchase_id: Generated<string>
+  partner_id: string
+  customer_id: string
+  purchased_at: Date
+}
+
+/** An order, subscription or cart of the sandbox. */
+export interface SandboxResourceRow {
+  partner_id: string
+  kind: string
+  resource_id: string
+  customer_id: string
+  sequence: Generated<string>
+  revision: number
+  /** Written as JSON text, read as what it says. */
+  content: ColumnType<unknown, string, string>
+}
+
+/** What the sandbox answered to a request that changed something. */
+export interface SandboxRequestRow {
+  partner_id: string
+  request_id: string
+  subject: string
+  body_sha256: Buffer
+  answered_at: Date
+  status: number
+  answer: string
 }

@@ -57,6 +57,16 @@ export const catalogue = {
   DocumentNotImported: { status: 404, code: 1000, text: 'Not found: no document of this template was imported; the operator does that with `partner-agreements template import`.', source: ours, grade: 'ours', reference: 'D14' },
   DownloadLinkRefused: { status: 403, code: 2032, text: 'Access denied: the link has expired or is not valid; ask for a new one.', source: ours, grade: 'ours', reference: 'D15' },
 
+  // Orders, carts and subscriptions
+  AgreementNotAccepted: { status: 403, code: 13605, text: 'Either a partner confirmation that the customer has accepted the Microsoft Customer Agreement must be provided or the customer must accept the Microsoft Customer Agreement in the Microsoft Admin Center before you can complete this purchase.', source: controllers, grade: 'documented', reference: errorCodes },
+  ETagNotValid: { status: 400, code: 2055, text: 'The ETag is no longer valid: read the resource again and send the ETag that it has now.', source: controllers, grade: 'documented', reference: errorCodes },
+  SandboxLacksProperty: { status: 400, code: 3000, text: 'Invalid property: {property} is not known to the sandbox, which would have to ignore it.', source: ours, grade: 'ours', reference: 'D37' },
+  PartnerCenterNotConfigured: { status: 501, code: 0, text: 'Orders, carts and subscriptions are not kept here: the operator sets PARTNER_CENTER_URL to have allowed requests forwarded.', source: ours, grade: 'ours', reference: 'D39' },
+  PartnerCenterUnreachable: { status: 502, code: 502, text: 'Partner Center cannot be reached. Nothing was ordered or changed.', source: ours, grade: 'ours', reference: 'D41', isRetryable: true },
+  PartnerCenterTimeout: { status: 504, code: 504, text: 'Partner Center did not answer in time. Nothing was ordered or changed.', source: ours, grade: 'ours', reference: 'D41', isRetryable: true },
+  PartnerCenterAnswerLost: { status: 502, code: 502, text: 'The connection to Partner Center broke before it answered. The outcome is unknown: look whether the request took effect before you send it again.', source: ours, grade: 'ours', reference: 'D41' },
+  PartnerCenterAnswerLate: { status: 504, code: 504, text: 'Partner Center did not answer in time. The outcome is unknown: look whether the request took effect before you send it again.', source: ours, grade: 'ours', reference: 'D41' },
+
   // Microsoft Partner Agreement status
   TenantIdNotGuid: { status: 400, code: 2000, text: 'Tenant Id must be a GUID.', source: controllers, grade: 'documented', reference: mpaStatus },
   MpnIdNotNumeric: { status: 400, code: 2000, text: 'MPN Id must be numeric.', source: controllers, grade: 'documented', reference: mpaStatus },

@@ -4,11 +4,19 @@ import { Fault } from './fault.js'
 import { presentFault } from './handler.js'
 import { faultSchema } from './schemas.js'
 
-/** What every authenticated operation can be refused with, whatever it does. */
-const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'NationalCloudNotSupported', 'AppOnlyNotSupported', 'AuthorizationFailed', 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable']
+/** What every operation that apps and users of all clouds may call can be refused with, whatever it does. */
+const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable']
+
+/** The same for agreements, which only users in the public cloud may call. */
+const everywhereForUsers: readonly FaultName[] = [...everywhere.slice(0, 4), 'NationalCloudNotSupported', 'AppOnlyNotSupported', ...everywhere.slice(4)]
 
 /** The refusals of an operation as OpenAPI responses by status, each with an example of every one. */
 export function faultResponses (...names: FaultName[]): Record<number, TSchema> {
+  return responsesOf([...names, ...everywhereForUsers])
+}
+
+/** The same for an operation that apps may call too, in every cloud. */
+export function transactionFaultResponses (...names: FaultName[]): Record<number, TSchema> {
   return responsesOf([...names, ...everywhere])
 }
 

@@ -17,6 +17,7 @@ export async function installApiDocument (app: FastifyInstance, version: string)
       tags: [
         { name: 'Agreements', description: 'Templates, and their documents' },
         { name: 'Customers', description: "Customers' acceptances" },
+        { name: 'Order gate', description: 'Ask before you order. Ours, not Microsoft\'s' },
         { name: 'Compliance', description: 'The Microsoft Partner Agreement' },
         { name: 'Health', description: 'For load balancers and orchestrators' }
       ],

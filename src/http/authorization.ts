@@ -27,9 +27,25 @@ export function authorizePartnerStatus (caller: Caller, options: AuthorizationOp
   authorizeUser(caller, options)
 }
 
+/**
+ * Lets apps and users through to orders, carts and subscriptions, which every cloud has; a user must be an Admin or
+ * Sales agent. Throws the first of MfaRequired, AuthorizationFailed and RoleNotAllowed that applies.
+ */
+export function authorizeTransactions (caller: Caller, options: AuthorizationOptions): void {
+  if (caller.token.kind === 'app') refuseReseller(caller)
+  else {
+    authorizeUser(caller, options)
+    if (caller.roles.size === 0) throw new Fault('RoleNotAllowed')
+  }
+}
+
 function authorizeUser (caller: Caller, options: AuthorizationOptions): void {
   if (caller.token.kind === 'app') throw new Fault('AppOnlyNotSupported')
   if (options.requireMfa && !caller.token.mfa) throw new Fault('MfaRequired')
-  // Partner Center's API is closed to indirect resellers altogether.
-  if (caller.partner.type === 'indirect_reseller') throw new Fault('AuthorizationFailed')
+  refuseReseller(caller)
+}
+
+/** Partner Center's API is closed to indirect resellers altogether. */
+function refuseReseller ({ partner }: Caller): void {
+  if (partner.type === 'indirect_reseller') throw new Fault('AuthorizationFailed')
 }

@@ -10,14 +10,20 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
  * Reads every body of this scope as JSON, whatever its Content-Type says: clients send `json`, odd charsets or
- * nothing, and the official Java SDK never returns from a 415. Keeps the SHA-256 of the bytes, by which a repeated
- * request is recognised.
+ * nothing, and the official Java SDK never returns from a 415. Keeps the bytes and their SHA-256, by which a repeated
+ * request is recognised. With `allowEmpty` no bytes at all are no body, whatever the headers promise.
  */
-export function installJsonBody (app: FastifyInstance): void {
+export function installJsonBody (app: FastifyInstance, { allowEmpty = false } = {}): void {
   app.decorateRequest('bodySha256', null)
+  app.decorateRequest('bodyBytes', null)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (request: FastifyRequest, bytes: Buffer, done) => {
     request.bodySha256 = createHash('sha256').update(bytes).digest()
+    request.bodyBytes = bytes
+    if (allowEmpty && bytes.length === 0) {
+      done(null, undefined)
+      return
+    }
     let body: unknown
     try {
       body = JSON.parse(utf8.decode(bytes))
@@ -61,5 +67,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** SHA-256 of the body's bytes; null where there was no body. */
     bodySha256: Buffer | null
+    /** The body as it was sent; null where there was none. */
+    bodyBytes: Buffer | null
   }
 }

@@ -59,7 +59,7 @@ async function serviceUrl (ownerUrl: string, password: string): Promise<string> 
   const url = new URL(ownerUrl)
   url.username = applicationRole
   url.password = password
-  await prepareApplicationRole(ownerUrl, url.href)
+  await prepareApplicationRole(ownerUrl, url.href, { sandbox: true })
   return url.href
 }
 

@@ -33,6 +33,7 @@ export async function seedSandbox (operator: OperatorRepository, sandbox: Sandbo
     }
   }))
   await sandbox.addPastConfirmations(now)
+  await sandbox.addPastPurchases()
   if ((await operator.listDocuments(false)).length === 0) await operator.importDocuments(await sandboxDocuments(), now)
 }
 

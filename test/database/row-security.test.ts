@@ -10,7 +10,7 @@ const client = new pg.Client({ connectionString: url })
 await client.connect()
 t.teardown(() => client.end())
 
-const fenced = ['reselling_relationship', 'customer', 'customer_agreement', 'direct_acceptance']
+const fenced = ['reselling_relationship', 'customer', 'customer_agreement', 'direct_acceptance', 'purchase', 'sandbox_resource']
 
 async function countAs (partnerId: string | undefined, table: string): Promise<number> {
   await client.query('BEGIN')
@@ -45,7 +45,7 @@ t.test('a partner cannot confirm in another one\'s name', async t => {
 })
 
 t.test('nothing recorded can be changed or removed by the service', async t => {
-  for (const statement of ['UPDATE customer_agreement SET first_name = $$x$$', 'DELETE FROM customer_agreement', 'TRUNCATE customer_agreement', 'INSERT INTO partner SELECT * FROM partner', 'DELETE FROM direct_acceptance', 'UPDATE agreement_document SET version = $$x$$', 'CREATE TABLE mine (id int)', 'ALTER TABLE customer_agreement DISABLE ROW LEVEL SECURITY']) {
+  for (const statement of ['UPDATE customer_agreement SET first_name = $$x$$', 'DELETE FROM customer_agreement', 'TRUNCATE customer_agreement', 'INSERT INTO partner SELECT * FROM partner', 'DELETE FROM direct_acceptance', 'UPDATE gate_decision SET outcome = $$allow$$', 'DELETE FROM purchase', 'UPDATE sandbox_request SET status = 1', 'DELETE FROM sandbox_resource', 'UPDATE agreement_document SET version = $$x$$', 'CREATE TABLE mine (id int)', 'ALTER TABLE customer_agreement DISABLE ROW LEVEL SECURITY']) {
     await t.rejects(client.query(statement), { code: '42501' }, statement)
   }
 })

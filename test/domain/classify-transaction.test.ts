@@ -74,6 +74,7 @@ const subscriptionChanges: readonly Row[] = [
   ['renamed in letter case only', { ...full, friendlyName: 'business standard' }, ['0 rename']],
   ['auto-renew off', { ...full, autoRenewEnabled: false }, ['0 autoRenewToggle']],
   ['auto-renew omitted changes nothing', { quantity: 11 }, ['0 seatIncrease']],
+  ['empty texts change nothing but the name', { ...full, offerId: '', status: '', billingCycle: '', termDuration: '', friendlyName: '' }, ['0 rename']],
   ['auto-renew null changes nothing', { autoRenewEnabled: null }, []],
   ['what happens at the next term', { ...full, scheduledNextTermInstructions: scheduled }, ['0 manualRenewal']],
   ['unreadable instructions count as new', { scheduledNextTermInstructions: { quantity: 'many' } }, ['0 manualRenewal']],

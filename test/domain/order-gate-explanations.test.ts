@@ -78,6 +78,11 @@ t.test('the first refused line speaks for the order, the remedy mends them all',
   t.match(decision, { outcome: 'block', reason: 'noAgreement', remedies: [attest(customerTemplate), notOffered] })
 })
 
+t.test('the remedy is for the refused line, though it is not the first', async t => {
+  const decision = decide({ lines: [line(1, 'rename'), line(2, 'newPurchase')] }, '2019-06-01')
+  t.match(decision, { outcome: 'block', reason: 'noAgreement', remedies: [attest(cloudTemplate), notOffered] })
+})
+
 t.test('the first gated line speaks for an order that goes through', async t => {
   const decision = decide({ lines: [line(1, 'rename'), line(2, 'seatDecrease')], confirmations: [mca('2024-01-01')] }, today)
   t.match(decision, { outcome: 'allow', satisfiedBy: { kind: 'confirmation' }, rules: ['R31', 'R13'] })

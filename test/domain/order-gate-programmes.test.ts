@@ -44,6 +44,7 @@ t.test('a remedy names the agreement that satisfies all that was broken', async 
   const templates = (rows: readonly ProgrammeRule[]) => decideUnder(rows, { kind: 'suspend' }, '2030-01-01').remedies.map(remedy => 'templateId' in remedy ? remedy.templateId.slice(0, 8) : `${remedy.kind} ${'available' in remedy && remedy.available}`)
   t.same(templates([{ ...own, satisfiedBy: [{ acceptance: 'MicrosoftCloudAgreement' }, { acceptance: 'MicrosoftCustomerAgreement' }] }]), ['117a77b0', 'inviteDirectAcceptance false'])
   t.same(templates([{ ...own, satisfiedBy: [{ acceptance: 'MicrosoftCloudAgreement' }] }]), ['998b88de', 'inviteDirectAcceptance false'])
+  t.same(templates([{ ...own, satisfiedBy: own.satisfiedBy.concat({ acceptance: 'MicrosoftCloudAgreement' }) }, { ...own, satisfiedBy: [{ acceptance: 'MicrosoftCloudAgreement' }] }]), ['998b88de', 'inviteDirectAcceptance false'], 'the one that does for both')
   t.same(templates([{ ...own, satisfiedBy: [{ acceptance: 'directAcceptance' }] }]), ['inviteDirectAcceptance true'], 'no attestation where none helps')
 })
 
@@ -52,6 +53,13 @@ t.test('an allowed transaction that needs two acceptances names the newest', asy
   const decision = decideUnder(rows, { kind: 'suspend', confirmations: [mcla('2019-01-01'), mca('2024-01-01')] }, '2030-01-01')
   t.match(decision, { outcome: 'allow', rules: ['O1', 'O2'], satisfiedBy: { agreementType: 'MicrosoftCustomerAgreement' } })
   t.match(decideUnder(rows, { kind: 'suspend', confirmations: [mca('2024-01-01')] }, '2030-01-01'), { outcome: 'block', rules: ['O2'] })
+})
+
+t.test('a row that has ended, or is for other products, is no announcement', async t => {
+  for (const row of [{ ...own, effectiveUntil: '2030-06-01' }, { ...own, prerequisite: 'InventoryCheck' }]) {
+    t.match(decideUnder([row], { kind: 'suspend' }, '2030-06-01'), { satisfiedBy: { because: 'transactionNotGated' } })
+  }
+  t.match(decideUnder([own], { kind: 'suspend' }, '2029-06-01'), { satisfiedBy: { because: 'notYetRequired' } })
 })
 
 const refused: ReadonlyArray<readonly [name: string, decide: () => unknown]> = [

@@ -6,12 +6,16 @@ import { agreementDocumentRepository } from '../../src/agreement-documents/repos
 import { buildApp, type AppOptions } from '../../src/app.js'
 import { customerAgreementRepository } from '../../src/customer-agreements/repository.js'
 import type { Database } from '../../src/database/connect.js'
+import { programme } from '../../src/domain/programme.js'
 import { directSignStatusRepository } from '../../src/direct-sign-status/repository.js'
 import { localSigningKeys } from '../../src/http/signing-keys.js'
 import { createTokenVerifier } from '../../src/http/token-verifier.js'
+import { orderGateRepository } from '../../src/order-gate/repository.js'
 import { partnerAgreementRepository } from '../../src/partner-agreement-status/repository.js'
 import { partnerRepository } from '../../src/partners/repository.js'
 import { sandboxApplications, sandboxUsers } from '../../src/sandbox/data.js'
+import { sandboxCommerce } from '../../src/sandbox-commerce/backend.js'
+import { sandboxCommerceRepository } from '../../src/sandbox-commerce/repository.js'
 import { createTokenIssuer, generateIssuerKeys, type TokenIssuer } from '../../src/sandbox/token-issuer.js'
 import { connectTo, testDatabase, type TestDatabase } from './database.js'
 
@@ -44,8 +48,10 @@ export interface TestApp {
   appBearer (partnerId: string): Promise<string>
 }
 
+type Changes = Partial<AppOptions> & { logger?: FastifyBaseLogger }
+
 /** Builds the application for one test file; everything is closed and dropped when it ends. */
-export async function testApp (t: Test, changes: Partial<AppOptions> & { logger?: FastifyBaseLogger } = {}): Promise<TestApp> {
+export async function testApp (t: Test, changes: Changes | ((database: Database) => Changes) = {}): Promise<TestApp> {
   const stored = await testDatabase(t)
   const database = await connectTo(t, stored)
   const clock = { at: new Date('2026-03-02T10:00:00.000Z') }
@@ -59,6 +65,10 @@ export async function testApp (t: Test, changes: Partial<AppOptions> & { logger?
     documents: agreementDocumentRepository(database),
     directSignStatus: directSignStatusRepository(database),
     partnerAgreements: partnerAgreementRepository(database),
+    orderGate: orderGateRepository(database),
+    transactions: sandboxCommerce(sandboxCommerceRepository(database), randomUUID),
+    environment: 'sandbox',
+    programme,
     verifyToken: createTokenVerifier({
       issuers: [`${base}/{tenantid}/`],
       audiences: ['https://api.partnercenter.microsoft.com', 'https://graph.windows.net'],
@@ -76,7 +86,7 @@ export async function testApp (t: Test, changes: Partial<AppOptions> & { logger?
     serverId: '000001',
     version: '0.0.0',
     isReady: () => database.isReachable(),
-    ...changes
+    ...(typeof changes === 'function' ? changes(database) : changes)
   })
   t.teardown(() => app.close())
   const sign = async (claims: JWTPayload) => `Bearer ${await issuer.sign({ ...timesAt(clock.at), aud: 'https://api.partnercenter.microsoft.com', ver: '1.0', ...claims })}`

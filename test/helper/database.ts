@@ -31,6 +31,8 @@ export async function testDatabase (t: Test): Promise<TestDatabase> {
   await onServer(client => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`))
   const ownerUrl = urlOf(name)
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 })
+  // Dropping the database ends what is still closing.
+  owner.on('error', () => {})
   t.teardown(async () => {
     await owner.end()
     await onServer(client => client.query(`DROP DATABASE ${name} WITH (FORCE)`))
@@ -74,7 +76,7 @@ async function templateDatabase (): Promise<string> {
 
 async function fill (name: string): Promise<void> {
   await migrate(urlOf(name))
-  await prepareApplicationRole(urlOf(name), applicationUrl(name))
+  await prepareApplicationRole(urlOf(name), applicationUrl(name), { sandbox: true })
   const owner = await connectDatabase({ url: urlOf(name), pipelined: 0, pooled: 1, onError: () => {} })
   await seedSandbox(operatorRepository(owner.kysely), sandboxRepository(owner.kysely), new Date('2026-01-01T00:00:00Z'))
   await owner.close()

@@ -168,6 +168,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{customerId}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a customer's orders
+         * @description The caller's own, oldest first.
+         */
+        get: operations["getOrders"];
+        put?: never;
+        /**
+         * Order
+         * @description Each line becomes a subscription. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         */
+        post: operations["createOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/orders/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an order
+         * @description One of the caller's own.
+         */
+        get: operations["getOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the billing cycle of an order, or buy add-ons
+         * @description A new line with `parentSubscriptionId` is an add-on. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         */
+        patch: operations["updateOrder"];
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/carts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a cart
+         * @description No transaction yet: the gate comes at checkout. A cart lives for 7 days.
+         */
+        post: operations["createCart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/carts/{cartId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a cart
+         * @description One of the caller's own.
+         */
+        get: operations["getCart"];
+        /**
+         * Replace the lines of a cart
+         * @description Until it is checked out.
+         */
+        put: operations["updateCart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/carts/{cartId}/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check out a cart
+         * @description Takes no body. Idempotent: a cart that was checked out gives the same answer again. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         */
+        post: operations["checkoutCart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a customer's subscriptions
+         * @description The caller's own, oldest first.
+         */
+        get: operations["getSubscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/subscriptions/{subscriptionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a subscription
+         * @description One of the caller's own.
+         */
+        get: operations["getSubscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a subscription
+         * @description Seats, term, billing, status, name and auto-renew. Send the whole resource: as on Partner Center, leaving out `autoRenewEnabled` switches it off. Seat, term and billing changes are gated. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         */
+        patch: operations["updateSubscription"];
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/subscriptions/{subscriptionId}/upgrades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upgrade a subscription
+         * @description To another offer, with all its seats. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         */
+        post: operations["upgradeSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/subscriptions/{subscriptionId}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transition a subscription
+         * @description To another catalogue item, with all its seats. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         */
+        post: operations["transitionSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}/subscriptions/{subscriptionId}/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Convert a trial
+         * @description To a paid offer. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         */
+        post: operations["convertSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/order-gate/v1/customers/{customerId}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * May this transaction go through?
+         * @description 200 whichever way it goes. Nothing is ordered and nothing is kept: the id is for your logs. Users and apps may ask.
+         */
+        post: operations["askOrderGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/order-gate/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Up to 500 questions at once
+         * @description One answer a question, in the same order: a decision, or the problem with the question.
+         */
+        post: operations["askOrderGateMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/order-gate/v1/decisions/{decisionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain an enforced decision
+         * @description The decision on a mirrored transaction, with the facts that it rested on then. Decisions that were only asked for are not kept.
+         */
+        get: operations["getOrderGateDecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/order-gate/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which customers would be blocked?
+         * @description Every one of the caller's customers whose next purchase would be refused at that instant, and why: JSON lines, or CSV by `Accept: text/csv`. Streamed in the order of `customerId`; resume after the last one you have.
+         */
+        get: operations["getOrderGateForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -203,6 +499,73 @@ export interface components {
             lastName: string;
             email: string;
             phoneNumber?: string;
+        };
+        /** OrderLineItem */
+        OrderLineItem: {
+            lineItemNumber?: number;
+            /** @description Offer, or `productId:skuId:availabilityId`. */
+            offerId?: string;
+            quantity?: number;
+            friendlyName?: string;
+            /** @description ISO 8601: `P1M`, `P1Y` or `P3Y`. */
+            termDuration?: string;
+            /** @description Makes the line an add-on. */
+            parentSubscriptionId?: string;
+            /** @description MPN id of the reseller. */
+            partnerIdOnRecord?: string;
+        };
+        /** Order */
+        Order: {
+            id?: string;
+            referenceCustomerId?: string;
+            billingCycle?: string;
+            lineItems?: unknown[];
+            creationDate?: string;
+            status?: string;
+            transactionType?: string;
+            links?: unknown;
+            attributes?: unknown;
+        };
+        /** CartLineItem */
+        CartLineItem: {
+            id?: number;
+            catalogItemId?: string;
+            quantity?: number;
+            /** @description `monthly`, `annual`, `triennial`, `one_time` or `none`, in any spelling of case and underscore. */
+            billingCycle?: string;
+            /** @description ISO 8601: `P1M`, `P1Y` or `P3Y`. */
+            termDuration?: string;
+            friendlyName?: string;
+            addonItems?: {
+                id?: number;
+                catalogItemId?: string;
+                quantity?: number;
+                /** @description `monthly`, `annual`, `triennial`, `one_time` or `none`, in any spelling of case and underscore. */
+                billingCycle?: string;
+                /** @description ISO 8601: `P1M`, `P1Y` or `P3Y`. */
+                termDuration?: string;
+                friendlyName?: string;
+            }[];
+        };
+        /** Subscription */
+        Subscription: {
+            id?: string;
+            offerId?: string;
+            friendlyName?: string;
+            quantity?: number;
+            unitType?: string;
+            creationDate?: string;
+            effectiveStartDate?: string;
+            commitmentEndDate?: string;
+            status?: string;
+            autoRenewEnabled?: boolean;
+            isTrial?: boolean;
+            billingType?: string;
+            billingCycle?: string;
+            termDuration?: string;
+            orderId?: string;
+            links?: unknown;
+            attributes?: unknown;
         };
         /** Health */
         Health: {
@@ -298,6 +661,305 @@ export interface components {
         /** AgreementSignatureStatus */
         AgreementSignatureStatus: {
             isAgreementSigned: boolean;
+        };
+        /** OrderRequest */
+        OrderRequest: {
+            referenceCustomerId?: string;
+            /** @description `monthly`, `annual`, `triennial`, `one_time` or `none`, in any spelling of case and underscore. */
+            billingCycle?: string;
+            lineItems?: components["schemas"]["OrderLineItem"][];
+        };
+        /** OrderCollection */
+        OrderCollection: {
+            totalCount: number;
+            items: components["schemas"]["Order"][];
+            links: {
+                self: {
+                    uri: string;
+                    /** @enum {string} */
+                    method: "GET";
+                    headers: string[];
+                };
+            };
+            attributes: {
+                /** @enum {string} */
+                objectType: "Collection";
+            };
+        };
+        /** CartRequest */
+        CartRequest: {
+            lineItems?: components["schemas"]["CartLineItem"][];
+        };
+        /** Cart */
+        Cart: {
+            id?: string;
+            creationTimestamp?: string;
+            lastModifiedTimestamp?: string;
+            expirationTimestamp?: string;
+            lineItems?: unknown[];
+            links?: unknown;
+            attributes?: unknown;
+        };
+        /** CartCheckoutResult */
+        CartCheckoutResult: {
+            orders?: unknown[];
+            orderErrors?: unknown[];
+            attributes?: unknown;
+        };
+        /** SubscriptionCollection */
+        SubscriptionCollection: {
+            totalCount: number;
+            items: components["schemas"]["Subscription"][];
+            links: {
+                self: {
+                    uri: string;
+                    /** @enum {string} */
+                    method: "GET";
+                    headers: string[];
+                };
+            };
+            attributes: {
+                /** @enum {string} */
+                objectType: "Collection";
+            };
+        };
+        /** SubscriptionRequest */
+        SubscriptionRequest: {
+            offerId?: string;
+            quantity?: number;
+            /** @description `active`, `suspended` or `deleted`. */
+            status?: string;
+            autoRenewEnabled?: boolean;
+            /** @description `monthly`, `annual`, `triennial`, `one_time` or `none`, in any spelling of case and underscore. */
+            billingCycle?: string;
+            /** @description ISO 8601: `P1M`, `P1Y` or `P3Y`. */
+            termDuration?: string;
+            friendlyName?: string;
+        };
+        /** UpgradeRequest */
+        UpgradeRequest: {
+            targetOffer?: {
+                id?: string;
+            };
+            quantity?: number;
+            upgradeType?: string;
+        };
+        /** UpgradeResult */
+        UpgradeResult: {
+            sourceSubscriptionId?: string;
+            targetSubscriptionId?: string;
+            upgradeType?: string;
+            upgradeErrors?: unknown[];
+            licenseErrors?: unknown[];
+            attributes?: unknown;
+        };
+        /** TransitionRequest */
+        TransitionRequest: {
+            toCatalogItemId?: string;
+            quantity?: number;
+            transitionType?: string;
+            /** @description ISO 8601: `P1M`, `P1Y` or `P3Y`. */
+            termDuration?: string;
+            /** @description `monthly`, `annual`, `triennial`, `one_time` or `none`, in any spelling of case and underscore. */
+            billingCycle?: string;
+        };
+        /** Transition */
+        Transition: {
+            fromCatalogItemId?: string;
+            fromSubscriptionId?: string;
+            toCatalogItemId?: string;
+            toSubscriptionId?: string;
+            quantity?: number;
+            transitionType?: string;
+            events?: unknown[];
+            attributes?: unknown;
+        };
+        /** ConversionRequest */
+        ConversionRequest: {
+            offerId?: string;
+            targetOfferId?: string;
+            orderId?: string;
+            quantity?: number;
+            /** @description `monthly`, `annual`, `triennial`, `one_time` or `none`, in any spelling of case and underscore. */
+            billingCycle?: string;
+        };
+        /** ConversionResult */
+        ConversionResult: {
+            subscriptionId?: string;
+            offerId?: string;
+            targetOfferId?: string;
+            attributes?: unknown;
+        };
+        /** OrderGateQuestion */
+        OrderGateQuestion: {
+            /** @description The transaction in the words of the gate. */
+            transaction?: {
+                /**
+                 * @description What the transaction does.
+                 * @enum {unknown}
+                 */
+                kind: "newPurchase" | "cartCheckout" | "addOn" | "seatIncrease" | "seatDecrease" | "termChange" | "billingChange" | "upgrade" | "conversion" | "manualRenewal" | "autoRenewal" | "suspend" | "reactivate" | "cancel" | "rename" | "autoRenewToggle";
+                /** @description Offer id or catalogue item; some products ask for an agreement of their own. */
+                product?: string;
+            };
+            /** @description The request that you would send, in Partner Center's own shape. */
+            request?: {
+                method: string;
+                /** @description Partner Center's path, beginning with /v1. */
+                path: string;
+                body?: unknown;
+            };
+            /**
+             * @description ISO 8601: decide as of then. Facts count as they stood; an acceptance after it does not.
+             * @example 2026-01-21T00:00:00Z
+             */
+            at?: string;
+            /**
+             * @description `api` unless given.
+             * @enum {unknown}
+             */
+            channel?: "api" | "dashboard";
+        };
+        /** OrderGateSatisfiedBy */
+        OrderGateSatisfiedBy: {
+            /** @enum {unknown} */
+            kind: "confirmation" | "directAcceptance" | "notGated";
+            agreementType?: string;
+            acceptedAt?: string;
+            /** @enum {unknown} */
+            because?: "transactionNotGated" | "nationalCloud" | "notYetRequired";
+        };
+        /** OrderGateLine */
+        OrderGateLine: {
+            line: number;
+            kind: string;
+            /** @enum {unknown} */
+            outcome: "allow" | "block";
+            /** @enum {unknown} */
+            reason?: "noAgreement" | "onlyCloudAgreement" | "acceptedBeforeCutOff" | "productNeedsCustomerAgreement";
+            satisfiedBy?: components["schemas"]["OrderGateSatisfiedBy"];
+            rules: string[];
+            since: string | null;
+        };
+        /** OrderGateRemedy */
+        OrderGateRemedy: {
+            /** @enum {unknown} */
+            kind: "confirmByAttestation" | "inviteDirectAcceptance" | "indirectProviderConfirms";
+            method?: string;
+            path?: string;
+            templateId?: string;
+            /** @description The contact on file would be refused as a duplicate (600061). */
+            differentContactNeeded?: boolean;
+            available?: boolean;
+            /** @enum {unknown} */
+            because?: "boughtThroughPartner" | "notOffered";
+        };
+        /**
+         * OrderGateDecision
+         * @example {
+         *       "decisionId": "0f0e0d0c-0000-4000-8000-000000000001",
+         *       "outcome": "block",
+         *       "reason": "noAgreement",
+         *       "rules": [
+         *         "R31",
+         *         "R13"
+         *       ],
+         *       "since": "2020-02-01T00:00:00.000Z",
+         *       "lines": [
+         *         {
+         *           "line": 1,
+         *           "kind": "newPurchase",
+         *           "outcome": "block",
+         *           "reason": "noAgreement",
+         *           "rules": [
+         *             "R31",
+         *             "R13"
+         *           ],
+         *           "since": "2020-02-01T00:00:00.000Z"
+         *         }
+         *       ],
+         *       "remedies": [
+         *         {
+         *           "kind": "confirmByAttestation",
+         *           "method": "POST",
+         *           "path": "/v1/customers/c1000000-0000-4000-8000-000000000001/agreements",
+         *           "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
+         *           "differentContactNeeded": false
+         *         },
+         *         {
+         *           "kind": "inviteDirectAcceptance",
+         *           "available": true
+         *         }
+         *       ],
+         *       "at": "2026-03-02T10:00:00.000Z"
+         *     }
+         */
+        OrderGateDecision: {
+            decisionId: string;
+            /** @enum {unknown} */
+            outcome: "allow" | "block";
+            /** @enum {unknown} */
+            reason?: "noAgreement" | "onlyCloudAgreement" | "acceptedBeforeCutOff" | "productNeedsCustomerAgreement";
+            satisfiedBy?: components["schemas"]["OrderGateSatisfiedBy"];
+            rules: string[];
+            since: string | null;
+            lines: components["schemas"]["OrderGateLine"][];
+            /** @description What to do, the best first. */
+            remedies: components["schemas"]["OrderGateRemedy"][];
+            at: string;
+        };
+        /** Problem */
+        Problem: {
+            /** @description A URN that names the kind of problem */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+        };
+        /** OrderGateQuestions */
+        OrderGateQuestions: {
+            questions: {
+                customerId: string;
+                /** @description The transaction in the words of the gate. */
+                transaction?: {
+                    /**
+                     * @description What the transaction does.
+                     * @enum {unknown}
+                     */
+                    kind: "newPurchase" | "cartCheckout" | "addOn" | "seatIncrease" | "seatDecrease" | "termChange" | "billingChange" | "upgrade" | "conversion" | "manualRenewal" | "autoRenewal" | "suspend" | "reactivate" | "cancel" | "rename" | "autoRenewToggle";
+                    /** @description Offer id or catalogue item; some products ask for an agreement of their own. */
+                    product?: string;
+                };
+                /** @description The request that you would send, in Partner Center's own shape. */
+                request?: {
+                    method: string;
+                    /** @description Partner Center's path, beginning with /v1. */
+                    path: string;
+                    body?: unknown;
+                };
+                /**
+                 * @description ISO 8601: decide as of then. Facts count as they stood; an acceptance after it does not.
+                 * @example 2026-01-21T00:00:00Z
+                 */
+                at?: string;
+                /**
+                 * @description `api` unless given.
+                 * @enum {unknown}
+                 */
+                channel?: "api" | "dashboard";
+            }[];
+        };
+        /** OrderGateAnswers */
+        OrderGateAnswers: {
+            decisions: unknown[];
+        };
+        /** OrderGateRecord */
+        OrderGateRecord: {
+            decision: components["schemas"]["OrderGateDecision"];
+            customerId: string;
+            requestId: string;
+            correlationId: string;
+            facts: unknown;
         };
     };
     responses: never;
@@ -994,6 +1656,2625 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    getOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a customer's orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "totalCount": 1,
+                     *       "items": [
+                     *         {
+                     *           "id": "0d000000-0000-4000-8000-00000000000a",
+                     *           "referenceCustomerId": "c1000000-0000-4000-8000-000000000001",
+                     *           "billingCycle": "monthly",
+                     *           "lineItems": [
+                     *             {
+                     *               "lineItemNumber": 0,
+                     *               "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *               "quantity": 5,
+                     *               "termDuration": "P1Y",
+                     *               "subscriptionId": "5b000000-0000-4000-8000-00000000000a",
+                     *               "friendlyName": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *               "transactionType": "New",
+                     *               "links": {
+                     *                 "subscription": {
+                     *                   "uri": "/customers/c1000000-0000-4000-8000-000000000001/subscriptions/5b000000-0000-4000-8000-00000000000a",
+                     *                   "method": "GET",
+                     *                   "headers": []
+                     *                 }
+                     *               }
+                     *             }
+                     *           ],
+                     *           "creationDate": "2026-03-02T10:00:00.000Z",
+                     *           "status": "completed",
+                     *           "transactionType": "UserPurchase",
+                     *           "links": {
+                     *             "self": {
+                     *               "uri": "/customers/c1000000-0000-4000-8000-000000000001/orders/0d000000-0000-4000-8000-00000000000a",
+                     *               "method": "GET",
+                     *               "headers": []
+                     *             }
+                     *           },
+                     *           "attributes": {
+                     *             "etag": "eyJpZCI6IjBkIiwidmVyc2lvbiI6MX0=",
+                     *             "objectType": "Order"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c1000000-0000-4000-8000-000000000001/orders",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "objectType": "Collection"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderCollection"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    createOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "billingCycle": "monthly",
+                 *       "lineItems": [
+                 *         {
+                 *           "lineItemNumber": 0,
+                 *           "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                 *           "quantity": 5,
+                 *           "termDuration": "P1Y"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderRequest"];
+            };
+        };
+        responses: {
+            /** @description Order */
+            201: {
+                headers: {
+                    /** @description The id of the gate's decision. */
+                    "Partner-Agreements-Decision"?: string;
+                    /** @description What was done other than the words of the request say. */
+                    "Partner-Agreements-Notice"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d000000-0000-4000-8000-00000000000a",
+                     *       "referenceCustomerId": "c1000000-0000-4000-8000-000000000001",
+                     *       "billingCycle": "monthly",
+                     *       "lineItems": [
+                     *         {
+                     *           "lineItemNumber": 0,
+                     *           "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *           "quantity": 5,
+                     *           "termDuration": "P1Y",
+                     *           "subscriptionId": "5b000000-0000-4000-8000-00000000000a",
+                     *           "friendlyName": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *           "transactionType": "New",
+                     *           "links": {
+                     *             "subscription": {
+                     *               "uri": "/customers/c1000000-0000-4000-8000-000000000001/subscriptions/5b000000-0000-4000-8000-00000000000a",
+                     *               "method": "GET",
+                     *               "headers": []
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "creationDate": "2026-03-02T10:00:00.000Z",
+                     *       "status": "completed",
+                     *       "transactionType": "UserPurchase",
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c1000000-0000-4000-8000-000000000001/orders/0d000000-0000-4000-8000-00000000000a",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "etag": "eyJpZCI6IjBkIiwidmVyc2lvbiI6MX0=",
+                     *         "objectType": "Order"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 3000 PropertyMissing, 3000 PropertyInvalid, 3000 SandboxLacksProperty, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 409 RequestIdReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    getOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+                /** @example 0d000000-0000-4000-8000-00000000000a */
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get an order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d000000-0000-4000-8000-00000000000a",
+                     *       "referenceCustomerId": "c1000000-0000-4000-8000-000000000001",
+                     *       "billingCycle": "monthly",
+                     *       "lineItems": [
+                     *         {
+                     *           "lineItemNumber": 0,
+                     *           "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *           "quantity": 5,
+                     *           "termDuration": "P1Y",
+                     *           "subscriptionId": "5b000000-0000-4000-8000-00000000000a",
+                     *           "friendlyName": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *           "transactionType": "New",
+                     *           "links": {
+                     *             "subscription": {
+                     *               "uri": "/customers/c1000000-0000-4000-8000-000000000001/subscriptions/5b000000-0000-4000-8000-00000000000a",
+                     *               "method": "GET",
+                     *               "headers": []
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "creationDate": "2026-03-02T10:00:00.000Z",
+                     *       "status": "completed",
+                     *       "transactionType": "UserPurchase",
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c1000000-0000-4000-8000-000000000001/orders/0d000000-0000-4000-8000-00000000000a",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "etag": "eyJpZCI6IjBkIiwidmVyc2lvbiI6MX0=",
+                     *         "objectType": "Order"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 1000 NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    updateOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+                /** @example 0d000000-0000-4000-8000-00000000000a */
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "billingCycle": "monthly",
+                 *       "lineItems": [
+                 *         {
+                 *           "lineItemNumber": 0,
+                 *           "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                 *           "quantity": 5,
+                 *           "termDuration": "P1Y"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderRequest"];
+            };
+        };
+        responses: {
+            /** @description Change the billing cycle of an order, or buy add-ons */
+            200: {
+                headers: {
+                    /** @description The id of the gate's decision. */
+                    "Partner-Agreements-Decision"?: string;
+                    /** @description What was done other than the words of the request say. */
+                    "Partner-Agreements-Notice"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d000000-0000-4000-8000-00000000000a",
+                     *       "referenceCustomerId": "c1000000-0000-4000-8000-000000000001",
+                     *       "billingCycle": "monthly",
+                     *       "lineItems": [
+                     *         {
+                     *           "lineItemNumber": 0,
+                     *           "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *           "quantity": 5,
+                     *           "termDuration": "P1Y",
+                     *           "subscriptionId": "5b000000-0000-4000-8000-00000000000a",
+                     *           "friendlyName": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *           "transactionType": "New",
+                     *           "links": {
+                     *             "subscription": {
+                     *               "uri": "/customers/c1000000-0000-4000-8000-000000000001/subscriptions/5b000000-0000-4000-8000-00000000000a",
+                     *               "method": "GET",
+                     *               "headers": []
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "creationDate": "2026-03-02T10:00:00.000Z",
+                     *       "status": "completed",
+                     *       "transactionType": "UserPurchase",
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c1000000-0000-4000-8000-000000000001/orders/0d000000-0000-4000-8000-00000000000a",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "etag": "eyJpZCI6IjBkIiwidmVyc2lvbiI6MX0=",
+                     *         "objectType": "Order"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 3000 PropertyMissing, 3000 PropertyInvalid, 3000 SandboxLacksProperty, 2055 ETagNotValid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 1000 NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 409 RequestIdReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    createCart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lineItems": [
+                 *         {
+                 *           "id": 0,
+                 *           "catalogItemId": "CFQ7TTC0LDPB:0001:CFQ7TTC0LGNT",
+                 *           "quantity": 5,
+                 *           "billingCycle": "monthly",
+                 *           "termDuration": "P1Y"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CartRequest"];
+            };
+        };
+        responses: {
+            /** @description Create a cart */
+            201: {
+                headers: {
+                    /** @description The id of the gate's decision. */
+                    "Partner-Agreements-Decision"?: string;
+                    /** @description What was done other than the words of the request say. */
+                    "Partner-Agreements-Notice"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "ca000000-0000-4000-8000-00000000000a",
+                     *       "creationTimestamp": "2026-03-02T10:00:00.000Z",
+                     *       "lastModifiedTimestamp": "2026-03-02T10:00:00.000Z",
+                     *       "expirationTimestamp": "2026-03-09T10:00:00.000Z",
+                     *       "lineItems": [
+                     *         {
+                     *           "id": 0,
+                     *           "catalogItemId": "CFQ7TTC0LDPB:0001:CFQ7TTC0LGNT",
+                     *           "quantity": 5,
+                     *           "billingCycle": "monthly",
+                     *           "termDuration": "P1Y"
+                     *         }
+                     *       ],
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c1000000-0000-4000-8000-000000000001/carts/ca000000-0000-4000-8000-00000000000a",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "objectType": "Cart"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Cart"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 3000 PropertyMissing, 3000 PropertyInvalid, 3000 SandboxLacksProperty, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 409 RequestIdReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    getCart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+                /** @example ca000000-0000-4000-8000-00000000000a */
+                cartId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a cart */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "ca000000-0000-4000-8000-00000000000a",
+                     *       "creationTimestamp": "2026-03-02T10:00:00.000Z",
+                     *       "lastModifiedTimestamp": "2026-03-02T10:00:00.000Z",
+                     *       "expirationTimestamp": "2026-03-09T10:00:00.000Z",
+                     *       "lineItems": [
+                     *         {
+                     *           "id": 0,
+                     *           "catalogItemId": "CFQ7TTC0LDPB:0001:CFQ7TTC0LGNT",
+                     *           "quantity": 5,
+                     *           "billingCycle": "monthly",
+                     *           "termDuration": "P1Y"
+                     *         }
+                     *       ],
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c1000000-0000-4000-8000-000000000001/carts/ca000000-0000-4000-8000-00000000000a",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "objectType": "Cart"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Cart"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 1000 NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    updateCart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+                /** @example ca000000-0000-4000-8000-00000000000a */
+                cartId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lineItems": [
+                 *         {
+                 *           "id": 0,
+                 *           "catalogItemId": "CFQ7TTC0LDPB:0001:CFQ7TTC0LGNT",
+                 *           "quantity": 5,
+                 *           "billingCycle": "monthly",
+                 *           "termDuration": "P1Y"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CartRequest"];
+            };
+        };
+        responses: {
+            /** @description Replace the lines of a cart */
+            200: {
+                headers: {
+                    /** @description The id of the gate's decision. */
+                    "Partner-Agreements-Decision"?: string;
+                    /** @description What was done other than the words of the request say. */
+                    "Partner-Agreements-Notice"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "ca000000-0000-4000-8000-00000000000a",
+                     *       "creationTimestamp": "2026-03-02T10:00:00.000Z",
+                     *       "lastModifiedTimestamp": "2026-03-02T10:00:00.000Z",
+                     *       "expirationTimestamp": "2026-03-09T10:00:00.000Z",
+                     *       "lineItems": [
+                     *         {
+                     *           "id": 0,
+                     *           "catalogItemId": "CFQ7TTC0LDPB:0001:CFQ7TTC0LGNT",
+                     *           "quantity": 5,
+                     *           "billingCycle": "monthly",
+                     *           "termDuration": "P1Y"
+                     *         }
+                     *       ],
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c1000000-0000-4000-8000-000000000001/carts/ca000000-0000-4000-8000-00000000000a",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "objectType": "Cart"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Cart"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 3000 PropertyMissing, 3000 PropertyInvalid, 3000 SandboxLacksProperty, 2055 ETagNotValid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 1000 NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 409 RequestIdReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    checkoutCart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+                /** @example ca000000-0000-4000-8000-00000000000a */
+                cartId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Check out a cart */
+            201: {
+                headers: {
+                    /** @description The id of the gate's decision. */
+                    "Partner-Agreements-Decision"?: string;
+                    /** @description What was done other than the words of the request say. */
+                    "Partner-Agreements-Notice"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orders": [
+                     *         {
+                     *           "id": "0d000000-0000-4000-8000-00000000000a",
+                     *           "referenceCustomerId": "c1000000-0000-4000-8000-000000000001",
+                     *           "billingCycle": "monthly",
+                     *           "lineItems": [
+                     *             {
+                     *               "lineItemNumber": 0,
+                     *               "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *               "quantity": 5,
+                     *               "termDuration": "P1Y",
+                     *               "subscriptionId": "5b000000-0000-4000-8000-00000000000a",
+                     *               "friendlyName": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *               "transactionType": "New",
+                     *               "links": {
+                     *                 "subscription": {
+                     *                   "uri": "/customers/c1000000-0000-4000-8000-000000000001/subscriptions/5b000000-0000-4000-8000-00000000000a",
+                     *                   "method": "GET",
+                     *                   "headers": []
+                     *                 }
+                     *               }
+                     *             }
+                     *           ],
+                     *           "creationDate": "2026-03-02T10:00:00.000Z",
+                     *           "status": "completed",
+                     *           "transactionType": "UserPurchase",
+                     *           "links": {
+                     *             "self": {
+                     *               "uri": "/customers/c1000000-0000-4000-8000-000000000001/orders/0d000000-0000-4000-8000-00000000000a",
+                     *               "method": "GET",
+                     *               "headers": []
+                     *             }
+                     *           },
+                     *           "attributes": {
+                     *             "etag": "eyJpZCI6IjBkIiwidmVyc2lvbiI6MX0=",
+                     *             "objectType": "Order"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "orderErrors": [],
+                     *       "attributes": {
+                     *         "objectType": "CartCheckoutResult"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CartCheckoutResult"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 3000 PropertyMissing, 3000 PropertyInvalid, 3000 SandboxLacksProperty, 2055 ETagNotValid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 1000 NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 409 RequestIdReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    getSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a customer's subscriptions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "totalCount": 1,
+                     *       "items": [
+                     *         {
+                     *           "id": "5b000000-0000-4000-8000-00000000000a",
+                     *           "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *           "friendlyName": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *           "quantity": 5,
+                     *           "unitType": "Licenses",
+                     *           "creationDate": "2026-03-02T10:00:00.000Z",
+                     *           "effectiveStartDate": "2026-03-02T10:00:00.000Z",
+                     *           "commitmentEndDate": "2027-03-02T10:00:00.000Z",
+                     *           "status": "active",
+                     *           "autoRenewEnabled": true,
+                     *           "isTrial": false,
+                     *           "billingType": "license",
+                     *           "billingCycle": "monthly",
+                     *           "termDuration": "P1Y",
+                     *           "orderId": "0d000000-0000-4000-8000-00000000000a",
+                     *           "links": {
+                     *             "self": {
+                     *               "uri": "/customers/c1000000-0000-4000-8000-000000000001/subscriptions/5b000000-0000-4000-8000-00000000000a",
+                     *               "method": "GET",
+                     *               "headers": []
+                     *             }
+                     *           },
+                     *           "attributes": {
+                     *             "etag": "eyJpZCI6IjViIiwidmVyc2lvbiI6MX0=",
+                     *             "objectType": "Subscription"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c1000000-0000-4000-8000-000000000001/subscriptions",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "objectType": "Collection"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubscriptionCollection"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    getSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+                /** @example 5b000000-0000-4000-8000-00000000000a */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a subscription */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5b000000-0000-4000-8000-00000000000a",
+                     *       "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *       "friendlyName": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *       "quantity": 5,
+                     *       "unitType": "Licenses",
+                     *       "creationDate": "2026-03-02T10:00:00.000Z",
+                     *       "effectiveStartDate": "2026-03-02T10:00:00.000Z",
+                     *       "commitmentEndDate": "2027-03-02T10:00:00.000Z",
+                     *       "status": "active",
+                     *       "autoRenewEnabled": true,
+                     *       "isTrial": false,
+                     *       "billingType": "license",
+                     *       "billingCycle": "monthly",
+                     *       "termDuration": "P1Y",
+                     *       "orderId": "0d000000-0000-4000-8000-00000000000a",
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c1000000-0000-4000-8000-000000000001/subscriptions/5b000000-0000-4000-8000-00000000000a",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "etag": "eyJpZCI6IjViIiwidmVyc2lvbiI6MX0=",
+                     *         "objectType": "Subscription"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 1000 NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    updateSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of `attributes.etag`, in double quotes. */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+                /** @example 5b000000-0000-4000-8000-00000000000a */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                 *       "quantity": 6,
+                 *       "status": "active",
+                 *       "autoRenewEnabled": true,
+                 *       "billingCycle": "monthly",
+                 *       "termDuration": "P1Y",
+                 *       "friendlyName": "031c9e47-4802-4248-838e-778fb1d2cc05"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Change a subscription */
+            200: {
+                headers: {
+                    /** @description The id of the gate's decision. */
+                    "Partner-Agreements-Decision"?: string;
+                    /** @description What was done other than the words of the request say. */
+                    "Partner-Agreements-Notice"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5b000000-0000-4000-8000-00000000000a",
+                     *       "offerId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *       "friendlyName": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *       "quantity": 5,
+                     *       "unitType": "Licenses",
+                     *       "creationDate": "2026-03-02T10:00:00.000Z",
+                     *       "effectiveStartDate": "2026-03-02T10:00:00.000Z",
+                     *       "commitmentEndDate": "2027-03-02T10:00:00.000Z",
+                     *       "status": "active",
+                     *       "autoRenewEnabled": true,
+                     *       "isTrial": false,
+                     *       "billingType": "license",
+                     *       "billingCycle": "monthly",
+                     *       "termDuration": "P1Y",
+                     *       "orderId": "0d000000-0000-4000-8000-00000000000a",
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c1000000-0000-4000-8000-000000000001/subscriptions/5b000000-0000-4000-8000-00000000000a",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "etag": "eyJpZCI6IjViIiwidmVyc2lvbiI6MX0=",
+                     *         "objectType": "Subscription"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 3000 PropertyMissing, 3000 PropertyInvalid, 3000 SandboxLacksProperty, 2055 ETagNotValid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 1000 NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 409 RequestIdReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    upgradeSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+                /** @example 5b000000-0000-4000-8000-00000000000a */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "targetOffer": {
+                 *         "id": "796b6b5f-613c-4e24-a17c-eba730d49c02"
+                 *       },
+                 *       "quantity": 5,
+                 *       "upgradeType": "upgrade_only"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpgradeRequest"];
+            };
+        };
+        responses: {
+            /** @description Upgrade a subscription */
+            200: {
+                headers: {
+                    /** @description The id of the gate's decision. */
+                    "Partner-Agreements-Decision"?: string;
+                    /** @description What was done other than the words of the request say. */
+                    "Partner-Agreements-Notice"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sourceSubscriptionId": "5b000000-0000-4000-8000-00000000000a",
+                     *       "targetSubscriptionId": "5b000000-0000-4000-8000-00000000000a",
+                     *       "upgradeType": "upgrade_only",
+                     *       "upgradeErrors": [],
+                     *       "licenseErrors": [],
+                     *       "attributes": {
+                     *         "objectType": "UpgradeResult"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpgradeResult"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 3000 PropertyMissing, 3000 PropertyInvalid, 3000 SandboxLacksProperty, 2055 ETagNotValid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 1000 NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 409 RequestIdReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    transitionSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+                /** @example 5b000000-0000-4000-8000-00000000000a */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "toCatalogItemId": "CFQ7TTC0LF8S:0001:CFQ7TTC0K9G9",
+                 *       "quantity": 5,
+                 *       "transitionType": "transition_only"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TransitionRequest"];
+            };
+        };
+        responses: {
+            /** @description Transition a subscription */
+            200: {
+                headers: {
+                    /** @description The id of the gate's decision. */
+                    "Partner-Agreements-Decision"?: string;
+                    /** @description What was done other than the words of the request say. */
+                    "Partner-Agreements-Notice"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "fromCatalogItemId": "CFQ7TTC0LDPB:0001:CFQ7TTC0LGNT",
+                     *       "fromSubscriptionId": "5b000000-0000-4000-8000-00000000000a",
+                     *       "toCatalogItemId": "CFQ7TTC0LF8S:0001:CFQ7TTC0K9G9",
+                     *       "toSubscriptionId": "5b000000-0000-4000-8000-00000000000a",
+                     *       "quantity": 5,
+                     *       "transitionType": "transition_only",
+                     *       "events": [
+                     *         {
+                     *           "name": "Conversion",
+                     *           "status": "Completed",
+                     *           "timestamp": "2026-03-02T10:00:00.000Z",
+                     *           "attributes": {
+                     *             "objectType": "TransitionEvent"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "attributes": {
+                     *         "objectType": "Transition"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Transition"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 3000 PropertyMissing, 3000 PropertyInvalid, 3000 SandboxLacksProperty, 2055 ETagNotValid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 1000 NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 409 RequestIdReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    convertSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+                /** @example 5b000000-0000-4000-8000-00000000000a */
+                subscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "offerId": "c0bd2e08-11ac-4836-bdc7-3712e744922f",
+                 *       "targetOfferId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                 *       "orderId": "0d000000-0000-4000-8000-00000000000a",
+                 *       "quantity": 25,
+                 *       "billingCycle": "monthly"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConversionRequest"];
+            };
+        };
+        responses: {
+            /** @description Convert a trial */
+            200: {
+                headers: {
+                    /** @description The id of the gate's decision. */
+                    "Partner-Agreements-Decision"?: string;
+                    /** @description What was done other than the words of the request say. */
+                    "Partner-Agreements-Notice"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subscriptionId": "5b000000-0000-4000-8000-00000000000a",
+                     *       "offerId": "c0bd2e08-11ac-4836-bdc7-3712e744922f",
+                     *       "targetOfferId": "031c9e47-4802-4248-838e-778fb1d2cc05",
+                     *       "attributes": {
+                     *         "objectType": "ConversionResult"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConversionResult"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 3000 PropertyMissing, 3000 PropertyInvalid, 3000 SandboxLacksProperty, 2055 ETagNotValid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 1000 NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 409 RequestIdReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 PartnerCenterNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    askOrderGate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "transaction": {
+                 *         "kind": "newPurchase"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderGateQuestion"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decisionId": "0f0e0d0c-0000-4000-8000-000000000001",
+                     *       "outcome": "block",
+                     *       "reason": "noAgreement",
+                     *       "rules": [
+                     *         "R31",
+                     *         "R13"
+                     *       ],
+                     *       "since": "2020-02-01T00:00:00.000Z",
+                     *       "lines": [
+                     *         {
+                     *           "line": 1,
+                     *           "kind": "newPurchase",
+                     *           "outcome": "block",
+                     *           "reason": "noAgreement",
+                     *           "rules": [
+                     *             "R31",
+                     *             "R13"
+                     *           ],
+                     *           "since": "2020-02-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "remedies": [
+                     *         {
+                     *           "kind": "confirmByAttestation",
+                     *           "method": "POST",
+                     *           "path": "/v1/customers/c1000000-0000-4000-8000-000000000001/agreements",
+                     *           "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
+                     *           "differentContactNeeded": false
+                     *         },
+                     *         {
+                     *           "kind": "inviteDirectAcceptance",
+                     *           "available": true
+                     *         }
+                     *       ],
+                     *       "at": "2026-03-02T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderGateDecision"];
+                };
+            };
+            /** @description CustomerIdNotGuid, PropertyMissing, PropertyInvalid, RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NoCustomerRelationship, AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askOrderGateMany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "questions": [
+                 *         {
+                 *           "customerId": "c1000000-0000-4000-8000-000000000001",
+                 *           "transaction": {
+                 *             "kind": "seatIncrease"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderGateQuestions"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decisions": [
+                     *         {
+                     *           "decisionId": "0f0e0d0c-0000-4000-8000-000000000001",
+                     *           "outcome": "block",
+                     *           "reason": "noAgreement",
+                     *           "rules": [
+                     *             "R31",
+                     *             "R13"
+                     *           ],
+                     *           "since": "2020-02-01T00:00:00.000Z",
+                     *           "lines": [
+                     *             {
+                     *               "line": 1,
+                     *               "kind": "newPurchase",
+                     *               "outcome": "block",
+                     *               "reason": "noAgreement",
+                     *               "rules": [
+                     *                 "R31",
+                     *                 "R13"
+                     *               ],
+                     *               "since": "2020-02-01T00:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "remedies": [
+                     *             {
+                     *               "kind": "confirmByAttestation",
+                     *               "method": "POST",
+                     *               "path": "/v1/customers/c1000000-0000-4000-8000-000000000001/agreements",
+                     *               "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
+                     *               "differentContactNeeded": false
+                     *             },
+                     *             {
+                     *               "kind": "inviteDirectAcceptance",
+                     *               "available": true
+                     *             }
+                     *           ],
+                     *           "at": "2026-03-02T10:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderGateAnswers"];
+                };
+            };
+            /** @description PropertyMissing, PropertyInvalid, RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrderGateDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decisionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decision": {
+                     *         "decisionId": "0f0e0d0c-0000-4000-8000-000000000001",
+                     *         "outcome": "block",
+                     *         "reason": "noAgreement",
+                     *         "rules": [
+                     *           "R31",
+                     *           "R13"
+                     *         ],
+                     *         "since": "2020-02-01T00:00:00.000Z",
+                     *         "lines": [
+                     *           {
+                     *             "line": 1,
+                     *             "kind": "newPurchase",
+                     *             "outcome": "block",
+                     *             "reason": "noAgreement",
+                     *             "rules": [
+                     *               "R31",
+                     *               "R13"
+                     *             ],
+                     *             "since": "2020-02-01T00:00:00.000Z"
+                     *           }
+                     *         ],
+                     *         "remedies": [
+                     *           {
+                     *             "kind": "confirmByAttestation",
+                     *             "method": "POST",
+                     *             "path": "/v1/customers/c1000000-0000-4000-8000-000000000001/agreements",
+                     *             "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
+                     *             "differentContactNeeded": false
+                     *           },
+                     *           {
+                     *             "kind": "inviteDirectAcceptance",
+                     *             "available": true
+                     *           }
+                     *         ],
+                     *         "at": "2026-03-02T10:00:00.000Z"
+                     *       },
+                     *       "customerId": "c1000000-0000-4000-8000-000000000001",
+                     *       "requestId": "a0000000-0000-4000-8000-000000000001",
+                     *       "correlationId": "a0000000-0000-4000-8000-000000000002",
+                     *       "facts": {
+                     *         "channel": "api",
+                     *         "confirmations": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderGateRecord"];
+                };
+            };
+            /** @description RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrderGateForecast: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ISO 8601; now if absent.
+                 * @example 2026-01-21
+                 */
+                at?: string;
+                /** @description The last `customerId` that you have. */
+                after?: string;
+                /**
+                 * @description At most so many lines.
+                 * @example 1000
+                 */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The blocked customers, a line each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description PropertyInvalid, RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -165,7 +165,7 @@ t.test('what arrives too slowly is given up, with an answer, and nothing is stor
   await Promise.all(slow.map(async ([what, parts]) => {
     const started = performance.now()
     const answer = await ask(impatientPort, parts)
-    t.ok(performance.now() - started < 2_500, `${what}: in time`)
+    t.ok(performance.now() - started < 10_000, `${what}: in time`)
     isFault(t, answer, 'RequestInvalid', what)
     t.match(answer.body, 'did not arrive in time')
     // What is known of the request is answered with.
@@ -181,7 +181,7 @@ async function isClosed (t: Test, what: string, start: Buffer): Promise<void> {
   socket.resume()
   // A client that goes on after the answer, and never closes by itself.
   const drip = setInterval(() => { if (socket.writable) socket.write(' ') }, 100)
-  const ended = await Promise.race([closed.then(() => true), sleep(4_000, false)])
+  const ended = await Promise.race([closed.then(() => true), sleep(10_000, false, { ref: false })])
   clearInterval(drip)
   socket.destroy()
   t.equal(ended, true, what)
@@ -213,10 +213,11 @@ t.test('a client that hangs up within its body leaves nothing behind, and alarms
 
 t.test('a client that closes its side after a whole request may miss the answer, and asks again', async t => {
   const whole = confirmBytes(credentials, { 'MS-RequestId': '51000000-0000-4000-8000-000000000002' }, JSON.stringify(confirmation({}, { firstName: 'Half' })))
+  const before = await countStored(impatient)
   const socket = connect(impatientPort, '127.0.0.1')
   socket.resume()
   socket.end(whole)
   await sleep(200)
   t.equal((await exchange(impatientPort, whole))[0]?.statusCode, 201)
-  t.equal(await countStored(impatient), 3)
+  t.equal(await countStored(impatient), before + 1)
 })

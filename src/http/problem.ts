@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import Type, { type Static, type TSchema } from 'typebox'
+import { entryOf, type FaultName } from '../errors/catalogue.js'
+import { Fault } from '../errors/fault.js'
+import { presentFault, toFault } from '../errors/handler.js'
+
+/** RFC 9457, "Problem Details": the body of a refusal on the paths that are ours and not Partner Center's. */
+export const problemSchema = Type.Object({
+  type: Type.String({ description: 'A URN that names the kind of problem' }),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String()
+}, { $id: 'Problem', title: 'Problem' })
+
+/** {@link problemSchema} as a type. */
+export type ProblemResource = Static<typeof problemSchema>
+
+/** A fault as a problem; it tells no more than the fault's own body does. */
+export function presentProblem (fault: Fault): ProblemResource {
+  return { type: `urn:partner-agreements:problem:${fault.name}`, title: fault.name, status: entryOf(fault.name).status, detail: presentFault(fault).description }
+}
+
+/** Makes the refusals of this scope problems. */
+export function installProblems (app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const fault = toFault(error)
+    const { status } = entryOf(fault.name)
+    request.fault = fault.name
+    if (status >= 500) request.log.error({ fault: fault.name, err: fault.details.cause }, 'refused')
+    if (status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"')
+    return reply.code(status).headers(fault.details.headers ?? {}).type('application/problem+json').serializer(JSON.stringify).send(presentProblem(fault))
+  })
+}
+
+const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RoleNotAllowed', 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable']
+
+/** The refusals of an operation of ours as OpenAPI responses, by status. */
+export function problemResponses (...names: FaultName[]): Record<number, TSchema> {
+  const all = [...names, ...everywhere]
+  const statuses = [...new Set(all.map(name => entryOf(name).status))].sort()
+  return Object.fromEntries(statuses.map(status => {
+    const ofStatus = all.filter(name => entryOf(name).status === status)
+    const examples = Object.fromEntries(ofStatus.map(name => [`${name}Problem`, { summary: presentProblem(new Fault(name)).detail, value: presentProblem(new Fault(name)) }]))
+    return [status, Type.Unsafe({ description: ofStatus.join(', '), content: { 'application/problem+json': { schema: problemSchema, examples } } })]
+  }))
+}

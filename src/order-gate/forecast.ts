@@ -1,0 +1,76 @@
+import { Readable } from 'node:stream'
+import { stringify } from 'csv-stringify/sync'
+import { decideOrderGate } from '../domain/order-gate.js'
+import type { Environment, ProgrammeRule } from '../domain/programme.js'
+import type { Caller } from '../http/authentication.js'
+import type { OrderGateRepository } from './repository.js'
+
+/** Which of a partner's customers to look at, and for when. */
+export interface ForecastQuestion {
+  readonly caller: Caller
+  readonly at: Date
+  /** The customer after which to begin; absent: the first. */
+  readonly after: string | undefined
+  readonly limit: number
+  readonly format: 'ndjson' | 'csv'
+}
+
+/** What a forecast rests on. */
+export interface ForecastOptions {
+  readonly orderGate: OrderGateRepository
+  readonly environment: Environment
+  readonly programme: readonly ProgrammeRule[]
+}
+
+interface BlockedCustomer {
+  readonly customerId: string
+  readonly companyName: string
+  readonly reason: string
+  readonly rules: readonly string[]
+  readonly since: string
+  readonly remedies: readonly string[]
+}
+
+const pageSize = 1_000
+const columns = ['customerId', 'companyName', 'reason', 'rules', 'since', 'remedies']
+// Spreadsheets run what looks like a formula; a name that a customer chose must stay a name.
+const csv = { escape_formulas: true }
+
+/**
+ * The customers whose purchase through the API would be blocked, as text of one line each. Read and sent page by page,
+ * as fast as the client takes it, so that any number of customers needs the memory of one page.
+ */
+export function forecast (question: ForecastQuestion, options: ForecastOptions): Readable {
+  return Readable.from(lines(question, options), { objectMode: false })
+}
+
+async function * lines (question: ForecastQuestion, options: ForecastOptions): AsyncGenerator<string> {
+  const { format, limit } = question
+  if (format === 'csv') yield stringify([columns])
+  let left = limit
+  for await (const page of blockedPages(question, options)) {
+    const blocked = page.slice(0, left)
+    left -= blocked.length
+    if (blocked.length > 0) yield format === 'csv' ? stringify(blocked.map(toRecord), csv) : blocked.map(customer => `${JSON.stringify(customer)}\n`).join('')
+    if (left === 0) return
+  }
+}
+
+async function * blockedPages ({ caller, at, after }: ForecastQuestion, { orderGate, environment, programme }: ForecastOptions): AsyncGenerator<BlockedCustomer[]> {
+  const { partnerId, type, cloud } = caller.partner
+  let last = after
+  for (;;) {
+    const page = await orderGate.customersAfter(partnerId, last, pageSize)
+    yield page.flatMap(({ customerId, companyName, facts }) => {
+      const decision = decideOrderGate({ partner: { type, cloud }, customerId, environment, channel: 'api', transaction: { lines: [{ line: 1, kind: 'newPurchase', prerequisites: [] }] }, ...facts }, at.getTime(), programme)
+      if (decision.outcome === 'allow') return []
+      return [{ customerId, companyName, reason: decision.reason, rules: decision.rules, since: new Date(decision.since ?? 0).toISOString(), remedies: decision.remedies.filter(remedy => remedy.kind !== 'inviteDirectAcceptance' || remedy.available).map(({ kind }) => kind) }]
+    })
+    if (page.length < pageSize) return
+    last = page.at(-1)?.customerId
+  }
+}
+
+function toRecord ({ customerId, companyName, reason, rules, since, remedies }: BlockedCustomer): string[] {
+  return [customerId, companyName, reason, rules.join(' '), since, remedies.join(' ')]
+}

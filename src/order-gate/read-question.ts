@@ -1,0 +1,39 @@
+import { classifyTransaction, targetOf, type StoredState, type Target } from '../domain/classify-transaction.js'
+import { parseDateAgreed } from '../domain/date-agreed.js'
+import { prerequisitesOf } from '../domain/product-prerequisites.js'
+import type { Transaction } from '../domain/transaction.js'
+import { Fault } from '../errors/fault.js'
+import type { Caller } from '../http/authentication.js'
+import type { GateQuestion } from './check-order-gate.js'
+import type { QuestionBody } from './schemas.js'
+
+/** Looks up what a request refers to and does not carry: the subscription to be changed, the cart to be checked out. */
+export type StateLookup = (target: Target) => Promise<StoredState>
+
+/**
+ * Turns a question's body into what the gate decides on. Throws PropertyMissing, PropertyInvalid, and what the lookup
+ * throws.
+ */
+export async function readQuestion (caller: Caller, customerId: string, body: QuestionBody, now: Date, lookup: StateLookup): Promise<GateQuestion> {
+  return { caller, customerId, channel: body.channel ?? 'api', at: readInstant('at', body.at, now), rehearsed: body.at !== undefined, transaction: await readTransaction(customerId, body, lookup) }
+}
+
+/** An instant of a query or body; `otherwise` where there is none. Throws PropertyInvalid. */
+export function readInstant (property: string, text: string | undefined, otherwise: Date): Date {
+  if (text === undefined) return otherwise
+  const instant = parseDateAgreed(text)
+  if (instant === undefined) throw new Fault('PropertyInvalid', { parameters: { property, problem: 'is not an ISO 8601 date or date-time' } })
+  return new Date(instant.epochMs)
+}
+
+async function readTransaction (customerId: string, { transaction, request }: QuestionBody, lookup: StateLookup): Promise<Transaction> {
+  if (transaction !== undefined && request !== undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'request', problem: 'is given beside transaction: send one of them' } })
+  if (transaction !== undefined) return { lines: [{ line: 1, kind: transaction.kind, prerequisites: prerequisitesOf(transaction.product ?? '') }] }
+  if (request === undefined) throw new Fault('PropertyMissing', { parameters: { property: 'transaction (or request)' } })
+  const target = targetOf(request)
+  if (target === undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'request', problem: "is none of Partner Center's transactions" } })
+  if (target.customerId !== customerId) throw new Fault('PropertyInvalid', { parameters: { property: 'request.path', problem: 'is about another customer' } })
+  const classified = classifyTransaction(target, request.body, await lookup(target))
+  if ('problem' in classified) throw new Fault('PropertyInvalid', { parameters: { property: 'request.body', problem: `cannot be decided on: ${classified.problem}` } })
+  return classified.transaction
+}

@@ -1,0 +1,83 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import type { StoredState, Target } from '../domain/classify-transaction.js'
+import { parseGuid } from '../domain/guid.js'
+import { Fault } from '../errors/fault.js'
+import { toFault } from '../errors/handler.js'
+import type { Caller } from '../http/authentication.js'
+import { authorizeTransactions, type AuthorizationOptions } from '../http/authorization.js'
+import { customerIdOf } from '../http/customer-id.js'
+import { installJsonBody } from '../http/json-body.js'
+import { installProblems, presentProblem } from '../http/problem.js'
+import { parameter } from '../http/query.js'
+import type { OrderGate } from './check-order-gate.js'
+import { forecast, type ForecastOptions } from './forecast.js'
+import { presentDecision } from './present-decision.js'
+import { readInstant, readQuestion } from './read-question.js'
+import { askOrderGate, askOrderGateMany, getOrderGateDecision, getOrderGateForecast, type QuestionBody } from './schemas.js'
+
+/** What the routes need. */
+export interface OrderGateRoutesOptions extends AuthorizationOptions, ForecastOptions {
+  readonly gate: OrderGate
+  /** What a request refers to and does not carry; `authorization` is the caller's own header. */
+  readonly lookup: (caller: Caller, target: Target, authorization: string | undefined) => Promise<StoredState>
+  readonly clock: () => Date
+}
+
+/** The decision API: ask before you order. Ours, not Microsoft's, so its refusals are RFC 9457 problems. */
+export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> = async (app, options) => {
+  installJsonBody(app)
+  installProblems(app)
+  app.addHook('onRequest', async request => authorizeTransactions(request.caller, options))
+
+  async function ask ({ caller, headers }: FastifyRequest, customerId: string, body: QuestionBody) {
+    const lookup = (target: Target) => options.lookup(caller, target, headers.authorization)
+    const answer = await options.gate.ask(await readQuestion(caller, customerId, body, options.clock(), lookup))
+    if (answer === undefined) throw new Fault('NoCustomerRelationship')
+    return presentDecision(answer)
+  }
+
+  app.post('/customers/:customerId/decisions', { schema: askOrderGate }, async request => await ask(request, customerIdOf(request.params), request.body))
+
+  app.post('/decisions', { schema: askOrderGateMany, bodyLimit: 1024 * 1024 }, async request => {
+    const decisions = await Promise.all(request.body.questions.map(async ({ customerId, ...question }) => {
+      try {
+        return { customerId, ...await ask(request, customerIdOf({ customerId }), question) }
+      } catch (error) {
+        const fault = toFault(error)
+        if (fault.name === 'UnexpectedError' || fault.name === 'TemporarilyUnavailable') throw error
+        return { customerId, problem: presentProblem(fault) }
+      }
+    }))
+    return { decisions }
+  })
+
+  app.get('/decisions/:decisionId', { schema: getOrderGateDecision }, async request => {
+    const decisionId = parseGuid(request.params.decisionId)
+    const recorded = decisionId === undefined ? undefined : await options.orderGate.find(request.caller.partner.partnerId, decisionId)
+    if (recorded === undefined) throw new Fault('NotFound')
+    const { customerId, requestId, correlationId, facts, decidedAt: at, decision } = recorded
+    return { decision: presentDecision({ decisionId: recorded.decisionId, at, decision }), customerId, requestId, correlationId, facts }
+  })
+
+  app.get('/forecast', { schema: getOrderGateForecast }, async (request, reply) => {
+    const format = request.headers.accept?.includes('text/csv') === true ? 'csv' : 'ndjson'
+    const at = readInstant('at', parameter(request.query, 'at'), options.clock())
+    const after = readAfter(parameter(request.query, 'after'))
+    const limit = readLimit(parameter(request.query, 'limit'))
+    reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')
+    return await reply.send(forecast({ caller: request.caller, at, after, limit, format }, options))
+  })
+}
+
+function readAfter (text: string | undefined): string | undefined {
+  const after = text === undefined ? undefined : parseGuid(text)
+  if (text !== undefined && after === undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'after', problem: 'is not a customer id' } })
+  return after
+}
+
+function readLimit (text: string | undefined): number {
+  if (text === undefined) return Infinity
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Fault('PropertyInvalid', { parameters: { property: 'limit', problem: 'is not a number from 1' } })
+  return Number(text)
+}

@@ -1,0 +1,50 @@
+import { Fault } from '../errors/fault.js'
+import { isStorable } from '../http/json-body.js'
+
+const names = [
+  'addonItems', 'additionalPartnerIdsOnRecord', 'attestationAccepted', 'attributes', 'autoRenewEnabled', 'billingCycle', 'catalogItemId',
+  'customTermEndDate', 'friendlyName', 'id', 'lineItemNumber', 'lineItems', 'links', 'offerId', 'orderId', 'parentSubscriptionId',
+  'participants', 'partnerIdOnRecord', 'product', 'promotionId', 'provisioningContext', 'purchaseCommitment', 'quantity', 'referenceCustomerId',
+  'renewsTo', 'scheduledNextTermInstructions', 'status', 'subscriptionId', 'targetOffer', 'targetOfferId', 'termDuration',
+  'toCatalogItemId', 'toSubscriptionId', 'transitionType', 'upgradeType'
+]
+const spelling = new Map(names.map(name => [name.toLowerCase(), name]))
+
+const deepest = 16
+
+/**
+ * A body with the names that matter in camelCase, in whatever letter case they came (the .NET SDK sends PascalCase),
+ * and without nulls. Throws RequestInvalid where a name comes twice in one object, however spelled: of two values
+ * the gate could decide on one and Partner Center carry out the other.
+ */
+export function readBody (body: unknown, bytes: Buffer | null): unknown {
+  const read = { members: 0 }
+  const renamed = rename(body, read, 0)
+  // JSON.parse keeps the last of several; only the text tells that there were more.
+  if (read.members !== countMembers(bytes?.toString() ?? '')) throw new Fault('RequestInvalid', { parameters: { problem: 'the body gives a member more than once' } })
+  return renamed
+}
+
+function rename (value: unknown, read: { members: number }, depth: number): unknown {
+  if (depth > deepest) throw new Fault('RequestInvalid', { parameters: { problem: 'the body is nested too deeply' } })
+  if (typeof value === 'string' && !isStorable(value)) throw new Fault('RequestInvalid', { parameters: { problem: 'the body holds a NUL or an unpaired surrogate' } })
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(item => rename(item, read, depth + 1))
+  const renamed = new Map<string, unknown>()
+  const lowerCase = new Set<string>()
+  for (const [given, member] of Object.entries(value)) {
+    const lower = given.toLowerCase()
+    lowerCase.add(lower)
+    const kept = rename(member, read, depth + 1)
+    if (kept !== null && isStorable(given)) renamed.set(spelling.get(lower) ?? given, kept)
+  }
+  read.members += lowerCase.size
+  return Object.fromEntries(renamed)
+}
+
+/** How many members the objects of a JSON text have, those of equal names included. */
+function countMembers (json: string): number {
+  let members = 0
+  for (const [, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"\s*(:)?/g)) if (colon !== undefined) members++
+  return members
+}
