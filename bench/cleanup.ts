@@ -14,6 +14,11 @@ export function onCleanup (undo: Undo): () => Promise<void> {
   }
 }
 
+/** Whether the run is being ended: what fails from then on is no fault. */
+export function isCleaning (): boolean {
+  return cleaning !== undefined
+}
+
 /** Undoes everything, whatever fails on the way. */
 export async function cleanUp (): Promise<void> {
   cleaning ??= undoAll()

@@ -27,7 +27,8 @@ class Client {
   readonly #lines: Line[] = []
   readonly #latencies: number[] = []
   readonly #overdue: number[] = []
-  #failures = 0
+  #refused = 0
+  #broken = 0
   #sent = 0
   #ended = false
 
@@ -47,7 +48,7 @@ class Client {
     this.#ended = true
     const elapsed = (performance.now() - start) / 1000
     const sorted = Float64Array.from(this.#latencies).sort()
-    return { responses: sorted.length, seconds: elapsed, failures: this.#failures, p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) }
+    return { responses: sorted.length, seconds: elapsed, refused: this.#refused, broken: this.#broken, p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) }
   }
 
   async #keepTo (rate: number, end: number, start: number): Promise<void> {
@@ -70,7 +71,7 @@ class Client {
     const line: Line = { socket, due: NaN, received: undefined }
     await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
     socket.on('error', () => {})
-    socket.on('close', () => { if (!this.#ended) this.#failures++ })
+    socket.on('close', () => { if (!this.#ended) this.#broken++ })
     socket.on('data', chunk => this.#receive(line, chunk))
     this.#lines.push(line)
   }
@@ -93,7 +94,7 @@ class Client {
     const length = Number(/\ncontent-length: *(\d+)/i.exec(head)?.[1])
     if (bytes.length < headEnd + 4 + length) return
     line.received = undefined
-    if (Number(head.slice(9, 12)) >= 400) this.#failures++
+    if (Number(head.slice(9, 12)) >= 400) this.#refused++
     if (this.#ended) return
     this.#latencies.push(performance.now() - line.due)
     line.due = NaN

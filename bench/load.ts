@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { onCleanup } from './cleanup.js'
 import type { ClientOrder } from './client.js'
-import { isInstalled, startModule } from './processes.js'
+import { isInstalled, runProgram, startModule } from './processes.js'
 import type { Workload } from './workload.js'
 
 /** How to send. Without a rate each connection sends as soon as it has its answer. */
@@ -21,8 +19,10 @@ export interface Load {
 export interface LoadResult {
   readonly responses: number
   readonly seconds: number
-  /** Statuses of 400 and above, and connections that broke. */
-  readonly failures: number
+  /** Answers with a status of 400 or above. */
+  readonly refused: number
+  /** Connections that broke, and answers that never came. */
+  readonly broken: number
   readonly p50Ms: number
   readonly p99Ms: number
 }
@@ -39,7 +39,7 @@ export async function chooseGenerator (): Promise<{ name: string, send: Generato
       // wrk has no rate of its own to keep to.
       const result = await (hasWrk && load.rate === undefined ? sendByWrk : sendByClient)(workload, load, nextUnique)
       nextUnique += result.responses + 1_000
-      if (result.failures > 0) throw new Error(`${result.failures} of ${result.responses} requests failed`)
+      if (result.refused + result.broken > 0) throw new Error(`Of ${result.responses} requests ${result.refused} were refused and ${result.broken} got no answer`)
       return result
     }
   }
@@ -55,13 +55,13 @@ async function sendByWrk (workload: Workload, load: Load, firstUnique: number): 
   const remove = onCleanup(() => rm(folder, { recursive: true, force: true }))
   const file = join(folder, 'templates')
   await writeFile(file, workload.templates.join('\x01'))
-  const { stdout } = await promisify(execFile)('wrk', [
+  const output = await runProgram('wrk', [
     '--threads', '1', '--connections', String(load.connections), '--duration', `${load.seconds}s`, '--timeout', '10s', '--script', script,
     `http://127.0.0.1:${workload.port}`, '--', file, String(workload.customers), String(firstUnique)
   ])
   await remove()
-  const result = /^result=(.*)$/m.exec(stdout)?.[1]
-  if (result === undefined) throw new Error(`wrk printed no result:\n${stdout}`)
+  const result = /^result=(.*)$/m.exec(output)?.[1]
+  if (result === undefined) throw new Error(`wrk printed no result:\n${output}`)
   return JSON.parse(result) as LoadResult
 }
 

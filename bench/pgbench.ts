@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { onCleanup } from './cleanup.js'
 import type { BenchDatabase } from './database.js'
 import { template, writtenCustomers } from './dataset.js'
+import { runProgram } from './processes.js'
 
 /** Transactions a second of each script, for so many seconds. */
 export interface Pgbench {
@@ -65,11 +64,11 @@ const transactionScript = [
 
 async function run (database: BenchDatabase, script: string, clients: number, seconds: number): Promise<number> {
   const url = new URL(database.ownerUrl)
-  const { stdout } = await promisify(execFile)('pgbench', [
+  const output = await runProgram('pgbench', [
     '--no-vacuum', '--protocol', 'prepared', '--client', String(clients), '--jobs', '2', '--time', String(seconds), '--file', script,
     '--host', url.hostname, '--port', url.port || '5432', '--username', decodeURIComponent(url.username), url.pathname.slice(1)
-  ], { env: { PATH: process.env['PATH'], PGPASSWORD: decodeURIComponent(url.password) } })
-  const tps = /^tps = ([\d.]+)/m.exec(stdout)?.[1]
-  if (tps === undefined) throw new Error(`pgbench printed no rate:\n${stdout}`)
+  ], { PGPASSWORD: decodeURIComponent(url.password) })
+  const tps = /^tps = ([\d.]+)/m.exec(output)?.[1]
+  if (tps === undefined) throw new Error(`pgbench printed no rate:\n${output}`)
   return Number(tps)
 }

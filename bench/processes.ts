@@ -31,6 +31,18 @@ export async function startModule<Message> (name: string, first?: unknown): Prom
   return { child, message }
 }
 
+/** Runs a program to its end, and resolves to what it printed; rejects with its error output when it fails. */
+export async function runProgram (program: string, args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<string> {
+  const running = promisify(execFile)(program, args, { env: { PATH: process.env['PATH'], ...settings } })
+  const forget = onCleanup(() => running.child.kill())
+  try {
+    return (await running).stdout
+  } finally {
+    // Also when it failed: there is nothing left to end.
+    await forget()
+  }
+}
+
 function kept (child: ChildProcess): Child {
   const gone = once(child, 'exit')
   const stop = async (signal: NodeJS.Signals) => {

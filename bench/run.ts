@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import { cleanUp, cleanUpOnSignals } from './cleanup.js'
+import { loadavg } from 'node:os'
+import { cleanUp, cleanUpOnSignals, isCleaning } from './cleanup.js'
 import { startDatabase } from './database.js'
 import { measureFixedRates } from './fixed-rate.js'
 import { chooseGenerator } from './load.js'
@@ -31,6 +32,7 @@ async function main (): Promise<void> {
 
 async function measure (options: Options): Promise<Results> {
   const { rounds, seconds } = options
+  const [otherWork = 0] = loadavg()
   const [hasPgbench, generator, commit] = [await isInstalled('pgbench'), await chooseGenerator(), await describeCommit()]
   say('starting PostgreSQL and storing confirmations')
   const server = await startDatabase(options.databaseUrl)
@@ -53,7 +55,7 @@ async function measure (options: Options): Promise<Results> {
     date: new Date(),
     setting: [...describeMachine(), `PostgreSQL ${server.version}${server.isEmbedded ? ' (embedded)' : ''}`, `Commit ${commit}`],
     options,
-    remarks: remarks(options, generator.name, hasPgbench),
+    remarks: remarks(options, generator.name, hasPgbench, otherWork),
     figures,
     fixedRates,
     memory,
@@ -62,10 +64,11 @@ async function measure (options: Options): Promise<Results> {
   }
 }
 
-function remarks (options: Options, generator: string, hasPgbench: boolean): string[] {
+function remarks (options: Options, generator: string, hasPgbench: boolean, otherWork: number): string[] {
   return [
     `${options.confirmations} stored confirmations, one or two a customer; 16 tokens of two partners; the service runs as in production, its log on and discarded.`,
     `Load: ${generator}, 32 connections; fixed rates: bench/client.ts, 64 connections, latency from the instant at which a request was due.`,
+    ...(otherWork < 0.3 ? [] : [`The machine had other work: its load average was ${otherWork.toFixed(1)} before the run. Rates, latencies and starts are worse than on a quiet machine, and ratios noisier.`]),
     ...(hasPgbench ? [] : ['pgbench is not in PATH: its figures are missing.'])
   ]
 }
@@ -74,7 +77,7 @@ try {
   await main()
 } catch (error) {
   process.exitCode = 1
-  say(error instanceof TypeError ? error.message : String(error instanceof Error ? error.stack : error))
+  if (!isCleaning()) say(error instanceof TypeError ? error.message : String(error instanceof Error ? error.stack : error))
 } finally {
   await cleanUp()
 }

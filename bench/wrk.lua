@@ -19,8 +19,8 @@ end
 
 function done (summary, latency)
   local errors = summary.errors
-  io.write(string.format('\nresult={"responses":%d,"seconds":%.6f,"failures":%d,"p50Ms":%.4f,"p99Ms":%.4f}\n',
+  io.write(string.format('\nresult={"responses":%d,"seconds":%.6f,"refused":%d,"broken":%d,"p50Ms":%.4f,"p99Ms":%.4f}\n',
     summary.requests, summary.duration / 1e6,
-    errors.connect + errors.read + errors.write + errors.timeout + errors.status,
+    errors.status, errors.connect + errors.read + errors.write + errors.timeout,
     latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
 end

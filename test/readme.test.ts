@@ -41,7 +41,7 @@ t.test('npm start, and then every curl line in order', { skip: process.platform 
   t.match(stdout, '{"totalCount":1,"items":[{"userId"')
   t.match(stdout, '{"isSigned":false}')
   t.match(stdout, '"language":"de-DE","country":"DE"')
-  t.match(stdout, '"outcome":"block","reason":"noAgreement"')
+  t.match(stdout, '"outcome":"block","rules":["R31","R13"]')
   t.match(stdout, '"code":13605')
   t.match(stdout, '"quantity":12')
   t.equal(stdout.match(/errorName/g)?.length, 1, 'nothing else was refused')

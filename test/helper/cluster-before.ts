@@ -1,9 +1,16 @@
-/** Starts the run's server, unless one is given. Its holder outlives this process, which tap waits for. */
-import { spawn } from 'node:child_process'
+/**
+ * Builds what tests run as a process of its own, and starts the run's server, unless one is given. The server's holder
+ * outlives this process, which tap waits for.
+ */
+import { execFileSync, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { existsSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { stateFile } from './cluster.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-b', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
 
 if (process.env['TEST_DATABASE_URL'] === undefined) {
   const file = stateFile(process.ppid)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 /** A sandbox running as a process of its own, as `npm start` starts it. */
 export interface Sandbox {
@@ -19,7 +19,7 @@ export interface Sandbox {
 
 /** Starts `serve` on a free port and waits for its banner. Ended with the test if it still runs. */
 export async function startSandbox (t: Test, environment: Record<string, string>, args: readonly string[] = []): Promise<Sandbox> {
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, 'serve', ...args], { env: { ...process.env, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [cli, 'serve', ...args], { env: { ...process.env, PORT: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''
   child.stdout.on('data', (chunk: Buffer) => { printed += chunk.toString() })
   child.stderr.on('data', (chunk: Buffer) => { printed += chunk.toString() })
