@@ -30,10 +30,11 @@ t.test('and answer again as soon as connections can be made', async t => {
 t.test('a confirmation whose connection is lost is told apart from one that is refused, and repeating it settles it', async t => {
   const headers = { authorization, 'ms-requestid': 'aaaaaaaa-0000-4000-8000-000000000001' }
   const post = () => app.inject({ method: 'POST', url: `/v1/customers/${ids.adventureWorks}/agreements`, headers, payload: confirmation() })
-  const lock = stored.rows('BEGIN; LOCK TABLE customer_agreement IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(0.6); COMMIT')
-  await new Promise(resolve => setTimeout(resolve, 100))
-  const waiting = post()
+  const lock = stored.rows('BEGIN; LOCK TABLE customer_agreement IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT')
   await new Promise(resolve => setTimeout(resolve, 200))
+  const waiting = post()
+  const isWaiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'partner-agreements' AND wait_event_type = 'Lock'"
+  while ((await stored.rows(isWaiting)).length === 0) await new Promise(resolve => setTimeout(resolve, 10))
   await terminateAll()
   const lost = await waiting
   t.equal(lost.statusCode, 503)

@@ -133,11 +133,11 @@ for (const [what, make, undo] of failures) {
 }
 
 t.test('a statement that the operator cancels is an outage without a mark', async t => {
-  const lock = stored.rows('BEGIN; LOCK TABLE customer_agreement IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(0.3); COMMIT')
-  await sleep(100)
+  const lock = stored.rows('BEGIN; LOCK TABLE customer_agreement IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT')
+  await sleep(200)
   const waiting = post(confirmation({}, { ...contact, firstName: `${mark}cancelled` }))
-  await sleep(100)
-  await stored.rows("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'partner-agreements' AND state = 'active'")
+  const cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'partner-agreements' AND wait_event_type = 'Lock'"
+  while ((await stored.rows(cancel)).length === 0) await sleep(10)
   const answer = await waiting
   await lock
   isFault(t, answer, 'TemporarilyUnavailable')
