@@ -23,12 +23,16 @@ export function isCleaning (): boolean {
 export async function cleanUp (): Promise<void> {
   cleaning ??= undoAll()
   await cleaning
+  // A run that a signal ends goes on meanwhile, and may have started something more.
+  await undoAll()
 }
 
 /** Cleans up on the signals that end a run early, so that no process or database outlives it. */
 export function cleanUpOnSignals (): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
+    // Not once: tsx passes a signal on that the terminal sent to everyone, and the second would end us unclean.
+    process.on(signal, () => {
+      if (isCleaning()) return
       process.stderr.write(`\n${signal}: cleaning up\n`)
       const exit = () => process.exit(130)
       cleanUp().then(exit, exit)
