@@ -1,10 +1,10 @@
 import pg from 'pg'
 
 // All that the service may do. No UPDATE and no DELETE anywhere: what is recorded stays as it was recorded.
-const readable = ['partner', 'customer', 'reselling_relationship', 'document_content', 'agreement_document', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'kysely_migration']
-const insertable = ['customer_agreement', 'purchase', 'gate_decision']
+const readable = ['partner', 'customer', 'reselling_relationship', 'document_content', 'agreement_document', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'acceptance_evidence', 'kysely_migration']
+const insertable = ['customer', 'reselling_relationship', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'acceptance_evidence']
 // Orders and carts of the sandbox change, and are nobody's evidence.
-const sandboxInsertable = ['sandbox_resource', 'sandbox_request']
+const sandboxInsertable = ['sandbox_resource', 'sandbox_request', 'sandbox_user']
 const sandboxUpdatable = ['sandbox_resource']
 
 /** What was done about the role. */
@@ -32,7 +32,8 @@ export async function prepareApplicationRole (ownerUrl: string, applicationUrl: 
       REVOKE CREATE ON SCHEMA public FROM PUBLIC;
       GRANT USAGE ON SCHEMA public TO ${name};
       GRANT SELECT ON ${readable.join(', ')} TO ${name};
-      GRANT INSERT ON ${insertable.join(', ')} TO ${name};`)
+      GRANT INSERT ON ${insertable.join(', ')} TO ${name};
+      GRANT EXECUTE ON FUNCTION has_bought TO ${name};`)
     if (sandbox) {
       await client.query(`
         GRANT SELECT, INSERT ON ${sandboxInsertable.join(', ')} TO ${name};
