@@ -19,6 +19,7 @@ import { createTokenVerifier } from './http/token-verifier.js'
 import { entraIssuers, entraKeys } from './http/entra.js'
 import { orderGateRepository } from './order-gate/repository.js'
 import { readProgramme } from './order-gate/programme-file.js'
+import { packageVersion } from './package-files.js'
 import { partnerAgreementRepository } from './partner-agreement-status/repository.js'
 import { partnerRepository } from './partners/repository.js'
 import { banner } from './sandbox/banner.js'
@@ -46,7 +47,7 @@ const drainMs = 2_000
  * why this database or role will not do.
  */
 export async function startServer (config: Config, print: (text: string) => void): Promise<RunningServer> {
-  const logger = createLogger(config)
+  const logger = await createLogger(config)
   const sandbox = config.mode === 'sandbox' ? await prepareSandbox({ ...config, clock, log: print }) : undefined
   try {
     const database = await connectDatabase({ url: sandbox?.databaseUrl ?? config.databaseUrl as string, onError: error => logger.warn({ err: error }, 'database connection lost') })
@@ -156,9 +157,4 @@ async function programmeOf ({ orderGateProgramme: file }: Config): Promise<reado
     if (error instanceof ConfigurationError) throw new ConfigurationError(error.faults.map(fault => `${file} (ORDER_GATE_PROGRAMME), ${fault}`))
     throw error
   }
-}
-
-async function packageVersion (): Promise<string> {
-  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-  return version
 }
