@@ -151,11 +151,13 @@ async function importDocuments (transaction: Transaction<Tables>, documents: rea
       .onConflict(conflict => conflict.column('sha256').doNothing()).execute()
   }
   const fresh = await withoutCurrent(transaction, rows)
-  for (const { template_id: templateId, country, language } of fresh) {
-    await transaction.updateTable('agreement_document').set({ retired_at: now })
-      .where('template_id', '=', templateId).where('country', '=', country).where('language', '=', language).where('retired_at', 'is', null).execute()
+  for (let start = 0; start < fresh.length; start += rowsAtOnce) {
+    const some = fresh.slice(start, start + rowsAtOnce)
+    await transaction.updateTable('agreement_document').set({ retired_at: now }).where('retired_at', 'is', null)
+      .where(({ eb, refTuple, tuple }) => eb(refTuple('template_id', 'country', 'language'), 'in', some.map(row => tuple(row.template_id, row.country, row.language))))
+      .execute()
+    await transaction.insertInto('agreement_document').values(some).execute()
   }
-  if (fresh.length > 0) await transaction.insertInto('agreement_document').values(fresh).execute()
   return fresh.length
 }
 
