@@ -9,6 +9,9 @@ export interface ClientOrder extends Workload, Load {
   readonly firstUnique: number
 }
 
+/** At a fixed rate, what this process needs to get up to its own speed: it would count as the server's latency. */
+const warmUpMs = 1000
+
 interface Line {
   readonly socket: Socket
   /** When the request that it waits for was due; NaN while it waits for none. */
@@ -30,6 +33,7 @@ class Client {
   #refused = 0
   #broken = 0
   #sent = 0
+  #countsFrom = 0
   #ended = false
 
   constructor (order: ClientOrder) {
@@ -44,9 +48,12 @@ class Client {
     if (rate === undefined) {
       for (const line of this.#lines) this.#send(line, performance.now())
       await sleep(seconds * 1000)
-    } else await this.#keepTo(rate, start + seconds * 1000, start)
+    } else {
+      this.#countsFrom = start + warmUpMs
+      await this.#keepTo(rate, this.#countsFrom + seconds * 1000, start)
+    }
     this.#ended = true
-    const elapsed = (performance.now() - start) / 1000
+    const elapsed = (performance.now() - Math.max(start, this.#countsFrom)) / 1000
     const sorted = Float64Array.from(this.#latencies).sort()
     return { responses: sorted.length, seconds: elapsed, refused: this.#refused, broken: this.#broken, p50Ms: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99) }
   }
@@ -96,7 +103,7 @@ class Client {
     line.received = undefined
     if (Number(head.slice(9, 12)) >= 400) this.#refused++
     if (this.#ended) return
-    this.#latencies.push(performance.now() - line.due)
+    if (line.due >= this.#countsFrom) this.#latencies.push(performance.now() - line.due)
     line.due = NaN
     if (this.#order.rate === undefined) this.#send(line, performance.now())
     else this.#sendOverdue(line)

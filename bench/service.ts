@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { freePort, startNode, waitUntilReady, type Child } from './processes.js'
 import type { Authority } from './tokens.js'
 
@@ -11,11 +11,13 @@ export interface Service {
   readonly startMs: number
 }
 
-const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+// `node <options> dist/cli.js serve`: what `npm start` runs, without npm.
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { scripts: { start: string } }
+const [, ...command] = scripts.start.split(' ')
 
 /** Starts what `npm start` starts, as in production: its own role, its JSON log switched on (and thrown away). */
 export async function startService (databaseUrl: string, authority: Authority): Promise<Service> {
-  return await start(['serve'], {
+  return await start([], {
     NODE_ENV: 'production',
     DATABASE_URL: databaseUrl,
     ENTRA_AUTHORITY: authority.url,
@@ -26,13 +28,13 @@ export async function startService (databaseUrl: string, authority: Authority): 
 
 /** Starts the sandbox on an embedded PostgreSQL with nothing there yet. */
 export async function startEphemeralSandbox (): Promise<Service> {
-  return await start(['serve', '--ephemeral'], {})
+  return await start(['--ephemeral'], {})
 }
 
 async function start (args: readonly string[], settings: Readonly<Record<string, string>>): Promise<Service> {
   const port = await freePort()
   const startedAt = performance.now()
-  const child = startNode([cli, ...args], { HOST: '127.0.0.1', PORT: String(port), ...settings }, process.stderr.fd)
+  const child = startNode([...command, ...args], { HOST: '127.0.0.1', PORT: String(port), ...settings }, process.stderr.fd)
   await waitUntilReady(child, port)
   return { port, child, startMs: performance.now() - startedAt }
 }
