@@ -18,7 +18,7 @@ if (process.env['TEST_DATABASE_URL'] === undefined) {
   const file = stateFile(process.ppid)
   // Of an earlier run with the same pid.
   rmSync(file, { force: true })
-  const holder = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.resolve('./cluster-holder.ts')), String(process.ppid)], {
+  const holder = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./cluster-holder.ts', import.meta.url)), String(process.ppid)], {
     detached: true, stdio: ['ignore', 'ignore', 'inherit']
   })
   while (!existsSync(file)) {

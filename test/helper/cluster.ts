@@ -15,7 +15,7 @@ export interface Cluster {
  * other's server.
  */
 export function stateFile (tapPid: number): string {
-  const project = createHash('sha256').update(import.meta.dirname).digest('hex').slice(0, 8)
+  const project = createHash('sha256').update(import.meta.url).digest('hex').slice(0, 8)
   return join(tmpdir(), `partner-agreements-test-${project}-${process.getuid?.() ?? 0}-${tapPid}.json`)
 }
 

@@ -35,7 +35,7 @@ export function commandsOn (environment: Record<string, string | undefined>, at 
 
 /** Runs the real command in a process of its own, with nothing but these variables. */
 export async function runProcess (argv: readonly string[], environment: Record<string, string>): Promise<Outcome> {
-  const command = fileURLToPath(import.meta.resolve('../../dist/cli.js'))
+  const command = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
   const child = spawn(process.execPath, [command, ...argv], { env: { PATH: process.env['PATH'] ?? '', ...environment } })
   child.stdin.end()
   const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), new Promise<number | null>(resolve => child.once('close', resolve))])

@@ -63,7 +63,7 @@ export interface Child {
 
 /** Starts child.ts on a folder. */
 export function spawnChild (t: Test, dataFolder: string, ...flags: ('ephemeral' | 'exit')[]): Child {
-  const program = fileURLToPath(import.meta.resolve('./child.ts'))
+  const program = fileURLToPath(new URL('./child.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', program, dataFolder, ...flags], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   return { process: child, lines: createInterface(child.stdout)[Symbol.asyncIterator](), ended: once(child, 'exit') }
