@@ -40,7 +40,6 @@ CREATE TABLE invitation (
   email text NOT NULL,
   invited_by uuid NOT NULL,
   invited_at timestamptz NOT NULL,
-  expires_at timestamptz NOT NULL,
   CONSTRAINT invitation_names_its_customer CHECK (asks_relationship OR customer_id IS NOT NULL)
 );
 COMMENT ON COLUMN invitation.customer_id IS 'Null: a customer that is not yet the partner''s; whoever signs in and accepts decides.';
@@ -48,13 +47,15 @@ COMMENT ON COLUMN invitation.language IS 'Of the page and the mail; the document
 COMMENT ON COLUMN invitation.invited_by IS 'Object id of the partner''s user.';
 CREATE INDEX invitation_of_partner ON invitation (partner_id, invited_at, invitation_id);
 
--- Only the hash: who reads the database cannot accept. The newest one opens the invitation, those before do not.
+-- Only the hash: who reads the database cannot accept. The newest one opens the invitation until it expires, those before
+-- do not; no two are the newest.
 CREATE TABLE invitation_token (
   token_sha256 bytea CONSTRAINT invitation_token_pkey PRIMARY KEY CONSTRAINT invitation_token_sha256_length CHECK (octet_length(token_sha256) = 32),
   invitation_id uuid NOT NULL CONSTRAINT invitation_token_invitation_exists REFERENCES invitation,
-  issued_at timestamptz NOT NULL
+  issued_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  CONSTRAINT invitation_token_one_newest UNIQUE (invitation_id, issued_at)
 );
-CREATE INDEX invitation_token_of_invitation ON invitation_token (invitation_id, issued_at);
 
 CREATE TABLE invitation_event (
   event_id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT invitation_event_pkey PRIMARY KEY,
