@@ -69,7 +69,7 @@ t.test('invitations of one instant are each listed once', async t => {
 })
 
 t.test('parameters that cannot be read are refused', async t => {
-  for (const search of ['?status=lost', '?customerId=x', '?cursor=x', '?cursor=99999999999999999999_d1000000-0000-4000-8000-000000000001', '?cursor=1_x', '?cursor=999999999999999_d1000000-0000-4000-8000-000000000001', '?limit=0', '?limit=501', '?limit=1.5', '?limit=-1', '?status=sent&status=opened']) {
+  for (const search of ['?status=lost', '?customerId=x', '?cursor=x', '?cursor=99999999999999999999_d1000000-0000-4000-8000-000000000001', '?cursor=1_x', '?limit=0', '?limit=501', '?limit=1.5', '?limit=-1', '?status=sent&status=opened']) {
     t.match((await call('GET', `/invitations${search}`)).json(), { status: 400, title: 'PropertyInvalid' }, search)
   }
   for (const id of ['x', '%00', made[0] + 'a', 'cc000000-0000-4000-8000-000000000001']) t.match((await call('GET', `/invitations/${id}`)).json(), { status: 404, title: 'NotFound' }, id)
