@@ -26,7 +26,8 @@ t.test('after the acceptance the partner sees which customer it was, and finds i
   const { invitationId } = (await invite({ invited: ada, country: 'US' })).json<Issued>()
   await accept(test, ids.litware, invitationId)
   t.match((await call('GET', `/invitations/${invitationId}`, { as: fabrikam })).json(), { status: 'accepted', customerId: ids.litware, endedAt: '2026-03-02T10:00:00.000Z' })
-  t.match((await call('GET', `/invitations?customerId=${ids.litware}`, { as: fabrikam })).json(), { items: [{ invitationId }] })
+  const { items } = (await call('GET', `/invitations?customerId=${ids.litware}`, { as: fabrikam })).json<{ items: Issued[] }>()
+  t.strictSame(items.map(item => item.invitationId), [invitationId])
 })
 
 t.test('R25: where the page met a customer that had bought, the partner must attest', async t => {
