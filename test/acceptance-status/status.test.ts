@@ -61,9 +61,11 @@ t.test('invited, opened, expired, sent again, declined: each with its date and w
 })
 
 t.test('an open invitation goes before a newer one that has ended', async t => {
-  const [first, second] = [await call('POST', `/customers/${ids.lucerne}/invitations`, { body: { invited: ada } }), await call('POST', `/customers/${ids.lucerne}/invitations`, { body: { invited: ada } })].map(answer => answer.json<Issued>())
-  await call('POST', `/invitations/${second?.invitationId}/revoke`)
-  t.match(await status(ids.lucerne), { state: 'invited', facts: [{ invitationId: first?.invitationId, status: 'sent' }, { kind: 'attestation' }] })
+  const first = (await call('POST', `/customers/${ids.lucerne}/invitations`, { body: { invited: ada } })).json<Issued>()
+  clock.at = days(15)
+  const second = (await call('POST', `/customers/${ids.lucerne}/invitations`, { body: { invited: ada } })).json<Issued>()
+  await call('POST', `/invitations/${second.invitationId}/revoke`)
+  t.match(await status(ids.lucerne), { state: 'invited', facts: [{ invitationId: first.invitationId, status: 'sent' }, { kind: 'attestation' }] })
 })
 
 t.test('attested: by the caller alone', async t => {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { invitationRepository } from '../../src/invitations/repository.js'
 import { ids, testApp } from '../helper/app.js'
 import { ada, caller, end, hashOf, open, type Issued } from '../helper/invitations.js'
 
@@ -58,6 +59,14 @@ t.test('one that was accepted or declined can neither be revoked nor sent again'
     await end(test, invitationId, what)
     for (const action of ['revoke', 'resend']) t.match((await call('POST', `/invitations/${invitationId}/${action}`)).json(), { status: 409, title: 'InvitationEnded', detail: new RegExp(what) }, `${what}, ${action}`)
   }
+})
+
+t.test('an end that comes between the look and the new link counts', async t => {
+  const { invitationId } = await invite()
+  await end(test, invitationId, 'accepted')
+  t.equal(await invitationRepository(test.database).renew(ids.contoso, invitationId, Buffer.alloc(32, 1), clock.at), false)
+  t.equal(await invitationRepository(test.database).revoke(ids.contoso, invitationId, ids.contoso, clock.at), false)
+  t.not((await newest(invitationId))?.token_sha256.toString('hex'), Buffer.alloc(32, 1).toString('hex'))
 })
 
 t.test('of many revocations at once one counts', async t => {
