@@ -39,7 +39,6 @@ CREATE TABLE invitation (
   email text NOT NULL,
   invited_by uuid NOT NULL,
   invited_at timestamptz NOT NULL,
-  expires_at timestamptz NOT NULL,
   CONSTRAINT invitation_names_its_customer CHECK (asks_relationship OR customer_id IS NOT NULL)
 );
 COMMENT ON COLUMN invitation.customer_id IS 'Null: a customer that is not yet the partner''s; whoever signs in and accepts decides.';
@@ -47,21 +46,23 @@ COMMENT ON COLUMN invitation.language IS 'Of the page and the mail; the document
 COMMENT ON COLUMN invitation.invited_by IS 'Object id of the partner''s user.';
 CREATE INDEX invitation_of_partner ON invitation (partner_id, invited_at, invitation_id);
 
--- Only the hash: who reads the database cannot accept. The newest one opens the invitation, those before do not.
+-- Only the hash: who reads the database cannot accept. The newest one opens the invitation until it expires, those before
+-- do not; no two are the newest.
 CREATE TABLE invitation_token (
   token_sha256 bytea CONSTRAINT invitation_token_pkey PRIMARY KEY CONSTRAINT invitation_token_sha256_length CHECK (octet_length(token_sha256) = 32),
   invitation_id uuid NOT NULL CONSTRAINT invitation_token_invitation_exists REFERENCES invitation,
-  issued_at timestamptz NOT NULL
+  issued_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  CONSTRAINT invitation_token_one_newest UNIQUE (invitation_id, issued_at)
 );
-CREATE INDEX invitation_token_of_invitation ON invitation_token (invitation_id, issued_at);
 
 CREATE TABLE invitation_event (
   event_id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT invitation_event_pkey PRIMARY KEY,
   invitation_id uuid NOT NULL CONSTRAINT invitation_event_invitation_exists REFERENCES invitation,
-  what text NOT NULL CONSTRAINT invitation_event_known CHECK (what IN ('mailed', 'mailFailed', 'opened')),
+  what text NOT NULL CONSTRAINT invitation_event_known CHECK (what IN ('mailed', 'mailFailed', 'opened', 'unavailable')),
   happened_at timestamptz NOT NULL
 );
-COMMENT ON COLUMN invitation_event.what IS 'opened: a signed-in administrator of the customer saw the page; a mail scanner''s GET is nobody''s.';
+COMMENT ON COLUMN invitation_event.what IS 'opened: a signed-in administrator of the customer saw the page; a mail scanner''s GET is nobody''s. unavailable: R25 closes direct acceptance to whom the page met.';
 CREATE INDEX invitation_event_of_invitation ON invitation_event (invitation_id);
 
 -- The primary key decides who ends an invitation, however many try at once.
@@ -72,6 +73,10 @@ CREATE TABLE invitation_end (
   ended_by uuid NOT NULL
 );
 COMMENT ON COLUMN invitation_end.ended_by IS 'Object id of the customer''s or, if revoked, of the partner''s user.';
+
+-- What an invitation's rows add up to, for all who ask.
+CREATE FUNCTION invitation_status(ended text, opened boolean, expires timestamptz, now timestamptz) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN ended IS NOT NULL THEN ended WHEN expires <= now THEN 'expired' WHEN opened THEN 'opened' ELSE 'sent' END;
 
 -- A partner has its own invitations; the page has the one whose token was presented to it.
 CREATE FUNCTION presented_invitation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
@@ -120,6 +125,11 @@ COMMENT ON COLUMN acceptance_evidence.consent_text IS 'Exactly the words beside 
 CREATE INDEX acceptance_evidence_of_customer ON acceptance_evidence (customer_id);
 ALTER TABLE acceptance_evidence ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_evidence ON acceptance_evidence USING (customer_id = calling_customer());
+
+-- Which customer accepted an invitation that named none: for the partner who sent it, and nothing else of the evidence.
+CREATE FUNCTION who_accepted(accepted uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  RETURN (SELECT e.customer_id FROM acceptance_evidence e JOIN invitation i ON i.invitation_id = e.invitation_id WHERE e.invitation_id = accepted AND i.partner_id = calling_partner());
+REVOKE EXECUTE ON FUNCTION who_accepted FROM PUBLIC;
 
 -- Who can sign in at the sandbox's stand-in for Entra ID beside the fixed users: nobody's evidence.
 CREATE TABLE sandbox_user (

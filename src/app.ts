@@ -1,5 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { AcceptanceStatusRepository } from './acceptance-status/repository.js'
+import { acceptanceStatusRoutes } from './acceptance-status/routes.js'
 import { agreementDocumentLinkRoutes, agreementDocumentRoutes } from './agreement-documents/routes.js'
 import { downloadLinks } from './agreement-documents/download-link.js'
 import type { AgreementDocumentRepository } from './agreement-documents/repository.js'
@@ -22,6 +24,9 @@ import type { TokenVerdict } from './http/token-verifier.js'
 import { createOrderGate } from './order-gate/check-order-gate.js'
 import type { OrderGateRepository } from './order-gate/repository.js'
 import { orderGateRoutes } from './order-gate/routes.js'
+import type { MailSender } from './invitations/mail-sender.js'
+import type { InvitationRepository } from './invitations/repository.js'
+import { invitationRoutes } from './invitations/routes.js'
 import type { PartnerAgreementRepository } from './partner-agreement-status/repository.js'
 import { partnerAgreementStatusRoutes } from './partner-agreement-status/routes.js'
 import type { PartnerRepository } from './partners/repository.js'
@@ -38,6 +43,10 @@ export interface AppOptions {
   readonly directSignStatus: DirectSignStatusRepository
   readonly partnerAgreements: PartnerAgreementRepository
   readonly orderGate: OrderGateRepository
+  readonly invitations: InvitationRepository
+  readonly acceptanceStatus: AcceptanceStatusRepository
+  /** Mails invitations; absent: partners mail them themselves. */
+  readonly mailSender?: MailSender
   /** Carries out the orders that the gate lets through. */
   readonly transactions: TransactionBackend
   readonly environment: Environment
@@ -86,6 +95,8 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
       await v1.register(transactionRoutes, { ...options, gate, hasRelationship: (partnerId, customerId) => options.customerAgreements.hasRelationship(partnerId, customerId) })
     }, { prefix: '/v1' })
     await authenticated.register(orderGateRoutes, { ...options, gate, lookup: options.transactions.lookup, prefix: '/order-gate/v1' })
+    await authenticated.register(invitationRoutes, { ...options, prefix: '/acceptance/v1' })
+    await authenticated.register(acceptanceStatusRoutes, { ...options, prefix: '/acceptance/v1' })
   })
 
   refuseOtherMethods()

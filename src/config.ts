@@ -22,6 +22,8 @@ export interface Config {
   readonly duplicateStatus: 400 | 409
   /** A file that changes the order gate's dated rules. */
   readonly orderGateProgramme: string | undefined
+  /** Through which invitations are mailed, and from whom; absent: partners mail them themselves. */
+  readonly smtp: { readonly smtpUrl: string, readonly mailFrom: string } | undefined
 }
 
 /** Every fault of a configuration at once, a sentence each. */
@@ -68,7 +70,8 @@ export function readConfig (environment: Environment): Config {
     serverId: reader.text('SERVER_ID') ?? '000001',
     logLevel: reader.oneOf('LOG_LEVEL', logLevels) ?? 'info',
     duplicateStatus: reader.oneOf('DUPLICATE_AGREEMENT_STATUS', ['400', '409']) === '409' ? 409 : 400,
-    orderGateProgramme: reader.text('ORDER_GATE_PROGRAMME')
+    orderGateProgramme: reader.text('ORDER_GATE_PROGRAMME'),
+    smtp: reader.smtp()
   })
   if (mode === 'production') checkProduction(config, reader)
   else if (config.partnerCenterUrl !== undefined) reader.fault('PARTNER_CENTER_URL is set: the sandbox keeps orders of its own, and its tokens mean nothing to Partner Center. It takes NODE_ENV=production.')
@@ -142,6 +145,25 @@ class Reader {
     const isOrigin = url !== undefined && url.href === `${url.origin}/`
     if (!isOrigin || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) return this.fault('PARTNER_CENTER_URL takes an https origin, for example https://api.partnercenter.microsoft.com (http only to this machine itself).')
     return url.origin
+  }
+
+  smtp (): Config['smtp'] {
+    const smtpUrl = this.smtpUrl()
+    const mailFrom = this.text('MAIL_FROM')
+    if (mailFrom !== undefined && !/^(?:[^<>\p{Cc}]* <)?[^\s<>@,;]+@[^\s<>@,;]+>?$/u.test(mailFrom)) return this.fault('MAIL_FROM takes an address, for example Agreements <agreements@example.com>.')
+    if (this.text('SMTP_URL') === undefined && mailFrom === undefined) return undefined
+    if (this.text('SMTP_URL') === undefined) return this.fault('SMTP_URL is missing: MAIL_FROM alone sends no mail.')
+    if (mailFrom === undefined) return this.fault('MAIL_FROM is missing: mail through SMTP_URL must come from somebody.')
+    return smtpUrl === undefined ? undefined : { smtpUrl, mailFrom }
+  }
+
+  smtpUrl (): string | undefined {
+    const given = this.text('SMTP_URL')
+    if (given === undefined) return undefined
+    const url = URL.canParse(given) ? new URL(given) : undefined
+    // Not repeated: it may hold a password.
+    if (url === undefined || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '' || !['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '') return this.fault('SMTP_URL takes smtps://user:password@host:port, or smtp:// with STARTTLS.')
+    return url.href
   }
 
   key (name: string): Uint8Array | undefined {

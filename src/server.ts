@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { acceptanceStatusRepository } from './acceptance-status/repository.js'
 import { agreementDocumentRepository } from './agreement-documents/repository.js'
 import { buildApp } from './app.js'
 import { ConfigurationError, type Config } from './config.js'
@@ -17,6 +18,8 @@ import { createLogger } from './http/logger.js'
 import { localSigningKeys } from './http/signing-keys.js'
 import { createTokenVerifier } from './http/token-verifier.js'
 import { entraIssuers, entraKeys } from './http/entra.js'
+import { invitationRepository } from './invitations/repository.js'
+import { smtpSender } from './invitations/smtp.js'
 import { orderGateRepository } from './order-gate/repository.js'
 import { readProgramme } from './order-gate/programme-file.js'
 import { packageVersion } from './package-files.js'
@@ -102,6 +105,9 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     directSignStatus: directSignStatusRepository(database),
     partnerAgreements: partnerAgreementRepository(database),
     orderGate: orderGateRepository(database),
+    invitations: invitationRepository(database),
+    acceptanceStatus: acceptanceStatusRepository(database),
+    ...(config.smtp === undefined ? {} : { mailSender: smtpSender(config.smtp) }),
     transactions: backendOf(config, database),
     environment: config.mode,
     programme: await programmeOf(config),

@@ -59,3 +59,18 @@ t.test('orders are forwarded to an https origin, in production alone, and never 
   t.match(faultsOf({ ...production, PARTNER_CENTER_URL: 'https://agreements.example.com' }), [/PARTNER_CENTER_URL is PUBLIC_URL/])
   t.match(faultsOf({ PARTNER_CENTER_URL: 'https://api.partnercenter.microsoft.com' }), [/the sandbox keeps orders of its own/])
 })
+
+t.test('mail goes through a server and comes from somebody, or is not sent from here', async t => {
+  const from = 'Agreements <agreements@example.com>'
+  t.equal(readConfig({}).smtp, undefined)
+  t.match(readConfig({ SMTP_URL: 'smtps://user:p%40ss@mail.example.com:465', MAIL_FROM: from }).smtp, { smtpUrl: 'smtps://user:p%40ss@mail.example.com:465', mailFrom: from })
+  t.match(readConfig({ SMTP_URL: 'smtp://127.0.0.1:25', MAIL_FROM: 'agreements@example.com' }).smtp, { mailFrom: 'agreements@example.com' })
+  t.match(faultsOf({ SMTP_URL: 'smtps://mail.example.com' }), [/MAIL_FROM is missing/])
+  t.match(faultsOf({ MAIL_FROM: from }), [/SMTP_URL is missing/])
+  for (const wrong of ['https://mail.example.com', 'mail.example.com', 'smtps://', 'smtps://user:secret@mail.example.com/path', 'smtps://user:secret@mail.example.com?x=1']) {
+    const faults = faultsOf({ SMTP_URL: wrong, MAIL_FROM: from })
+    t.match(faults, [/SMTP_URL takes smtps:/], wrong)
+    t.notMatch(faults.join(), 'secret')
+  }
+  for (const wrong of ['nobody', 'a@example.com, b@example.com', 'x\r\nBcc: eve@example.com', 'A <a@example.com> b']) t.match(faultsOf({ SMTP_URL: 'smtps://mail.example.com', MAIL_FROM: wrong }), [/MAIL_FROM takes an address/], wrong)
+})

@@ -33,7 +33,7 @@ export async function prepareApplicationRole (ownerUrl: string, applicationUrl: 
       GRANT USAGE ON SCHEMA public TO ${name};
       GRANT SELECT ON ${readable.join(', ')} TO ${name};
       GRANT INSERT ON ${insertable.join(', ')} TO ${name};
-      GRANT EXECUTE ON FUNCTION has_bought TO ${name};`)
+      GRANT EXECUTE ON FUNCTION has_bought, who_accepted TO ${name};`)
     if (sandbox) {
       await client.query(`
         GRANT SELECT, INSERT ON ${sandboxInsertable.join(', ')} TO ${name};

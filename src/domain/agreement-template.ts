@@ -46,6 +46,11 @@ export function templateOfId (templateId: string): AgreementTemplate | undefined
   return agreementTemplates.find(template => template.templateId === wanted)
 }
 
+/** The current template of a type. */
+export function templateOfType (type: AgreementType): AgreementTemplate {
+  return agreementTemplates.find(({ agreementType }) => agreementType === type) as AgreementTemplate
+}
+
 /**
  * What a request's `agreementType` asks for. Absent and empty mean the Cloud Agreement: Partner Center kept that
  * default for its oldest callers. `undefined` for a value that is none of the three.

@@ -79,6 +79,14 @@ export const catalogue = {
   TenantUnknown: { status: 400, code: 2205, text: 'No account was found for the Tenant Id.', source: frontDoor, grade: 'documented', reference: mpaStatus },
   TenantAgreementNotSigned: { status: 400, code: 2206, text: 'The account of the Tenant Id has not signed the Microsoft Partner Agreement.', source: frontDoor, grade: 'documented', reference: mpaStatus },
 
+  // Invitations
+  DirectAcceptanceNotAvailable: { status: 409, code: 409, text: 'Direct acceptance is not available for this customer. Confirm its acceptance yourself: POST /v1/customers/{customerId}/agreements.', source: ours, grade: 'ours', reference: 'D58' },
+  DirectlyAcceptedAlready: { status: 409, code: 409, text: 'The customer itself has accepted the current Microsoft Customer Agreement: there is nothing to invite it to.', source: ours, grade: 'ours', reference: 'D58' },
+  InvitationDocumentMissing: { status: 409, code: 409, text: 'No document of the Microsoft Customer Agreement was imported for {locale}; the operator does that with `partner-agreements template import`.', source: ours, grade: 'ours', reference: 'D57' },
+  InvitationEnded: { status: 409, code: 409, text: 'The invitation has ended: it was {status}.', source: ours, grade: 'ours', reference: 'D59' },
+  InvitationOutdated: { status: 409, code: 409, text: 'The document of this invitation was replaced: make a new invitation.', source: ours, grade: 'ours', reference: 'D59' },
+  MailNotConfigured: { status: 501, code: 501, text: 'Mail is not sent from here unless the operator sets SMTP_URL and MAIL_FROM: leave sendMail out, and send the mail of the answer yourself.', source: ours, grade: 'ours', reference: 'D60' },
+
   // The wire
   RequestInvalid: { status: 400, code: 800002, text: 'Invalid request input: {problem}.', source: controllers, grade: 'documented', reference: errorCodes },
   NotFound: { status: 404, code: 1000, text: 'Not found: no such resource.', source: controllers, grade: 'documented', reference: errorCodes },

@@ -23,10 +23,10 @@ t.test("the README's table is the catalogue, row by row", async t => {
 })
 
 t.test('every entry is an example of the OpenAPI document, and the other way round', async t => {
-  // Refusals of our own paths are the same in another body.
-  const examples = Object.entries(document.components.examples).filter(([name]) => !name.endsWith('Problem'))
-  t.strictSame(examples.map(([name]) => name).sort(), names.filter(name => !outsideOperations.includes(name)).sort())
-  for (const [name, { value }] of examples) t.equal(value.code, entryOf(name as FaultName).code, name)
+  const examples = Object.entries(document.components.examples)
+  // Refusals of our own paths are the same in another body; some occur only there.
+  t.strictSame([...new Set(examples.map(([name]) => name.replace(/Problem$/, '')))].sort(), names.filter(name => !outsideOperations.includes(name)).sort())
+  for (const [name, { value }] of examples) if (!name.endsWith('Problem')) t.equal(value.code, entryOf(name as FaultName).code, name)
 })
 
 t.test('an operation lists a refusal under its own status', async t => {

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { JWTPayload } from 'jose'
 import type { Test } from 'tap'
+import { acceptanceStatusRepository } from '../../src/acceptance-status/repository.js'
 import { agreementDocumentRepository } from '../../src/agreement-documents/repository.js'
 import { buildApp, type AppOptions } from '../../src/app.js'
 import { customerAgreementRepository } from '../../src/customer-agreements/repository.js'
 import type { Database } from '../../src/database/connect.js'
 import { programme } from '../../src/domain/programme.js'
 import { directSignStatusRepository } from '../../src/direct-sign-status/repository.js'
+import { invitationRepository } from '../../src/invitations/repository.js'
 import { localSigningKeys } from '../../src/http/signing-keys.js'
 import { createTokenVerifier } from '../../src/http/token-verifier.js'
 import { orderGateRepository } from '../../src/order-gate/repository.js'
@@ -66,6 +68,8 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
     directSignStatus: directSignStatusRepository(database),
     partnerAgreements: partnerAgreementRepository(database),
     orderGate: orderGateRepository(database),
+    invitations: invitationRepository(database),
+    acceptanceStatus: acceptanceStatusRepository(database),
     transactions: sandboxCommerce(sandboxCommerceRepository(database), randomUUID),
     environment: 'sandbox',
     programme,

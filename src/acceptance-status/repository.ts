@@ -1,0 +1,88 @@
+import type { Database } from '../database/connect.js'
+import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance-status.js'
+import type { AgreementType } from '../domain/agreement-template.js'
+import type { InvitationStatus } from '../domain/invitation.js'
+
+/** A customer and what is known about its acceptance, as one of its partners may know it. */
+export interface CustomerAcceptance {
+  readonly customerId: string
+  readonly companyName: string
+  readonly country: string
+  readonly facts: Pick<AcceptanceFacts, 'confirmations' | 'directAcceptances' | 'hasBought' | 'invitation'>
+}
+
+/** Facts about customers' acceptances. Of other partners' attestations, invitations and sales nothing is in them. */
+export interface AcceptanceStatusRepository {
+  /** `undefined` where the partner has no relationship with the customer. */
+  find (partnerId: string, customerId: string, now: Date): Promise<CustomerAcceptance | undefined>
+  /** The next customers of a partner after one of them, or the first ones, in the order of their ids. */
+  customersAfter (partnerId: string, last: string | undefined, limit: number, now: Date): Promise<CustomerAcceptance[]>
+}
+
+interface InvitationJson {
+  readonly invitationId: string
+  readonly status: InvitationStatus
+  readonly sentAt: number
+  readonly expiresAt: number
+  readonly openedAt: number | null
+  readonly endedAt: number | null
+}
+
+interface CustomerRow {
+  customer_id: string
+  company_name: string
+  country: string
+  direct_acceptances: string[]
+  has_bought: boolean
+  confirmations: Array<{ agreementType: AgreementType, dateAgreed: number, receivedAt: number }>
+  invitation: InvitationJson | null
+}
+
+const milliseconds = (instant: string) => `round(extract(epoch FROM ${instant}) * 1000)`
+
+// The partner is set for row-level security by the same statement; LATERAL makes PostgreSQL do that first.
+// $1 partner, $2 now. Of several invitations an open one goes before the newest.
+function customers (condition: string, limit: string): string {
+  return `
+    SELECT page.* FROM (SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller
+    CROSS JOIN LATERAL (
+      SELECT r.customer_id, c.company_name, c.country, has_bought(r.customer_id) AS has_bought,
+        ARRAY(SELECT ${milliseconds('d.accepted_at')} FROM direct_acceptance d WHERE d.customer_id = r.customer_id) AS direct_acceptances,
+        (SELECT coalesce(json_agg(json_build_object('agreementType', a.agreement_type, 'dateAgreed', ${milliseconds('a.date_agreed')}, 'receivedAt', ${milliseconds('a.received_at')})), '[]')
+          FROM customer_agreement a WHERE a.partner_id = r.partner_id AND a.customer_id = r.customer_id) AS confirmations,
+        (SELECT json_build_object('invitationId', i.invitation_id, 'status', i.status, 'sentAt', ${milliseconds('i.issued_at')}, 'expiresAt', ${milliseconds('i.expires_at')}, 'openedAt', ${milliseconds('i.opened_at')}, 'endedAt', ${milliseconds('i.ended_at')})
+          FROM (
+            SELECT i.invitation_id, i.invited_at, t.issued_at, t.expires_at, e.opened_at, ended.ended_at, invitation_status(ended.what, e.opened_at IS NOT NULL, t.expires_at, $2) AS status
+            FROM invitation i
+            CROSS JOIN LATERAL (SELECT t.issued_at, t.expires_at FROM invitation_token t WHERE t.invitation_id = i.invitation_id ORDER BY t.issued_at DESC LIMIT 1) t
+            CROSS JOIN LATERAL (SELECT min(e.happened_at) AS opened_at FROM invitation_event e WHERE e.invitation_id = i.invitation_id AND e.what = 'opened') e
+            LEFT JOIN invitation_end ended ON ended.invitation_id = i.invitation_id
+            WHERE i.partner_id = r.partner_id AND i.customer_id = r.customer_id
+          ) i
+          ORDER BY i.status IN ('sent', 'opened') DESC, i.invited_at DESC, i.invitation_id DESC LIMIT 1) AS invitation
+      FROM reselling_relationship r JOIN customer c ON c.customer_id = r.customer_id
+      WHERE r.partner_id = caller.partner_id AND ${condition}
+      ORDER BY r.customer_id LIMIT ${limit}
+    ) page`
+}
+
+const find = { name: 'acceptance_status_find', text: customers('r.customer_id = $3', '1') }
+const customersAfter = { name: 'acceptance_status_customers_after', text: customers('($3::uuid IS NULL OR r.customer_id > $3)', '$4') }
+
+/** The repository on PostgreSQL. */
+export function acceptanceStatusRepository (database: Database): AcceptanceStatusRepository {
+  return {
+    async find (partnerId, customerId, now) {
+      const [row] = await database.read<CustomerRow>(find, [partnerId, now, customerId])
+      return row && toCustomer(row)
+    },
+    async customersAfter (partnerId, last, limit, now) {
+      return (await database.read<CustomerRow>(customersAfter, [partnerId, now, last ?? null, limit])).map(toCustomer)
+    }
+  }
+}
+
+function toCustomer ({ customer_id: customerId, company_name: companyName, country, direct_acceptances: directAcceptances, has_bought: hasBought, confirmations, invitation }: CustomerRow): CustomerAcceptance {
+  const known: { invitation?: InvitationFact } = invitation === null ? {} : { invitation }
+  return { customerId, companyName, country, facts: { confirmations, directAcceptances: directAcceptances.map(Number), hasBought, ...known } }
+}

@@ -1,0 +1,139 @@
+import { templateOfType } from '../domain/agreement-template.js'
+import { documentLanguages, languageOfCountry } from '../domain/document-language.js'
+import { isDirectlyAccepted } from '../domain/acceptance-status.js'
+import { isOpen } from '../domain/invitation.js'
+import type { Environment, ProgrammeRule } from '../domain/programme.js'
+import { Fault } from '../errors/fault.js'
+import type { Caller } from '../http/authentication.js'
+import type { NewId } from '../http/request-ids.js'
+import { composeMail, type InvitationMail } from './compose-mail.js'
+import type { MailSender } from './mail-sender.js'
+import { expiryOf, readCountry, type InvitationRequest } from './read-invitation.js'
+import type { InvitationRepository, Invitee, StoredInvitation } from './repository.js'
+import { invitationTokenHash, invitationUrl, newInvitationToken } from './token.js'
+
+/** An invitation with what is shown of it only once. */
+export interface IssuedInvitation {
+  readonly invitation: StoredInvitation
+  readonly url: string
+  readonly mail: InvitationMail
+  /** Whether a mail server took the mail; absent: none was asked to. */
+  readonly mailed?: boolean
+}
+
+/** What inviting needs. */
+export interface InviteOptions {
+  readonly invitations: InvitationRepository
+  readonly environment: Environment
+  readonly programme: readonly ProgrammeRule[]
+  /** Absent: partners send their mail themselves. */
+  readonly mailSender?: MailSender
+  readonly clock: () => Date
+  readonly newId: NewId
+  readonly publicUrl: () => string
+  /** Told of a mail that did not go out, for the log. */
+  readonly onMailFailure: (error: unknown) => void
+}
+
+const { templateId } = templateOfType('MicrosoftCustomerAgreement')
+
+/**
+ * Invites, to the relationship too where there is no customer. Throws MailNotConfigured, NoCustomerRelationship,
+ * PropertyInvalid, DirectAcceptanceNotAvailable, DirectlyAcceptedAlready or InvitationDocumentMissing, and stores
+ * nothing then.
+ */
+export async function invite (caller: Caller, customerId: string | null, request: InvitationRequest, options: InviteOptions): Promise<IssuedInvitation> {
+  const { partner: { partnerId }, token: { objectId } } = caller
+  const { invitations, newId, clock } = options
+  const invitee = customerId === null ? undefined : await findInvitable(partnerId, customerId, options)
+  if (request.sendMail) refuseWithoutMail(options)
+  if (request.indirectResellerId !== null && !await invitations.isIndirectReseller(partnerId, request.indirectResellerId)) throw new Fault('PropertyInvalid', { parameters: { property: 'indirectResellerId', problem: 'is no indirect reseller of yours' } })
+  const country = request.country ?? readCountry(invitee?.country ?? '')
+  const language = request.language ?? languageOfCountry(country)
+  const languages = documentLanguages(country, language)
+  const documentId = await invitations.currentDocument(templateId, country, languages)
+  if (documentId === undefined) throw new Fault('InvitationDocumentMissing', { parameters: { locale: languages.map(one => `${country} in ${one}`).join(' or ') } })
+  const invitedAt = clock()
+  const token = newInvitationToken()
+  const invitationId = newId()
+  await invitations.create({
+    invitationId,
+    partnerId,
+    customerId,
+    asksRelationship: customerId === null,
+    indirectResellerId: request.indirectResellerId,
+    templateId,
+    documentId,
+    language,
+    country,
+    companyName: request.companyName,
+    ...request.invited,
+    invitedBy: objectId,
+    invitedAt,
+    expiresAt: expiryOf(request, invitedAt)
+  }, invitationTokenHash(token))
+  return await issue(partnerId, invitationId, token, request.sendMail, options)
+}
+
+/**
+ * Makes a new link for an invitation; the one before it is dead. Throws MailNotConfigured, NotFound, InvitationEnded,
+ * InvitationOutdated, DirectAcceptanceNotAvailable or DirectlyAcceptedAlready.
+ */
+export async function resend (caller: Caller, invitationId: string, sendMail: boolean, options: InviteOptions): Promise<IssuedInvitation> {
+  const { partnerId } = caller.partner
+  const { invitations, clock } = options
+  const found = await invitations.find(partnerId, invitationId, clock())
+  if (found === undefined) throw new Fault('NotFound')
+  if (!isOpen(found.status) && found.status !== 'expired') throw new Fault('InvitationEnded', { parameters: { status: found.status } })
+  if (sendMail) refuseWithoutMail(options)
+  if (found.unavailable) throw notAvailable(found.customerId)
+  if (found.customerId !== null) await findInvitable(partnerId, found.customerId, options)
+  if (found.outdated) throw new Fault('InvitationOutdated')
+  // Of several at once each tries until its own is the newest in turn, or the invitation ended meanwhile.
+  for (;;) {
+    const token = newInvitationToken()
+    if (await invitations.renew(partnerId, invitationId, invitationTokenHash(token), clock())) return await issue(partnerId, invitationId, token, sendMail, options)
+    const now = await invitations.find(partnerId, invitationId, clock())
+    if (now?.endedAt !== null) throw new Fault('InvitationEnded', { parameters: { status: now?.status ?? 'ended' } })
+  }
+}
+
+async function findInvitable (partnerId: string, customerId: string, { invitations, programme, environment, clock }: InviteOptions): Promise<Invitee> {
+  const invitee = await invitations.invitee(partnerId, customerId)
+  if (invitee === undefined) throw new Fault('NoCustomerRelationship')
+  if (invitee.hasBought) throw notAvailable(customerId)
+  if (isDirectlyAccepted(invitee.directAcceptances, clock().getTime(), environment, programme)) throw new Fault('DirectlyAcceptedAlready')
+  return invitee
+}
+
+async function issue (partnerId: string, invitationId: string, token: string, sendMail: boolean, options: InviteOptions): Promise<IssuedInvitation> {
+  const { invitations, clock, publicUrl } = options
+  // It was stored, and nothing is ever removed.
+  const invitation = await invitations.find(partnerId, invitationId, clock()) as StoredInvitation
+  const url = invitationUrl(publicUrl(), token)
+  const mail = composeMail({ ...invitation, url })
+  if (!sendMail) return { invitation, url, mail }
+  const mailed = await send(mail, options)
+  const mailedAt = clock()
+  await invitations.recordMail(partnerId, invitationId, mailed ? 'mailed' : 'mailFailed', mailedAt)
+  return { invitation: mailed ? { ...invitation, mailedAt } : invitation, url, mail, mailed }
+}
+
+/** Whether the mail went out. Why it did not may quote the address, so no client is told. */
+async function send ({ to, subject, text, html }: InvitationMail, { mailSender, onMailFailure }: InviteOptions): Promise<boolean> {
+  try {
+    await mailSender?.send({ to, subject, text, html })
+    return true
+  } catch (error) {
+    onMailFailure(error)
+    return false
+  }
+}
+
+function refuseWithoutMail ({ mailSender }: InviteOptions): void {
+  if (mailSender === undefined) throw new Fault('MailNotConfigured')
+}
+
+function notAvailable (customerId: string | null): Fault {
+  return new Fault('DirectAcceptanceNotAvailable', { parameters: { customerId: customerId ?? '{customer-tenant-id}' } })
+}

@@ -1,0 +1,52 @@
+import { createTransport } from 'nodemailer'
+import type { MailSender } from './mail-sender.js'
+
+/** Where mail goes, and whom it comes from; checked by config.ts. */
+export interface SmtpOptions {
+  /** smtps://, or smtp:// which then must offer STARTTLS unless it is this machine itself. */
+  readonly smtpUrl: string
+  readonly mailFrom: string
+  /** How long one mail may take, in ms. */
+  readonly timeoutMs?: number
+}
+
+/** Sends through an SMTP server, over a connection for each mail. Nothing of a mail is logged. */
+export function smtpSender ({ smtpUrl, mailFrom, timeoutMs = 15_000 }: SmtpOptions): MailSender {
+  const { protocol, hostname, port, username, password } = new URL(smtpUrl)
+  const isSecure = protocol === 'smtps:'
+  const options = {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (isSecure ? 465 : 587) : Number(port),
+    secure: isSecure,
+    requireTLS: !isSecure && !isLoopback(hostname),
+    ignoreTLS: isLoopback(hostname) && !isSecure,
+    ...(username === '' ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
+    dnsTimeout: timeoutMs,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true
+  }
+  return {
+    async send ({ to, ...mail }) {
+      const transport = createTransport(options)
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<never>((_resolve, reject) => {
+        // Each step has its own limit; a server that answers every step slowly needs one for them all.
+        timer = setTimeout(() => reject(new Error('The mail server took too long')), timeoutMs)
+      })
+      try {
+        await Promise.race([transport.sendMail({ ...mail, from: mailFrom, to: { name: '', address: to } }), late])
+      } finally {
+        clearTimeout(timer)
+        transport.close()
+      }
+    }
+  }
+}
+
+/** Whether a URL's host is this machine itself, which mail does not leave on its way there. */
+export function isLoopback (hostname: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
