@@ -26,6 +26,7 @@ import { banner } from './sandbox/banner.js'
 import { prepareSandbox, type PreparedSandbox } from './sandbox/prepare.js'
 import { sandboxCommerce } from './sandbox-commerce/backend.js'
 import { sandboxCommerceRepository } from './sandbox-commerce/repository.js'
+import { customerUserRepository } from './sandbox/sign-in/repository.js'
 import { createTokenIssuer } from './sandbox/token-issuer.js'
 import { noBackend, type TransactionBackend } from './transactions/transaction-backend.js'
 
@@ -106,7 +107,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     environment: config.mode,
     programme: await programmeOf(config),
     verifyToken: (authorization, now) => verifyToken(authorization, now),
-    ...(issuer === undefined ? {} : { issuer }),
+    ...(issuer === undefined ? {} : { issuer, customerUsers: customerUserRepository(database) }),
     clock,
     newId,
     publicUrl,
