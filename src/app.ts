@@ -6,6 +6,8 @@ import type { AgreementDocumentRepository } from './agreement-documents/reposito
 import { agreementMetadataRoutes } from './agreement-metadata/routes.js'
 import type { CustomerAgreementRepository } from './customer-agreements/repository.js'
 import { customerAgreementRoutes } from './customer-agreements/routes.js'
+import type { CustomerRepository } from './customers/repository.js'
+import { customerRoutes } from './customers/routes.js'
 import type { DirectSignStatusRepository } from './direct-sign-status/repository.js'
 import { directSignStatusRoutes } from './direct-sign-status/routes.js'
 import type { Environment, ProgrammeRule } from './domain/programme.js'
@@ -36,6 +38,7 @@ import type { TransactionBackend } from './transactions/transaction-backend.js'
 /** Everything the application needs from outside, so that it knows no environment, clock or database of its own. */
 export interface AppOptions {
   readonly partners: PartnerRepository
+  readonly customers: CustomerRepository
   readonly customerAgreements: CustomerAgreementRepository
   readonly documents: AgreementDocumentRepository
   readonly directSignStatus: DirectSignStatusRepository
@@ -84,6 +87,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     installAuthentication(authenticated, { ...options, findPartner: partnerId => options.partners.find(partnerId) })
     await authenticated.register(async v1 => {
       await v1.register(agreementMetadataRoutes, options)
+      await v1.register(customerRoutes, options)
       await v1.register(customerAgreementRoutes, options)
       await v1.register(agreementDocumentRoutes, { ...options, links })
       await v1.register(directSignStatusRoutes, options)

@@ -7,6 +7,7 @@ import { agreementDocumentRepository } from './agreement-documents/repository.js
 import { buildApp } from './app.js'
 import { ConfigurationError, type Config } from './config.js'
 import { customerAgreementRepository } from './customer-agreements/repository.js'
+import { customerRepository } from './customers/repository.js'
 import { connectDatabase, type Database } from './database/connect.js'
 import { databaseFaults } from './database/guard.js'
 import { programme, type ProgrammeRule } from './domain/programme.js'
@@ -98,6 +99,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
   const app: FastifyInstance = await buildApp({
     ...config,
     partners,
+    customers: customerRepository(database),
     customerAgreements: customerAgreementRepository(database),
     documents: agreementDocumentRepository(database),
     directSignStatus: directSignStatusRepository(database),

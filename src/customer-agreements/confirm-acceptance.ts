@@ -1,9 +1,9 @@
-import Format from 'typebox/format'
 import { parseAgreementType, templateOfId, type AgreementTemplate } from '../domain/agreement-template.js'
 import type { Confirmation, PrimaryContact } from '../domain/confirmation.js'
 import { isInFuture, parseDateAgreed, type DateAgreed } from '../domain/date-agreed.js'
 import { Fault } from '../errors/fault.js'
-import { isStorable, withNames } from '../http/json-body.js'
+import { withNames } from '../http/json-body.js'
+import { isBlank, readEmail, readText, required } from '../http/read-text.js'
 import type { ConfirmationBody } from './schemas.js'
 
 /** A body that is fit to be stored, and what in it was overridden. */
@@ -44,28 +44,9 @@ export function readConfirmation (body: ConfirmationBody, callerObjectId: string
 function readContact (contact: ConfirmationBody['primaryContact']): PrimaryContact {
   const firstName = readText('primaryContact.firstName', contact.firstName)
   const lastName = readText('primaryContact.lastName', contact.lastName)
-  const email = readText('primaryContact.email', contact.email)
-  // The format allows for characters by which two addresses look alike.
-  if (!Format.IsIdnEmail(email) || /[\p{Z}\p{Cf}]/u.test(email)) throw new Fault('PropertyInvalid', { parameters: { property: 'primaryContact.email', problem: 'is not an e-mail address' } })
+  const email = readEmail('primaryContact.email', contact.email)
   const { phoneNumber = '' } = contact
   return { firstName, lastName, email, phoneNumber: isBlank(phoneNumber) ? null : readText('primaryContact.phoneNumber', phoneNumber) }
-}
-
-function readText (property: string, text: string): string {
-  required(property, text)
-  if (!isStorable(text)) throw new Fault('PropertyInvalid', { parameters: { property, problem: 'holds a NUL or an unpaired surrogate' } })
-  if (/\p{Cc}/u.test(text)) throw new Fault('PropertyInvalid', { parameters: { property, problem: 'holds a control character' } })
-  return text
-}
-
-function required (property: string, text: string): string {
-  if (isBlank(text)) throw new Fault('PropertyMissing', { parameters: { property } })
-  return text
-}
-
-/** Nothing that a reader would see: white space, the empty Braille cell, invisible and control characters. */
-function isBlank (text: string): boolean {
-  return !/[^\p{Z}\u2800\p{Default_Ignorable_Code_Point}\p{C}]/u.test(text.replaceAll('\0', 'x'))
 }
 
 function readDate (text: string): DateAgreed {

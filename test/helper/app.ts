@@ -5,6 +5,7 @@ import type { Test } from 'tap'
 import { agreementDocumentRepository } from '../../src/agreement-documents/repository.js'
 import { buildApp, type AppOptions } from '../../src/app.js'
 import { customerAgreementRepository } from '../../src/customer-agreements/repository.js'
+import { customerRepository } from '../../src/customers/repository.js'
 import type { Database } from '../../src/database/connect.js'
 import { programme } from '../../src/domain/programme.js'
 import { directSignStatusRepository } from '../../src/direct-sign-status/repository.js'
@@ -62,6 +63,7 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
   const keys = localSigningKeys(issuer.jwks)
   const app = await buildApp({
     partners,
+    customers: customerRepository(database),
     customerAgreements: customerAgreementRepository(database),
     documents: agreementDocumentRepository(database),
     directSignStatus: directSignStatusRepository(database),

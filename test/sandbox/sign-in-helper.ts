@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import * as client from 'openid-client'
 import type { Test } from 'tap'
+import type { FastifyBaseLogger } from 'fastify'
 import { testApp, type TestApp } from '../helper/app.js'
 import { signInAt } from '../helper/sign-in.js'
 
@@ -13,7 +14,7 @@ export interface Rehearsal extends TestApp {
   /** The client's configuration, discovered at a customer's tenant. */
   discover (tenant: string): Promise<client.Configuration>
   /** Goes as far as the callback. */
-  begin (configuration: client.Configuration, userName: string, changes?: Record<string, string>): Promise<Begun>
+  begin (configuration: client.Configuration, userName: string, changes?: Record<string, string>, password?: string): Promise<Begun>
 }
 
 /** A sign-in whose code is not yet redeemed. */
@@ -23,9 +24,9 @@ export interface Begun {
 }
 
 /** Starts the application on a port of its own; its clock is the real one, as the client's is. */
-export async function rehearse (t: Test): Promise<Rehearsal> {
+export async function rehearse (t: Test, changes: { logger?: FastifyBaseLogger } = {}): Promise<Rehearsal> {
   let base = ''
-  const test = await testApp(t, { publicUrl: () => base })
+  const test = await testApp(t, { ...changes, publicUrl: () => base })
   test.clock.at = new Date()
   await test.app.listen({ host: '127.0.0.1', port: 0 })
   base = `http://127.0.0.1:${(test.app.server.address() as AddressInfo).port}`
@@ -33,9 +34,9 @@ export async function rehearse (t: Test): Promise<Rehearsal> {
     ...test,
     base,
     discover: async tenant => await client.discovery(new URL(`${base}/${tenant}/v2.0`), clientId, 'sandbox', undefined, { execute: [client.allowInsecureRequests] }),
-    async begin (configuration, userName, changes = {}) {
+    async begin (configuration, userName, changes = {}, password = undefined) {
       const { url, checks } = await authorization(configuration, base, changes)
-      const { callback, page } = await signInAt(url, userName)
+      const { callback, page } = await signInAt(url, userName, password)
       if (callback === undefined) throw new Error(`no callback: ${page}`)
       return { callback, checks }
     }
