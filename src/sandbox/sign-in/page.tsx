@@ -42,7 +42,7 @@ function page (title: string, content: ComponentChildren): string {
         <link rel='stylesheet' href='authorize.css' />
       </head>
       <body>
-        <p class='sandbox'><strong>Sandbox.</strong> This page stands in for Microsoft Entra ID, for rehearsals only. Never enter a real password.</p>
+        <header><strong>Sandbox.</strong> This page stands in for Microsoft Entra ID, for rehearsals only. Never enter a real password.</header>
         <main>{content}</main>
       </body>
     </html>
@@ -53,7 +53,7 @@ function page (title: string, content: ComponentChildren): string {
 export const signInStyles = `:root { color-scheme: light; font: 1rem/1.5 system-ui, sans-serif; color: #1b1b1f; background: #f3f3f6 }
 * { box-sizing: border-box }
 body { margin: 0 }
-.sandbox { margin: 0; padding: .75rem 1rem; background: #5c3b00; color: #fff; text-align: center }
+header { padding: .75rem 1rem; background: #5c3b00; color: #fff; text-align: center }
 main { max-width: 26rem; margin: 2rem auto; padding: 1.5rem; background: #fff; border: 1px solid #c8c8d0; overflow-wrap: anywhere }
 h1 { margin: 0; font-size: 1.5rem }
 label { display: block; margin-top: 1rem; font-weight: 600 }
