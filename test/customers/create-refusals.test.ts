@@ -49,7 +49,7 @@ for (const [what, payload, property, name] of cases) {
 }
 
 t.test('bodies that are no object, and no JSON', async t => {
-  for (const payload of ['', 'null', '[]', '"x"', '7', '{', '{"companyProfile": NaN}', '\ud800', JSON.stringify(newCustomer({ padding: 'x'.repeat(70_000) }))]) isFault(t, await create(test, payload), 'RequestInvalid', payload.slice(0, 20))
+  for (const payload of ['', 'null', '[]', '"x"', '7', '{', '{"companyProfile": NaN}', '\ud800', JSON.stringify(newCustomer({ padding: 'x'.repeat(70_000) }))]) isFault(t, await create(test, payload), 'RequestInvalid', JSON.stringify(payload.slice(0, 20)))
   isFault(t, await create(test, '{"__proto__": {"companyProfile": {}}, "constructor": 1}'), 'PropertyMissing')
 })
 

@@ -4,7 +4,7 @@ import { acceptancePageClient } from './authorization-request.js'
 
 /** The form: what is filled in already, and whether it comes back after a wrong password. */
 export function signInPage ({ userName, isRefused }: { readonly userName: string, readonly isRefused: boolean }): string {
-  const field = isRefused ? { 'aria-invalid': true, 'aria-describedby': 'refusal' } as const : {}
+  const invalid = isRefused ? { 'aria-invalid': true } as const : {}
   return page(isRefused ? 'Error: sign in (sandbox)' : 'Sign in (sandbox)', (
     <>
       <h1>Sign in</h1>
@@ -13,9 +13,10 @@ export function signInPage ({ userName, isRefused }: { readonly userName: string
       <form method='post'>
         {isRefused && <p id='refusal' class='refusal' role='alert'>The user name or the password is wrong, or the account belongs to another organization.</p>}
         <label for='username'>User name</label>
-        <input id='username' name='username' type='text' inputMode='email' autocomplete='username' autocapitalize='none' spellcheck={false} required value={userName} autofocus={isRefused} {...field} />
+        <p id='hint' class='hint'>With its domain, for example admin@adventure-works.example</p>
+        <input id='username' name='username' type='text' inputMode='email' autocomplete='username' autocapitalize='none' spellcheck={false} required value={userName} autofocus={isRefused} aria-describedby={isRefused ? 'refusal hint' : 'hint'} {...invalid} />
         <label for='password'>Password</label>
-        <input id='password' name='password' type='password' autocomplete='current-password' required {...field} />
+        <input id='password' name='password' type='password' autocomplete='current-password' required {...(isRefused && { 'aria-describedby': 'refusal' })} {...invalid} />
         <button type='submit'>Sign in</button>
       </form>
     </>
@@ -61,5 +62,6 @@ input { width: 100%; min-height: 2.75rem; padding: .5rem; font: inherit; border:
 input[aria-invalid] { border: 2px solid #a80000 }
 button { width: 100%; min-height: 2.75rem; margin-top: 1.5rem; font: inherit; font-weight: 600; color: #fff; background: #0b5394; border: 1px solid #0b5394; border-radius: 2px; cursor: pointer }
 :focus-visible { outline: 3px solid #1b1b1f; outline-offset: 2px }
+.hint { margin: 0 }
 .refusal { margin: 1rem 0 0; padding: .5rem .75rem; color: #7a0000; border-left: 4px solid #a80000; background: #fdf1f1 }
 `
