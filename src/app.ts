@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import type { AcceptanceStatusRepository } from './acceptance-status/repository.js'
 import { acceptanceStatusRoutes } from './acceptance-status/routes.js'
 import { agreementDocumentLinkRoutes, agreementDocumentRoutes } from './agreement-documents/routes.js'
@@ -8,6 +8,8 @@ import type { AgreementDocumentRepository } from './agreement-documents/reposito
 import { agreementMetadataRoutes } from './agreement-metadata/routes.js'
 import type { CustomerAgreementRepository } from './customer-agreements/repository.js'
 import { customerAgreementRoutes } from './customer-agreements/routes.js'
+import type { CustomerRepository } from './customers/repository.js'
+import { customerRoutes } from './customers/routes.js'
 import type { DirectSignStatusRepository } from './direct-sign-status/repository.js'
 import { directSignStatusRoutes } from './direct-sign-status/routes.js'
 import type { Environment, ProgrammeRule } from './domain/programme.js'
@@ -30,6 +32,9 @@ import { invitationRoutes } from './invitations/routes.js'
 import type { PartnerAgreementRepository } from './partner-agreement-status/repository.js'
 import { partnerAgreementStatusRoutes } from './partner-agreement-status/routes.js'
 import type { PartnerRepository } from './partners/repository.js'
+import { customerSignIn } from './sandbox/sign-in/customer-sign-in.js'
+import type { CustomerUserRepository } from './sandbox/sign-in/repository.js'
+import { signInRoutes } from './sandbox/sign-in/routes.js'
 import type { TokenIssuer } from './sandbox/token-issuer.js'
 import { tokenRoutes } from './sandbox/token-routes.js'
 import { transactionRoutes } from './transactions/routes.js'
@@ -38,6 +43,7 @@ import type { TransactionBackend } from './transactions/transaction-backend.js'
 /** Everything the application needs from outside, so that it knows no environment, clock or database of its own. */
 export interface AppOptions {
   readonly partners: PartnerRepository
+  readonly customers: CustomerRepository
   readonly customerAgreements: CustomerAgreementRepository
   readonly documents: AgreementDocumentRepository
   readonly directSignStatus: DirectSignStatusRepository
@@ -55,6 +61,8 @@ export interface AppOptions {
   readonly verifyToken: (authorization: string | undefined, now: Date) => Promise<TokenVerdict>
   /** The sandbox's own token issuer; absent in production. */
   readonly issuer?: TokenIssuer
+  /** Who can sign in at the sandbox's issuer as a customer's user; absent in production. */
+  readonly customerUsers?: CustomerUserRepository
   readonly clock: () => Date
   readonly newId: NewId
   readonly publicUrl: () => string
@@ -82,12 +90,13 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const links = downloadLinks(options.linkSigningKey, options.newId)
   await app.register(healthRoutes, options)
   await app.register(agreementDocumentLinkRoutes, { ...options, links })
-  if (options.issuer !== undefined) await app.register(tokenRoutes, { issuer: options.issuer, baseUrl: options.publicUrl, prefix: '' })
+  if (options.issuer !== undefined) await app.register(sandboxIssuerRoutes, { ...options, issuer: options.issuer })
 
   await app.register(async authenticated => {
     installAuthentication(authenticated, { ...options, findPartner: partnerId => options.partners.find(partnerId) })
     await authenticated.register(async v1 => {
       await v1.register(agreementMetadataRoutes, options)
+      await v1.register(customerRoutes, options)
       await v1.register(customerAgreementRoutes, options)
       await v1.register(agreementDocumentRoutes, { ...options, links })
       await v1.register(directSignStatusRoutes, options)
@@ -102,6 +111,13 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   refuseOtherMethods()
   await app.ready()
   return app
+}
+
+/** The sandbox's stand-in for Entra ID: tokens for partners' clients, sign-in for customers' users. */
+const sandboxIssuerRoutes: FastifyPluginAsync<AppOptions & { issuer: TokenIssuer }> = async (app, { issuer, customerUsers: users, clock, publicUrl: baseUrl }) => {
+  const signIn = users && customerSignIn({ issuer, users, clock, baseUrl })
+  await app.register(tokenRoutes, { issuer, baseUrl, ...(signIn && { signIn }) })
+  if (signIn !== undefined) await app.register(signInRoutes, { signIn })
 }
 
 function createInstance (options: AppOptions): FastifyInstance {

@@ -8,6 +8,7 @@ import { agreementDocumentRepository } from './agreement-documents/repository.js
 import { buildApp } from './app.js'
 import { ConfigurationError, type Config } from './config.js'
 import { customerAgreementRepository } from './customer-agreements/repository.js'
+import { customerRepository } from './customers/repository.js'
 import { connectDatabase, type Database } from './database/connect.js'
 import { databaseFaults } from './database/guard.js'
 import { programme, type ProgrammeRule } from './domain/programme.js'
@@ -29,6 +30,7 @@ import { banner } from './sandbox/banner.js'
 import { prepareSandbox, type PreparedSandbox } from './sandbox/prepare.js'
 import { sandboxCommerce } from './sandbox-commerce/backend.js'
 import { sandboxCommerceRepository } from './sandbox-commerce/repository.js'
+import { customerUserRepository } from './sandbox/sign-in/repository.js'
 import { createTokenIssuer } from './sandbox/token-issuer.js'
 import { noBackend, type TransactionBackend } from './transactions/transaction-backend.js'
 
@@ -100,6 +102,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
   const app: FastifyInstance = await buildApp({
     ...config,
     partners,
+    customers: customerRepository(database),
     customerAgreements: customerAgreementRepository(database),
     documents: agreementDocumentRepository(database),
     directSignStatus: directSignStatusRepository(database),
@@ -112,7 +115,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     environment: config.mode,
     programme: await programmeOf(config),
     verifyToken: (authorization, now) => verifyToken(authorization, now),
-    ...(issuer === undefined ? {} : { issuer }),
+    ...(issuer === undefined ? {} : { issuer, customerUsers: customerUserRepository(database) }),
     clock,
     newId,
     publicUrl,

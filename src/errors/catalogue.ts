@@ -57,6 +57,12 @@ export const catalogue = {
   DocumentNotImported: { status: 404, code: 1000, text: 'Not found: no document of this template was imported; the operator does that with `partner-agreements template import`.', source: ours, grade: 'ours', reference: 'D14' },
   DownloadLinkRefused: { status: 403, code: 2032, text: 'Access denied: the link has expired or is not valid; ask for a new one.', source: ours, grade: 'ours', reference: 'D15' },
 
+  // Customers
+  OrganizationRegistrationMissing: { status: 400, code: 600049, text: 'Organization registration id information is missing.', source: customers, grade: 'documented', reference: errorCodes },
+  CustomerPhoneNumberMissing: { status: 400, code: 600051, text: 'Customer phone number is missing.', source: customers, grade: 'documented', reference: errorCodes },
+  CustomerDomainTaken: { status: 409, code: 409, text: 'The domain is taken: another customer was created with it.', source: ours, grade: 'ours', reference: 'D50' },
+  CustomerCreationNotForwarded: { status: 501, code: 0, text: 'Customers are not created here: create them on Partner Center, then register them with `partner-agreements customer add` or `customer import`.', source: ours, grade: 'ours', reference: 'D51' },
+
   // Orders, carts and subscriptions
   AgreementNotAccepted: { status: 403, code: 13605, text: 'Either a partner confirmation that the customer has accepted the Microsoft Customer Agreement must be provided or the customer must accept the Microsoft Customer Agreement in the Microsoft Admin Center before you can complete this purchase.', source: controllers, grade: 'documented', reference: errorCodes },
   ETagNotValid: { status: 400, code: 2055, text: 'The ETag is no longer valid: read the resource again and send the ETag that it has now.', source: controllers, grade: 'documented', reference: errorCodes },

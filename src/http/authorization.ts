@@ -39,6 +39,22 @@ export function authorizeTransactions (caller: Caller, options: AuthorizationOpt
   }
 }
 
+/**
+ * Lets a user through to one customer, which every cloud has; it must be an Admin or Sales agent. Throws the first of
+ * AppOnlyNotSupported, MfaRequired, AuthorizationFailed and RoleNotAllowed that applies.
+ */
+export function authorizeCustomers (caller: Caller, options: AuthorizationOptions): void {
+  authorizeUser(caller, options)
+  if (caller.roles.size === 0) throw new Fault('RoleNotAllowed')
+}
+
+/** The same for relationship requests, which only the public cloud and the one of 21Vianet have. Throws NationalCloudNotSupported too. */
+export function authorizeRelationshipRequests (caller: Caller, options: AuthorizationOptions): void {
+  const { cloud } = caller.partner
+  if (cloud !== 'public' && cloud !== 'china') throw new Fault('NationalCloudNotSupported')
+  authorizeCustomers(caller, options)
+}
+
 function authorizeUser (caller: Caller, options: AuthorizationOptions): void {
   if (caller.token.kind === 'app') throw new Fault('AppOnlyNotSupported')
   if (options.requireMfa && !caller.token.mfa) throw new Fault('MfaRequired')

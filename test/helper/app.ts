@@ -6,6 +6,7 @@ import { acceptanceStatusRepository } from '../../src/acceptance-status/reposito
 import { agreementDocumentRepository } from '../../src/agreement-documents/repository.js'
 import { buildApp, type AppOptions } from '../../src/app.js'
 import { customerAgreementRepository } from '../../src/customer-agreements/repository.js'
+import { customerRepository } from '../../src/customers/repository.js'
 import type { Database } from '../../src/database/connect.js'
 import { programme } from '../../src/domain/programme.js'
 import { directSignStatusRepository } from '../../src/direct-sign-status/repository.js'
@@ -18,6 +19,7 @@ import { partnerRepository } from '../../src/partners/repository.js'
 import { sandboxApplications, sandboxUsers } from '../../src/sandbox/data.js'
 import { sandboxCommerce } from '../../src/sandbox-commerce/backend.js'
 import { sandboxCommerceRepository } from '../../src/sandbox-commerce/repository.js'
+import { customerUserRepository } from '../../src/sandbox/sign-in/repository.js'
 import { createTokenIssuer, generateIssuerKeys, type TokenIssuer } from '../../src/sandbox/token-issuer.js'
 import { connectTo, testDatabase, type TestDatabase } from './database.js'
 
@@ -63,6 +65,7 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
   const keys = localSigningKeys(issuer.jwks)
   const app = await buildApp({
     partners,
+    customers: customerRepository(database),
     customerAgreements: customerAgreementRepository(database),
     documents: agreementDocumentRepository(database),
     directSignStatus: directSignStatusRepository(database),
@@ -80,6 +83,7 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
       isRegistered: async tenantId => await partners.find(tenantId) !== undefined
     }),
     issuer,
+    customerUsers: customerUserRepository(database),
     clock: () => clock.at,
     newId: randomUUID,
     publicUrl: () => base,

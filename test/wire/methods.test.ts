@@ -16,6 +16,10 @@ const allowed: ReadonlyArray<readonly [path: string, allow: string]> = [
   [`/v1/customers/${ids.adventureWorks}/directSignedMicrosoftCustomerAgreementStatus`, 'GET, HEAD'],
   [`/v1/agreementtemplates/${ids.customerAgreement}/document`, 'GET, HEAD'],
   ['/v1/compliance/csp/agreementstatus', 'GET, HEAD'],
+  ['/v1/customers', 'GET, HEAD, POST'],
+  [`/v1/customers/${ids.adventureWorks}`, 'GET, HEAD'],
+  ['/v1/customers/relationshiprequests', 'GET, HEAD'],
+  [`/${ids.adventureWorks}/oauth2/v2.0/authorize`, 'GET, HEAD, POST'],
   ['/agreement-documents/x', 'GET, HEAD'],
   ['/health/live', 'GET, HEAD'],
   ['/health/ready', 'GET, HEAD'],
@@ -105,7 +109,7 @@ t.test('HEAD is GET without its body, for success and refusal alike', async t =>
 t.test('a path that leads nowhere is 404 for every method and body', async t => {
   for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY']) {
     for (const [type, body] of [['application/json', '{}'], ['application/json', '{'], ['foo/bar', 'x'], [';;', 'x'], ['text/plain', 'x'.repeat(2_000_000)]] as const) {
-      isFault(t, await send(method, '/v1/customers', [`Content-Type: ${type}`], body), 'NotFound', `${method} ${type} ${body.length}`)
+      isFault(t, await send(method, '/v1/customer', [`Content-Type: ${type}`], body), 'NotFound', `${method} ${type} ${body.length}`)
     }
   }
 })

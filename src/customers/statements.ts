@@ -1,0 +1,31 @@
+// Both set the partner for row-level security themselves; LATERAL and OFFSET make PostgreSQL do that before it reads.
+const caller = "(SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller"
+
+/** $1 partner, $2 the customer before the page, $3 how many. By id, so that a page begins where the one before ended. */
+export const listStatement = {
+  name: 'customers_list',
+  text: `
+    SELECT page.*
+    FROM ${caller}
+    CROSS JOIN LATERAL (
+      SELECT c.customer_id, c.company_name, c.domain
+      FROM reselling_relationship r JOIN customer c ON c.customer_id = r.customer_id
+      WHERE r.partner_id = caller.partner_id AND r.customer_id > $2
+      ORDER BY r.customer_id LIMIT $3
+    ) page
+    ORDER BY page.customer_id`
+}
+
+/** $1 partner, $2 customer. The profile is the creating partner's own words: nobody else gets it. */
+export const findStatement = {
+  name: 'customers_find',
+  text: `
+    SELECT found.*
+    FROM ${caller}
+    CROSS JOIN LATERAL (
+      SELECT c.customer_id, c.company_name, c.domain, r.indirect_reseller_id,
+        CASE WHEN c.profile ->> 'createdBy' = caller.partner_id::text THEN c.profile END AS profile
+      FROM reselling_relationship r JOIN customer c ON c.customer_id = r.customer_id
+      WHERE r.partner_id = caller.partner_id AND r.customer_id = $2 OFFSET 0
+    ) found`
+}
