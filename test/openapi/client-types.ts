@@ -84,6 +84,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the caller's customers
+         * @description In pages: follow `links.next` with the header that it names.
+         */
+        get: operations["getCustomers"];
+        put?: never;
+        /**
+         * Create a customer
+         * @description In the sandbox: a customer with its tenant, a reselling relationship, and an administrator who can sign in. In production it is refused. Repeating the request with the same `MS-RequestId` and body gets the first answer without `userCredentials`.
+         */
+        post: operations["createCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a customer
+         * @description The billing profile is shown to the partner that created the customer alone.
+         */
+        get: operations["getCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/relationshiprequests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the URL of a relationship request
+         * @description Where a customer accepts a reselling relationship with the caller, and the agreement.
+         */
+        get: operations["getCustomerRelationshipRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{customerId}/agreements": {
         parameters: {
             query?: never;
@@ -464,6 +528,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/acceptance/v1/customers/{customerId}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite a customer of yours to the agreement
+         * @description Answers with the link, and a mail to edit and send. The customer accepts by itself, on its own page, for all of its partners. Every request makes an invitation of its own.
+         */
+        post: operations["inviteToAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/acceptance/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your invitations
+         * @description Newest first, in pages.
+         */
+        get: operations["getInvitations"];
+        put?: never;
+        /**
+         * Invite a customer that is not yet yours
+         * @description To the reseller relationship and the agreement. Whoever signs in and accepts becomes your customer.
+         */
+        post: operations["inviteCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/acceptance/v1/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an invitation
+         * @description What came of it, without its link.
+         */
+        get: operations["getInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/acceptance/v1/invitations/{invitationId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke an invitation
+         * @description Its link leads nowhere from now on. What was answered before stays answered.
+         */
+        post: operations["revokeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/acceptance/v1/invitations/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new link for an invitation
+         * @description The link before it leads nowhere from now on; the new one can be used for as long as the first one could. The body may be absent.
+         */
+        post: operations["resendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/acceptance/v1/customers/{customerId}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where does this customer stand?
+         * @description Attested, directly accepted, invited, expired, superseded, or required but missing: with its source and date, and what to do next. It is what the order gate would say about a purchase now.
+         */
+        get: operations["getAcceptanceStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/acceptance/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where do all customers stand?
+         * @description In the order of `customerId`. JSON in pages; a page may hold fewer than `limit`, or none, while `nextCursor` says that there is more. With `Accept: text/csv` everything from the cursor on at once, streamed.
+         */
+        get: operations["getAcceptanceStatuses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -477,6 +685,98 @@ export interface components {
             agreementLink: string;
             /** @description Rank of the version of the agreement. */
             versionRank: number;
+        };
+        /**
+         * Address
+         * @example {
+         *       "country": "US",
+         *       "city": "Redmond",
+         *       "state": "WA",
+         *       "addressLine1": "1 Example Way",
+         *       "postalCode": "98052",
+         *       "firstName": "Nia",
+         *       "lastName": "Newcomb",
+         *       "phoneNumber": "+1 425 555 0101"
+         *     }
+         */
+        Address: {
+            /** @description ISO 3166-1 alpha-2. */
+            country: string;
+            region?: string;
+            city: string;
+            state?: string;
+            addressLine1: string;
+            addressLine2?: string;
+            postalCode?: string;
+            firstName?: string;
+            middleName?: string;
+            lastName?: string;
+            /** @description Required in some countries. */
+            phoneNumber?: string;
+        };
+        /** CustomerCompanyProfile */
+        CustomerCompanyProfile: {
+            tenantId: string;
+            /** @description Absent for customers that were registered without one. */
+            domain?: string;
+            companyName: string;
+            organizationRegistrationNumber?: string;
+            links?: {
+                self: {
+                    uri: string;
+                    /** @enum {string} */
+                    method: "GET";
+                    headers: string[];
+                };
+            };
+            attributes: {
+                /** @enum {string} */
+                objectType: "CustomerCompanyProfile";
+            };
+        };
+        /** CustomerBillingProfile */
+        CustomerBillingProfile: {
+            id: string;
+            firstName?: string;
+            lastName?: string;
+            email: string;
+            culture: string;
+            language: string;
+            companyName: string;
+            defaultAddress: components["schemas"]["Address"];
+            attributes: {
+                /** @enum {string} */
+                objectType: "CustomerBillingProfile";
+            };
+        };
+        /** Customer */
+        Customer: {
+            /** @description GUID of the customer's tenant. */
+            id: string;
+            commerceId?: string;
+            companyProfile: components["schemas"]["CustomerCompanyProfile"];
+            billingProfile?: components["schemas"]["CustomerBillingProfile"];
+            /** @enum {string} */
+            relationshipToPartner: "reseller";
+            allowDelegatedAccess?: boolean;
+            /** @description The first administrator's. In the first answer to a creation, and never again. */
+            userCredentials?: {
+                userName: string;
+                password: string;
+            };
+            associatedPartnerId?: string;
+            links?: {
+                self: {
+                    uri: string;
+                    /** @enum {string} */
+                    method: "GET";
+                    headers: string[];
+                };
+            };
+            attributes: {
+                /** @enum {string} */
+                objectType: "Customer";
+            };
         };
         /** Agreement */
         Agreement: {
@@ -567,6 +867,60 @@ export interface components {
             links?: unknown;
             attributes?: unknown;
         };
+        /**
+         * InvitedPerson
+         * @description Who is asked to accept: an administrator of the customer.
+         */
+        InvitedPerson: {
+            firstName: string;
+            lastName: string;
+            email: string;
+        };
+        /** Invitation */
+        Invitation: {
+            invitationId: string;
+            /** @enum {unknown} */
+            asks: "agreement" | "relationshipAndAgreement";
+            /** @enum {unknown} */
+            status: "sent" | "opened" | "accepted" | "declined" | "expired" | "revoked";
+            /** @description Null: not yet known, it is whoever accepts. */
+            customerId: string | null;
+            companyName: string | null;
+            indirectResellerId: string | null;
+            invited: components["schemas"]["InvitedPerson"];
+            language: string;
+            country: string;
+            document: {
+                version: string;
+                language: string;
+                /** @description SHA-256 of the page that is read, in hexadecimal digits. */
+                sha256: string;
+            };
+            /** @description Object id of your user. */
+            invitedBy: string;
+            invitedAt: string;
+            /** @description When its newest link was made. */
+            sentAt: string;
+            expiresAt: string;
+            /** @description When a mail server last took it from here. */
+            mailedAt?: string;
+            /** @description When an administrator of the customer first saw it, signed in. */
+            openedAt?: string;
+            /** @description When it was accepted, declined or revoked. */
+            endedAt?: string;
+            /** @description While nothing was answered: whether the customer may still accept by itself, and what to do if not (R25). */
+            directAcceptance?: {
+                available: boolean;
+                remedy?: {
+                    /** @enum {string} */
+                    kind: "confirmByAttestation";
+                    /** @enum {string} */
+                    method: "POST";
+                    path: string;
+                    templateId: string;
+                };
+            };
+        };
         /** Health */
         Health: {
             status: string;
@@ -603,6 +957,68 @@ export interface components {
             attributes: {
                 /** @enum {string} */
                 objectType: "Collection";
+            };
+        };
+        /** NewCustomer */
+        NewCustomer: {
+            companyProfile: {
+                /** @description The new tenant's first domain; everywhere only one customer has it. */
+                domain: string;
+                /** @description Ignored: the billing profile's counts. */
+                companyName?: string;
+                /** @description Required in some countries. */
+                organizationRegistrationNumber?: string;
+            };
+            billingProfile: {
+                email: string;
+                /** @example en-US */
+                culture: string;
+                /** @example en */
+                language: string;
+                companyName: string;
+                firstName?: string;
+                lastName?: string;
+                defaultAddress: components["schemas"]["Address"];
+            };
+            /** @description Tenant of the indirect reseller through whom an indirect provider sells. */
+            associatedPartnerId?: string;
+        };
+        /** CustomerCollection */
+        CustomerCollection: {
+            /** @description Of this page. */
+            totalCount: number;
+            items: components["schemas"]["Customer"][];
+            links: {
+                self: {
+                    uri: string;
+                    /** @enum {string} */
+                    method: "GET";
+                    headers: {
+                        key: string;
+                        value: string;
+                    }[];
+                };
+                next?: {
+                    uri: string;
+                    /** @enum {string} */
+                    method: "GET";
+                    headers: {
+                        key: string;
+                        value: string;
+                    }[];
+                };
+            };
+            attributes: {
+                /** @enum {string} */
+                objectType: "Collection";
+            };
+        };
+        /** RelationshipRequest */
+        RelationshipRequest: {
+            url: string;
+            attributes: {
+                /** @enum {string} */
+                objectType: "RelationshipRequest";
             };
         };
         /** AgreementCollection */
@@ -961,6 +1377,244 @@ export interface components {
             correlationId: string;
             facts: unknown;
         };
+        /** AgreementInvitationRequest */
+        AgreementInvitationRequest: {
+            invited: components["schemas"]["InvitedPerson"];
+            /**
+             * @description BCP 47, of the mail and the page; the country's own unless given. The document is in the language that its country has.
+             * @example de-DE
+             */
+            language?: string;
+            /** @description 14 unless given. */
+            expiresInDays?: number;
+            /** @description Have the mail sent from here; needs SMTP_URL. Else you send it. */
+            sendMail?: boolean;
+            /**
+             * @description ISO 3166-1 alpha-2, whose document is accepted; the customer's unless given.
+             * @example DE
+             */
+            country?: string;
+        };
+        /** IssuedInvitation */
+        IssuedInvitation: {
+            invitationId: string;
+            /** @enum {unknown} */
+            asks: "agreement" | "relationshipAndAgreement";
+            /** @enum {unknown} */
+            status: "sent" | "opened" | "accepted" | "declined" | "expired" | "revoked";
+            /** @description Null: not yet known, it is whoever accepts. */
+            customerId: string | null;
+            companyName: string | null;
+            indirectResellerId: string | null;
+            invited: components["schemas"]["InvitedPerson"];
+            language: string;
+            country: string;
+            document: {
+                version: string;
+                language: string;
+                /** @description SHA-256 of the page that is read, in hexadecimal digits. */
+                sha256: string;
+            };
+            /** @description Object id of your user. */
+            invitedBy: string;
+            invitedAt: string;
+            /** @description When its newest link was made. */
+            sentAt: string;
+            expiresAt: string;
+            /** @description When a mail server last took it from here. */
+            mailedAt?: string;
+            /** @description When an administrator of the customer first saw it, signed in. */
+            openedAt?: string;
+            /** @description When it was accepted, declined or revoked. */
+            endedAt?: string;
+            /** @description While nothing was answered: whether the customer may still accept by itself, and what to do if not (R25). */
+            directAcceptance?: {
+                available: boolean;
+                remedy?: {
+                    /** @enum {string} */
+                    kind: "confirmByAttestation";
+                    /** @enum {string} */
+                    method: "POST";
+                    path: string;
+                    templateId: string;
+                };
+            };
+            /** @description Where the invited person begins. Shown this once: only its hash is kept. */
+            url: string;
+            mail: {
+                to: string;
+                subject: string;
+                text: string;
+                html: string;
+                /** @description Opens the mail in your own mail program; a shorter text where the whole one is too long for a link. */
+                mailto: string;
+            };
+            /** @description Where `sendMail` asked for it: whether a mail server took it. If not, send it yourself. */
+            mailed?: boolean;
+        };
+        /** CustomerInvitationRequest */
+        CustomerInvitationRequest: {
+            invited: components["schemas"]["InvitedPerson"];
+            /**
+             * @description BCP 47, of the mail and the page; the country's own unless given. The document is in the language that its country has.
+             * @example de-DE
+             */
+            language?: string;
+            /** @description 14 unless given. */
+            expiresInDays?: number;
+            /** @description Have the mail sent from here; needs SMTP_URL. Else you send it. */
+            sendMail?: boolean;
+            /**
+             * @description ISO 3166-1 alpha-2, whose document is accepted.
+             * @example DE
+             */
+            country: string;
+            /** @description For your own list, until the customer has accepted. */
+            companyName?: string;
+            /** @description Tenant of the indirect reseller of yours through whom you will sell. */
+            indirectResellerId?: string;
+        };
+        /** InvitationList */
+        InvitationList: {
+            items: components["schemas"]["Invitation"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
+        /** InvitationResend */
+        InvitationResend: {
+            /** @description Have the mail sent from here; needs SMTP_URL. Else you send it. */
+            sendMail?: boolean;
+        };
+        /** AcceptanceFact */
+        AcceptanceFact: {
+            /** @enum {unknown} */
+            kind: "attestation" | "directAcceptance" | "invitation";
+            /**
+             * @description Who did it; the partner is you.
+             * @enum {unknown}
+             */
+            source: "partner" | "customer";
+            date: string;
+            /** @description Whether it alone lets orders through. */
+            counts: boolean;
+            agreementType?: string;
+            invitationId?: string;
+            /** @description Of an invitation. */
+            status?: string;
+            expiresAt?: string;
+        };
+        /** AcceptanceNextStep */
+        AcceptanceNextStep: {
+            /** @enum {unknown} */
+            kind: "confirmByAttestation" | "inviteDirectAcceptance" | "indirectProviderConfirms" | "awaitCustomer" | "resendInvitation";
+            method?: string;
+            path?: string;
+            templateId?: string;
+            /** @description The contact on file would be refused as a duplicate (600061). */
+            differentContactNeeded?: boolean;
+            available?: boolean;
+            /** @enum {unknown} */
+            because?: "boughtThroughPartner" | "notOffered";
+            until?: string;
+        };
+        /**
+         * AcceptanceStatus
+         * @example {
+         *       "customerId": "c5000000-0000-4000-8000-000000000005",
+         *       "companyName": "Lucerne Publishing",
+         *       "country": "CH",
+         *       "state": "superseded",
+         *       "since": "2022-05-02T00:00:00.000Z",
+         *       "reason": "acceptedBeforeCutOff",
+         *       "facts": [
+         *         {
+         *           "kind": "attestation",
+         *           "source": "partner",
+         *           "date": "2022-05-02T00:00:00.000Z",
+         *           "counts": false,
+         *           "agreementType": "MicrosoftCustomerAgreement"
+         *         }
+         *       ],
+         *       "nextSteps": [
+         *         {
+         *           "kind": "confirmByAttestation",
+         *           "method": "POST",
+         *           "path": "/v1/customers/c5000000-0000-4000-8000-000000000005/agreements",
+         *           "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
+         *           "differentContactNeeded": true
+         *         },
+         *         {
+         *           "kind": "inviteDirectAcceptance",
+         *           "available": true,
+         *           "method": "POST",
+         *           "path": "/acceptance/v1/customers/c5000000-0000-4000-8000-000000000005/invitations"
+         *         }
+         *       ]
+         *     }
+         */
+        AcceptanceStatus: {
+            customerId: string;
+            companyName: string;
+            country: string;
+            /** @enum {unknown} */
+            state: "attested" | "directlyAccepted" | "invited" | "expired" | "superseded" | "requiredButMissing" | "notRequired";
+            /** @description When it was accepted, sent or ran out; for what is missing, since when it is required. */
+            since: string | null;
+            /**
+             * @description Why the order gate would refuse a purchase.
+             * @enum {unknown}
+             */
+            reason?: "noAgreement" | "onlyCloudAgreement" | "acceptedBeforeCutOff" | "productNeedsCustomerAgreement";
+            /** @description Newest first: your attestations, the customer's own acceptances, your latest invitation. Nothing of other partners. */
+            facts: components["schemas"]["AcceptanceFact"][];
+            /** @description What to do, the best first; empty where the customer is covered. */
+            nextSteps: components["schemas"]["AcceptanceNextStep"][];
+        };
+        /**
+         * AcceptanceStatusList
+         * @example {
+         *       "items": [
+         *         {
+         *           "customerId": "c5000000-0000-4000-8000-000000000005",
+         *           "companyName": "Lucerne Publishing",
+         *           "country": "CH",
+         *           "state": "superseded",
+         *           "since": "2022-05-02T00:00:00.000Z",
+         *           "reason": "acceptedBeforeCutOff",
+         *           "facts": [
+         *             {
+         *               "kind": "attestation",
+         *               "source": "partner",
+         *               "date": "2022-05-02T00:00:00.000Z",
+         *               "counts": false,
+         *               "agreementType": "MicrosoftCustomerAgreement"
+         *             }
+         *           ],
+         *           "nextSteps": [
+         *             {
+         *               "kind": "confirmByAttestation",
+         *               "method": "POST",
+         *               "path": "/v1/customers/c5000000-0000-4000-8000-000000000005/agreements",
+         *               "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
+         *               "differentContactNeeded": true
+         *             },
+         *             {
+         *               "kind": "inviteDirectAcceptance",
+         *               "available": true,
+         *               "method": "POST",
+         *               "path": "/acceptance/v1/customers/c5000000-0000-4000-8000-000000000005/invitations"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "nextCursor": "c5000000-0000-4000-8000-000000000005"
+         *     }
+         */
+        AcceptanceStatusList: {
+            items: components["schemas"]["AcceptanceStatus"][];
+            /** @description Where the next page begins; absent on the last one. */
+            nextCursor?: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1139,6 +1793,456 @@ export interface operations {
                 };
             };
             /** @description 3000 AgreementTypeUnknown, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    getCustomers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Customers a page; 500 is the most, and the default.
+                 * @example 40
+                 */
+                size?: string;
+                /**
+                 * @description `Next`, with the header.
+                 * @example Next
+                 */
+                seekOperation?: string;
+                /** @description Refused: not supported here. */
+                filter?: string;
+            };
+            header?: {
+                /** @description Of `links.next`. */
+                "ms-continuationtoken"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCollection"];
+                };
+            };
+            /** @description 3000 PropertyInvalid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900150 RoleNotAllowed, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    createCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "companyProfile": {
+                 *         "domain": "newcomb.example"
+                 *       },
+                 *       "billingProfile": {
+                 *         "email": "nia@newcomb.example",
+                 *         "culture": "en-US",
+                 *         "language": "en",
+                 *         "companyName": "Newcomb Traders",
+                 *         "defaultAddress": {
+                 *           "country": "US",
+                 *           "city": "Redmond",
+                 *           "state": "WA",
+                 *           "addressLine1": "1 Example Way",
+                 *           "postalCode": "98052",
+                 *           "firstName": "Nia",
+                 *           "lastName": "Newcomb",
+                 *           "phoneNumber": "+1 425 555 0101"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCustomer"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description What was left out, in words. */
+                    "Partner-Agreements-Notice"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c7000000-0000-4000-8000-000000000007",
+                     *       "commerceId": "c7000000-0000-4000-8000-000000000007",
+                     *       "companyProfile": {
+                     *         "tenantId": "c7000000-0000-4000-8000-000000000007",
+                     *         "domain": "newcomb.example",
+                     *         "companyName": "Newcomb Traders",
+                     *         "links": {
+                     *           "self": {
+                     *             "uri": "/customers/c7000000-0000-4000-8000-000000000007/profiles/company",
+                     *             "method": "GET",
+                     *             "headers": []
+                     *           }
+                     *         },
+                     *         "attributes": {
+                     *           "objectType": "CustomerCompanyProfile"
+                     *         }
+                     *       },
+                     *       "billingProfile": {
+                     *         "id": "7b000000-0000-4000-8000-000000000007",
+                     *         "email": "nia@newcomb.example",
+                     *         "culture": "en-US",
+                     *         "language": "en",
+                     *         "companyName": "Newcomb Traders",
+                     *         "defaultAddress": {
+                     *           "country": "US",
+                     *           "city": "Redmond",
+                     *           "state": "WA",
+                     *           "addressLine1": "1 Example Way",
+                     *           "postalCode": "98052",
+                     *           "firstName": "Nia",
+                     *           "lastName": "Newcomb",
+                     *           "phoneNumber": "+1 425 555 0101"
+                     *         },
+                     *         "attributes": {
+                     *           "objectType": "CustomerBillingProfile"
+                     *         }
+                     *       },
+                     *       "relationshipToPartner": "reseller",
+                     *       "allowDelegatedAccess": false,
+                     *       "userCredentials": {
+                     *         "userName": "admin",
+                     *         "password": "shown-once"
+                     *       },
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c7000000-0000-4000-8000-000000000007",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "objectType": "Customer"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description 3000 PropertyMissing, 3000 PropertyInvalid, 600049 OrganizationRegistrationMissing, 600051 CustomerPhoneNumberMissing, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900329 AppOnlyNotSupported, 900150 RoleNotAllowed, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 409 CustomerDomainTaken, 409 RequestIdReused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 0 CustomerCreationNotForwarded */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "c7000000-0000-4000-8000-000000000007",
+                     *       "commerceId": "c7000000-0000-4000-8000-000000000007",
+                     *       "companyProfile": {
+                     *         "tenantId": "c7000000-0000-4000-8000-000000000007",
+                     *         "domain": "newcomb.example",
+                     *         "companyName": "Newcomb Traders",
+                     *         "links": {
+                     *           "self": {
+                     *             "uri": "/customers/c7000000-0000-4000-8000-000000000007/profiles/company",
+                     *             "method": "GET",
+                     *             "headers": []
+                     *           }
+                     *         },
+                     *         "attributes": {
+                     *           "objectType": "CustomerCompanyProfile"
+                     *         }
+                     *       },
+                     *       "billingProfile": {
+                     *         "id": "7b000000-0000-4000-8000-000000000007",
+                     *         "email": "nia@newcomb.example",
+                     *         "culture": "en-US",
+                     *         "language": "en",
+                     *         "companyName": "Newcomb Traders",
+                     *         "defaultAddress": {
+                     *           "country": "US",
+                     *           "city": "Redmond",
+                     *           "state": "WA",
+                     *           "addressLine1": "1 Example Way",
+                     *           "postalCode": "98052",
+                     *           "firstName": "Nia",
+                     *           "lastName": "Newcomb",
+                     *           "phoneNumber": "+1 425 555 0101"
+                     *         },
+                     *         "attributes": {
+                     *           "objectType": "CustomerBillingProfile"
+                     *         }
+                     *       },
+                     *       "relationshipToPartner": "reseller",
+                     *       "allowDelegatedAccess": false,
+                     *       "userCredentials": {
+                     *         "userName": "admin",
+                     *         "password": "shown-once"
+                     *       },
+                     *       "links": {
+                     *         "self": {
+                     *           "uri": "/customers/c7000000-0000-4000-8000-000000000007",
+                     *           "method": "GET",
+                     *           "headers": []
+                     *         }
+                     *       },
+                     *       "attributes": {
+                     *         "objectType": "Customer"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description 2000 CustomerIdNotGuid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 900329 AppOnlyNotSupported, 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    getCustomerRelationshipRequest: {
+        parameters: {
+            query?: {
+                /** @description The caller's own tenant. */
+                indirectCloudSolutionProviderId?: string;
+                /** @description Tenant of one of the caller's indirect resellers. */
+                indirectResellerId?: string;
+                /** @description `true` or `false`. */
+                dualRoleIndirectRelationship?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipRequest"];
+                };
+            };
+            /** @description 3000 PropertyInvalid, 800002 RequestInvalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4251,6 +5355,938 @@ export interface operations {
                 };
             };
             /** @description AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteToAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invited": {
+                 *         "firstName": "Ada",
+                 *         "lastName": "Lovelace",
+                 *         "email": "ada@adventure-works.example"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AgreementInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invitationId": "1e000000-0000-4000-8000-000000000001",
+                     *       "asks": "agreement",
+                     *       "status": "sent",
+                     *       "customerId": "c1000000-0000-4000-8000-000000000001",
+                     *       "companyName": "Adventure Works",
+                     *       "indirectResellerId": null,
+                     *       "invited": {
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "email": "ada@adventure-works.example"
+                     *       },
+                     *       "language": "en-US",
+                     *       "country": "US",
+                     *       "document": {
+                     *         "version": "2023-03",
+                     *         "language": "en-US",
+                     *         "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *       },
+                     *       "invitedBy": "d1000000-0000-4000-8000-100000000001",
+                     *       "invitedAt": "2026-03-02T10:00:00.000Z",
+                     *       "sentAt": "2026-03-02T10:00:00.000Z",
+                     *       "expiresAt": "2026-03-16T10:00:00.000Z",
+                     *       "directAcceptance": {
+                     *         "available": true
+                     *       },
+                     *       "url": "https://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E",
+                     *       "mail": {
+                     *         "to": "ada@adventure-works.example",
+                     *         "subject": "Contoso Direct invites you to accept the Microsoft Customer Agreement",
+                     *         "text": "Hello Ada Lovelace,\n\n...\n\nhttps://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E\n",
+                     *         "html": "<!DOCTYPE html>...<p><a href=\"https://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E\">https://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E</a></p>...",
+                     *         "mailto": "mailto:ada@adventure-works.example?subject=Contoso%20Direct%20invites%20you..."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedInvitation"];
+                };
+            };
+            /** @description CustomerIdNotGuid, PropertyMissing, PropertyInvalid, RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NoCustomerRelationship, NationalCloudNotSupported, AppOnlyNotSupported, AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description DirectAcceptanceNotAvailable, DirectlyAcceptedAlready, InvitationDocumentMissing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MailNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInvitations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description One of the statuses.
+                 * @example opened
+                 */
+                status?: string;
+                customerId?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description At most so many: 1 to 500, 100 unless given.
+                 * @example 100
+                 */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "invitationId": "1e000000-0000-4000-8000-000000000001",
+                     *           "asks": "agreement",
+                     *           "status": "sent",
+                     *           "customerId": "c1000000-0000-4000-8000-000000000001",
+                     *           "companyName": "Adventure Works",
+                     *           "indirectResellerId": null,
+                     *           "invited": {
+                     *             "firstName": "Ada",
+                     *             "lastName": "Lovelace",
+                     *             "email": "ada@adventure-works.example"
+                     *           },
+                     *           "language": "en-US",
+                     *           "country": "US",
+                     *           "document": {
+                     *             "version": "2023-03",
+                     *             "language": "en-US",
+                     *             "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *           },
+                     *           "invitedBy": "d1000000-0000-4000-8000-100000000001",
+                     *           "invitedAt": "2026-03-02T10:00:00.000Z",
+                     *           "sentAt": "2026-03-02T10:00:00.000Z",
+                     *           "expiresAt": "2026-03-16T10:00:00.000Z",
+                     *           "directAcceptance": {
+                     *             "available": true
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            /** @description PropertyInvalid, RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NationalCloudNotSupported, AppOnlyNotSupported, AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "invited": {
+                 *         "firstName": "Ada",
+                 *         "lastName": "Lovelace",
+                 *         "email": "ada@adventure-works.example"
+                 *       },
+                 *       "country": "DE",
+                 *       "companyName": "Adventure Works"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invitationId": "1e000000-0000-4000-8000-000000000001",
+                     *       "asks": "agreement",
+                     *       "status": "sent",
+                     *       "customerId": "c1000000-0000-4000-8000-000000000001",
+                     *       "companyName": "Adventure Works",
+                     *       "indirectResellerId": null,
+                     *       "invited": {
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "email": "ada@adventure-works.example"
+                     *       },
+                     *       "language": "en-US",
+                     *       "country": "US",
+                     *       "document": {
+                     *         "version": "2023-03",
+                     *         "language": "en-US",
+                     *         "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *       },
+                     *       "invitedBy": "d1000000-0000-4000-8000-100000000001",
+                     *       "invitedAt": "2026-03-02T10:00:00.000Z",
+                     *       "sentAt": "2026-03-02T10:00:00.000Z",
+                     *       "expiresAt": "2026-03-16T10:00:00.000Z",
+                     *       "directAcceptance": {
+                     *         "available": true
+                     *       },
+                     *       "url": "https://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E",
+                     *       "mail": {
+                     *         "to": "ada@adventure-works.example",
+                     *         "subject": "Contoso Direct invites you to accept the Microsoft Customer Agreement",
+                     *         "text": "Hello Ada Lovelace,\n\n...\n\nhttps://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E\n",
+                     *         "html": "<!DOCTYPE html>...<p><a href=\"https://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E\">https://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E</a></p>...",
+                     *         "mailto": "mailto:ada@adventure-works.example?subject=Contoso%20Direct%20invites%20you..."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedInvitation"];
+                };
+            };
+            /** @description PropertyMissing, PropertyInvalid, RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NationalCloudNotSupported, AppOnlyNotSupported, AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description InvitationDocumentMissing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MailNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1e000000-0000-4000-8000-000000000001 */
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invitationId": "1e000000-0000-4000-8000-000000000001",
+                     *       "asks": "agreement",
+                     *       "status": "sent",
+                     *       "customerId": "c1000000-0000-4000-8000-000000000001",
+                     *       "companyName": "Adventure Works",
+                     *       "indirectResellerId": null,
+                     *       "invited": {
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "email": "ada@adventure-works.example"
+                     *       },
+                     *       "language": "en-US",
+                     *       "country": "US",
+                     *       "document": {
+                     *         "version": "2023-03",
+                     *         "language": "en-US",
+                     *         "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *       },
+                     *       "invitedBy": "d1000000-0000-4000-8000-100000000001",
+                     *       "invitedAt": "2026-03-02T10:00:00.000Z",
+                     *       "sentAt": "2026-03-02T10:00:00.000Z",
+                     *       "expiresAt": "2026-03-16T10:00:00.000Z",
+                     *       "directAcceptance": {
+                     *         "available": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NationalCloudNotSupported, AppOnlyNotSupported, AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1e000000-0000-4000-8000-000000000001 */
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invitationId": "1e000000-0000-4000-8000-000000000001",
+                     *       "asks": "agreement",
+                     *       "status": "sent",
+                     *       "customerId": "c1000000-0000-4000-8000-000000000001",
+                     *       "companyName": "Adventure Works",
+                     *       "indirectResellerId": null,
+                     *       "invited": {
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "email": "ada@adventure-works.example"
+                     *       },
+                     *       "language": "en-US",
+                     *       "country": "US",
+                     *       "document": {
+                     *         "version": "2023-03",
+                     *         "language": "en-US",
+                     *         "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *       },
+                     *       "invitedBy": "d1000000-0000-4000-8000-100000000001",
+                     *       "invitedAt": "2026-03-02T10:00:00.000Z",
+                     *       "sentAt": "2026-03-02T10:00:00.000Z",
+                     *       "expiresAt": "2026-03-16T10:00:00.000Z",
+                     *       "directAcceptance": {
+                     *         "available": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NationalCloudNotSupported, AppOnlyNotSupported, AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description InvitationEnded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1e000000-0000-4000-8000-000000000001 */
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sendMail": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvitationResend"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invitationId": "1e000000-0000-4000-8000-000000000001",
+                     *       "asks": "agreement",
+                     *       "status": "sent",
+                     *       "customerId": "c1000000-0000-4000-8000-000000000001",
+                     *       "companyName": "Adventure Works",
+                     *       "indirectResellerId": null,
+                     *       "invited": {
+                     *         "firstName": "Ada",
+                     *         "lastName": "Lovelace",
+                     *         "email": "ada@adventure-works.example"
+                     *       },
+                     *       "language": "en-US",
+                     *       "country": "US",
+                     *       "document": {
+                     *         "version": "2023-03",
+                     *         "language": "en-US",
+                     *         "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *       },
+                     *       "invitedBy": "d1000000-0000-4000-8000-100000000001",
+                     *       "invitedAt": "2026-03-02T10:00:00.000Z",
+                     *       "sentAt": "2026-03-02T10:00:00.000Z",
+                     *       "expiresAt": "2026-03-16T10:00:00.000Z",
+                     *       "directAcceptance": {
+                     *         "available": true
+                     *       },
+                     *       "url": "https://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E",
+                     *       "mail": {
+                     *         "to": "ada@adventure-works.example",
+                     *         "subject": "Contoso Direct invites you to accept the Microsoft Customer Agreement",
+                     *         "text": "Hello Ada Lovelace,\n\n...\n\nhttps://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E\n",
+                     *         "html": "<!DOCTYPE html>...<p><a href=\"https://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E\">https://agreements.example.com/accept/q0J9XoyYz4WJ6rW8hYH1mHqf2k9Hn3cZ7uT5pLxVd0E</a></p>...",
+                     *         "mailto": "mailto:ada@adventure-works.example?subject=Contoso%20Direct%20invites%20you..."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedInvitation"];
+                };
+            };
+            /** @description PropertyInvalid, RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NationalCloudNotSupported, AppOnlyNotSupported, AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description InvitationEnded, InvitationOutdated, DirectAcceptanceNotAvailable, DirectlyAcceptedAlready */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description MailNotConfigured */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAcceptanceStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description GUID of the customer's tenant, in any letter case.
+                 * @example c1000000-0000-4000-8000-000000000001
+                 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customerId": "c5000000-0000-4000-8000-000000000005",
+                     *       "companyName": "Lucerne Publishing",
+                     *       "country": "CH",
+                     *       "state": "superseded",
+                     *       "since": "2022-05-02T00:00:00.000Z",
+                     *       "reason": "acceptedBeforeCutOff",
+                     *       "facts": [
+                     *         {
+                     *           "kind": "attestation",
+                     *           "source": "partner",
+                     *           "date": "2022-05-02T00:00:00.000Z",
+                     *           "counts": false,
+                     *           "agreementType": "MicrosoftCustomerAgreement"
+                     *         }
+                     *       ],
+                     *       "nextSteps": [
+                     *         {
+                     *           "kind": "confirmByAttestation",
+                     *           "method": "POST",
+                     *           "path": "/v1/customers/c5000000-0000-4000-8000-000000000005/agreements",
+                     *           "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
+                     *           "differentContactNeeded": true
+                     *         },
+                     *         {
+                     *           "kind": "inviteDirectAcceptance",
+                     *           "available": true,
+                     *           "method": "POST",
+                     *           "path": "/acceptance/v1/customers/c5000000-0000-4000-8000-000000000005/invitations"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptanceStatus"];
+                };
+            };
+            /** @description CustomerIdNotGuid, RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NoCustomerRelationship, NationalCloudNotSupported, AppOnlyNotSupported, AuthorizationFailed, RoleNotAllowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAcceptanceStatuses: {
+        parameters: {
+            query?: {
+                /**
+                 * @description One of the states.
+                 * @example requiredButMissing
+                 */
+                state?: string;
+                /** @description `nextCursor` of the page before, or the last `customerId` that you have. */
+                cursor?: string;
+                /**
+                 * @description JSON: at most so many: 1 to 500, 100 unless given.
+                 * @example 100
+                 */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceStatusList"];
+                    "text/csv": string;
+                };
+            };
+            /** @description PropertyInvalid, RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PartnerTokenMissing, AccessDenied, TokenAudienceNotSupported, MfaRequired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NationalCloudNotSupported, AppOnlyNotSupported, AuthorizationFailed, RoleNotAllowed */
             403: {
                 headers: {
                     [name: string]: unknown;
