@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 /** All that the service is told from outside; see the README's table of settings. */
 export interface Config {
   readonly mode: 'sandbox' | 'production'
@@ -22,6 +24,10 @@ export interface Config {
   readonly duplicateStatus: 400 | 409
   /** A file that changes the order gate's dated rules. */
   readonly orderGateProgramme: string | undefined
+  /** The acceptance page's registration at Entra ID; absent: customers cannot sign in to it. Never in the sandbox. */
+  readonly acceptanceClient: { readonly clientId: string, readonly clientSecret: string } | undefined
+  /** Addresses and CIDRs of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
 }
 
 /** Every fault of a configuration at once, a sentence each. */
@@ -68,7 +74,9 @@ export function readConfig (environment: Environment): Config {
     serverId: reader.text('SERVER_ID') ?? '000001',
     logLevel: reader.oneOf('LOG_LEVEL', logLevels) ?? 'info',
     duplicateStatus: reader.oneOf('DUPLICATE_AGREEMENT_STATUS', ['400', '409']) === '409' ? 409 : 400,
-    orderGateProgramme: reader.text('ORDER_GATE_PROGRAMME')
+    orderGateProgramme: reader.text('ORDER_GATE_PROGRAMME'),
+    acceptanceClient: reader.acceptanceClient(),
+    trustedProxies: reader.networks('TRUSTED_PROXIES')
   })
   if (mode === 'production') checkProduction(config, reader)
   else if (config.partnerCenterUrl !== undefined) reader.fault('PARTNER_CENTER_URL is set: the sandbox keeps orders of its own, and its tokens mean nothing to Partner Center. It takes NODE_ENV=production.')
@@ -83,6 +91,14 @@ function checkProduction (config: Config, reader: Reader): void {
   if (reader.flag('SANDBOX', false)) reader.fault('SANDBOX is on: the sandbox signs its own tokens and never runs with NODE_ENV=production.')
   if (config.partnerCenterUrl !== undefined && config.publicUrl !== undefined && new URL(config.publicUrl).origin === config.partnerCenterUrl) reader.fault('PARTNER_CENTER_URL is PUBLIC_URL: requests would be forwarded to this service itself.')
   if (config.ephemeral) reader.fault('EPHEMERAL is on: it belongs to the sandbox, which keeps nothing, and never runs with NODE_ENV=production.')
+}
+
+/** An IP address, with or without the length of a prefix. Never all of the Internet: anybody could then say anything. */
+function isNetwork (text: string): boolean {
+  const [address = '', length, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || address.includes('%') || more.length > 0) return false
+  return length === undefined || (/^[1-9]\d{0,2}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128))
 }
 
 class Reader {
@@ -142,6 +158,19 @@ class Reader {
     const isOrigin = url !== undefined && url.href === `${url.origin}/`
     if (!isOrigin || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) return this.fault('PARTNER_CENTER_URL takes an https origin, for example https://api.partnercenter.microsoft.com (http only to this machine itself).')
     return url.origin
+  }
+
+  acceptanceClient (): Config['acceptanceClient'] {
+    const [clientId, clientSecret] = [this.text('ACCEPTANCE_CLIENT_ID'), this.text('ACCEPTANCE_CLIENT_SECRET')]
+    if (clientId !== undefined && clientSecret !== undefined) return { clientId, clientSecret }
+    if (clientId !== undefined || clientSecret !== undefined) this.fault('ACCEPTANCE_CLIENT_ID and ACCEPTANCE_CLIENT_SECRET go together: one of them is missing.')
+    return undefined
+  }
+
+  networks (name: string): string[] {
+    const given = this.list(name)
+    for (const one of given) if (!isNetwork(one)) this.fault(`${name} has "${one}": it takes IP addresses and CIDRs, for example 10.0.0.0/8, by commas.`)
+    return given
   }
 
   key (name: string): Uint8Array | undefined {

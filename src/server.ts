@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { acceptanceRepository } from './acceptance-page/repository.js'
+import type { IdentityClient } from './acceptance-page/sign-in.js'
 import { agreementDocumentRepository } from './agreement-documents/repository.js'
 import { buildApp } from './app.js'
 import { ConfigurationError, type Config } from './config.js'
@@ -101,6 +103,8 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     directSignStatus: directSignStatusRepository(database),
     partnerAgreements: partnerAgreementRepository(database),
     orderGate: orderGateRepository(database),
+    acceptances: acceptanceRepository(database),
+    ...identityClientOf(config, publicUrl),
     transactions: backendOf(config, database),
     environment: config.mode,
     programme: await programmeOf(config),
@@ -131,6 +135,12 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
       await sandbox?.stop()
     }
   }
+}
+
+/** Customers sign in at Entra ID, or in the sandbox at the service itself. */
+function identityClientOf ({ mode, entraAuthority, acceptanceClient }: Config, publicUrl: () => string): { identityClient?: IdentityClient } {
+  if (mode === 'sandbox') return { identityClient: { ...sandboxAcceptanceClient, authority: publicUrl } }
+  return acceptanceClient === undefined ? {} : { identityClient: { ...acceptanceClient, authority: () => entraAuthority } }
 }
 
 /** Orders go to the sandbox's own store, or to Partner Center where the operator says so. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { JWTPayload } from 'jose'
 import type { Test } from 'tap'
+import { acceptanceRepository } from '../../src/acceptance-page/repository.js'
 import { agreementDocumentRepository } from '../../src/agreement-documents/repository.js'
 import { buildApp, type AppOptions } from '../../src/app.js'
 import { customerAgreementRepository } from '../../src/customer-agreements/repository.js'
@@ -66,6 +67,7 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
     directSignStatus: directSignStatusRepository(database),
     partnerAgreements: partnerAgreementRepository(database),
     orderGate: orderGateRepository(database),
+    acceptances: acceptanceRepository(database),
     transactions: sandboxCommerce(sandboxCommerceRepository(database), randomUUID),
     environment: 'sandbox',
     programme,
