@@ -41,7 +41,8 @@ CREATE FUNCTION calling_partner() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
 ALTER TABLE reselling_relationship ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_relationships ON reselling_relationship USING (partner_id = calling_partner());
 
+-- OFFSET 0 keeps the planner from reading all of a partner's relationships into a hash table to look at one customer.
 ALTER TABLE customer ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_customers ON customer USING (
-  EXISTS (SELECT FROM reselling_relationship r WHERE r.partner_id = calling_partner() AND r.customer_id = customer.customer_id)
+  EXISTS (SELECT FROM reselling_relationship r WHERE r.partner_id = calling_partner() AND r.customer_id = customer.customer_id OFFSET 0)
 );

@@ -47,5 +47,5 @@ CREATE INDEX direct_acceptance_of_customer ON direct_acceptance (customer_id);
 -- It belongs to the customer, so every partner with a relationship may read it.
 ALTER TABLE direct_acceptance ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_customers_acceptances ON direct_acceptance USING (
-  EXISTS (SELECT FROM reselling_relationship r WHERE r.partner_id = calling_partner() AND r.customer_id = direct_acceptance.customer_id)
+  EXISTS (SELECT FROM reselling_relationship r WHERE r.partner_id = calling_partner() AND r.customer_id = direct_acceptance.customer_id OFFSET 0)
 );

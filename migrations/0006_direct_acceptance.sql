@@ -15,7 +15,6 @@ CREATE POLICY accepted_partners ON reselling_relationship FOR INSERT WITH CHECK 
 CREATE POLICY own_attestations ON customer_agreement FOR SELECT USING (customer_id = calling_customer());
 CREATE POLICY own_acceptances ON direct_acceptance USING (customer_id = calling_customer());
 CREATE INDEX reselling_relationship_of_customer ON reselling_relationship (customer_id);
-CREATE INDEX customer_agreement_of_customer ON customer_agreement (customer_id);
 
 -- Whether a customer bought anything through any partner (R25), and nothing else of it: a partner may know that direct
 -- acceptance is closed, and never through whom or when.
@@ -84,9 +83,9 @@ CREATE POLICY presented ON invitation FOR SELECT USING (invitation_id = presente
 CREATE POLICY received ON invitation FOR SELECT USING (customer_id = calling_customer());
 CREATE INDEX invitation_of_customer ON invitation (customer_id);
 ALTER TABLE invitation_event ENABLE ROW LEVEL SECURITY;
-CREATE POLICY of_visible_invitations ON invitation_event USING (EXISTS (SELECT FROM invitation i WHERE i.invitation_id = invitation_event.invitation_id));
+CREATE POLICY of_visible_invitations ON invitation_event USING (EXISTS (SELECT FROM invitation i WHERE i.invitation_id = invitation_event.invitation_id OFFSET 0));
 ALTER TABLE invitation_end ENABLE ROW LEVEL SECURITY;
-CREATE POLICY of_visible_invitations ON invitation_end USING (EXISTS (SELECT FROM invitation i WHERE i.invitation_id = invitation_end.invitation_id));
+CREATE POLICY of_visible_invitations ON invitation_end USING (EXISTS (SELECT FROM invitation i WHERE i.invitation_id = invitation_end.invitation_id OFFSET 0));
 
 -- What proves a direct acceptance years later.
 CREATE TABLE acceptance_evidence (

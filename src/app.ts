@@ -1,8 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import type { IdentityClient } from './acceptance-page/sign-in.js'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import type { AcceptanceRepository } from './acceptance-page/repository.js'
 import { acceptancePageRoutes } from './acceptance-page/routes.js'
+import type { IdentityClient } from './acceptance-page/sign-in.js'
 import { agreementDocumentLinkRoutes, agreementDocumentRoutes } from './agreement-documents/routes.js'
 import { downloadLinks } from './agreement-documents/download-link.js'
 import type { AgreementDocumentRepository } from './agreement-documents/repository.js'
@@ -28,6 +28,9 @@ import { orderGateRoutes } from './order-gate/routes.js'
 import type { PartnerAgreementRepository } from './partner-agreement-status/repository.js'
 import { partnerAgreementStatusRoutes } from './partner-agreement-status/routes.js'
 import type { PartnerRepository } from './partners/repository.js'
+import { customerSignIn } from './sandbox/sign-in/customer-sign-in.js'
+import type { CustomerUserRepository } from './sandbox/sign-in/repository.js'
+import { signInRoutes } from './sandbox/sign-in/routes.js'
 import type { TokenIssuer } from './sandbox/token-issuer.js'
 import { tokenRoutes } from './sandbox/token-routes.js'
 import { transactionRoutes } from './transactions/routes.js'
@@ -54,6 +57,8 @@ export interface AppOptions {
   readonly verifyToken: (authorization: string | undefined, now: Date) => Promise<TokenVerdict>
   /** The sandbox's own token issuer; absent in production. */
   readonly issuer?: TokenIssuer
+  /** Who can sign in at the sandbox's issuer as a customer's user; absent in production. */
+  readonly customerUsers?: CustomerUserRepository
   readonly clock: () => Date
   readonly newId: NewId
   readonly publicUrl: () => string
@@ -82,7 +87,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   await app.register(healthRoutes, options)
   await app.register(agreementDocumentLinkRoutes, { ...options, links })
   await app.register(acceptancePageRoutes, { ...options, links, prefix: '/accept' })
-  if (options.issuer !== undefined) await app.register(tokenRoutes, { issuer: options.issuer, baseUrl: options.publicUrl, prefix: '' })
+  if (options.issuer !== undefined) await app.register(sandboxIssuerRoutes, { ...options, issuer: options.issuer })
 
   await app.register(async authenticated => {
     installAuthentication(authenticated, { ...options, findPartner: partnerId => options.partners.find(partnerId) })
@@ -102,6 +107,13 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
+/** The sandbox's stand-in for Entra ID: tokens for partners' clients, sign-in for customers' users. */
+const sandboxIssuerRoutes: FastifyPluginAsync<AppOptions & { issuer: TokenIssuer }> = async (app, { issuer, customerUsers: users, clock, publicUrl: baseUrl }) => {
+  const signIn = users && customerSignIn({ issuer, users, clock, baseUrl })
+  await app.register(tokenRoutes, { issuer, baseUrl, ...(signIn && { signIn }) })
+  if (signIn !== undefined) await app.register(signInRoutes, { signIn })
+}
+
 function createInstance (options: AppOptions): FastifyInstance {
   const app = fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
@@ -116,7 +128,8 @@ function createInstance (options: AppOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     http: { requireHostHeader: false, connectionsCheckingInterval: 5_000 },
     requestTimeout: 30_000,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+    // The schemas are TypeBox's: to check them at each start against JSON Schema's own costs a tenth of it.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, validateSchema: false } },
     routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 1024, querystringParser: parseQuery },
     clientErrorHandler: answerUnreadable,
     // Before any hook ran: an unreadable target still gets the headers and the body of every other answer.

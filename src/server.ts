@@ -21,12 +21,15 @@ import { createTokenVerifier } from './http/token-verifier.js'
 import { entraIssuers, entraKeys } from './http/entra.js'
 import { orderGateRepository } from './order-gate/repository.js'
 import { readProgramme } from './order-gate/programme-file.js'
+import { packageVersion } from './package-files.js'
 import { partnerAgreementRepository } from './partner-agreement-status/repository.js'
 import { partnerRepository } from './partners/repository.js'
 import { banner } from './sandbox/banner.js'
 import { prepareSandbox, type PreparedSandbox } from './sandbox/prepare.js'
 import { sandboxCommerce } from './sandbox-commerce/backend.js'
 import { sandboxCommerceRepository } from './sandbox-commerce/repository.js'
+import { acceptancePageClient } from './sandbox/sign-in/authorization-request.js'
+import { customerUserRepository } from './sandbox/sign-in/repository.js'
 import { createTokenIssuer } from './sandbox/token-issuer.js'
 import { noBackend, type TransactionBackend } from './transactions/transaction-backend.js'
 
@@ -48,7 +51,7 @@ const drainMs = 2_000
  * why this database or role will not do.
  */
 export async function startServer (config: Config, print: (text: string) => void): Promise<RunningServer> {
-  const logger = createLogger(config)
+  const logger = await createLogger(config)
   const sandbox = config.mode === 'sandbox' ? await prepareSandbox({ ...config, clock, log: print }) : undefined
   try {
     const database = await connectDatabase({ url: sandbox?.databaseUrl ?? config.databaseUrl as string, onError: error => logger.warn({ err: error }, 'database connection lost') })
@@ -109,7 +112,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     environment: config.mode,
     programme: await programmeOf(config),
     verifyToken: (authorization, now) => verifyToken(authorization, now),
-    ...(issuer === undefined ? {} : { issuer }),
+    ...(issuer === undefined ? {} : { issuer, customerUsers: customerUserRepository(database) }),
     clock,
     newId,
     publicUrl,
@@ -139,7 +142,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
 
 /** Customers sign in at Entra ID, or in the sandbox at the service itself. */
 function identityClientOf ({ mode, entraAuthority, acceptanceClient }: Config, publicUrl: () => string): { identityClient?: IdentityClient } {
-  if (mode === 'sandbox') return { identityClient: { ...sandboxAcceptanceClient, authority: publicUrl } }
+  if (mode === 'sandbox') return { identityClient: { clientId: acceptancePageClient.clientId, clientSecret: acceptancePageClient.secret, authority: publicUrl } }
   return acceptanceClient === undefined ? {} : { identityClient: { ...acceptanceClient, authority: () => entraAuthority } }
 }
 
@@ -166,9 +169,4 @@ async function programmeOf ({ orderGateProgramme: file }: Config): Promise<reado
     if (error instanceof ConfigurationError) throw new ConfigurationError(error.faults.map(fault => `${file} (ORDER_GATE_PROGRAMME), ${fault}`))
     throw error
   }
-}
-
-async function packageVersion (): Promise<string> {
-  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-  return version
 }

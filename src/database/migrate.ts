@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Kysely, Migrator, PostgresDialect, sql, type Migration } from 'kysely'
 import pg from 'pg'
+import { packageFile } from '../package-files.js'
 import type { Tables } from './tables.js'
 
-const folder = fileURLToPath(new URL('../../migrations/', import.meta.url))
+const folder = fileURLToPath(packageFile('migrations/'))
 
 /** One migration as it went: applied now, or failed (then nothing after it was tried). */
 export interface MigrationStep {

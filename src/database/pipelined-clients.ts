@@ -55,7 +55,10 @@ export class PipelinedClients {
     line.pending++
     try {
       const result = await line.client.query({ name: statement.name, text: statement.text, values: values as unknown[] })
-      return result.rows as Row[]
+      // Cut off: pg keeps a spent query reachable until the old generation is collected, and its rows would wait with it.
+      const { rows } = result
+      result.rows = []
+      return rows as Row[]
     } finally {
       line.pending--
     }

@@ -5,7 +5,7 @@ import type { Cloud, PartnerType } from '../domain/partner.js'
 /** Rows of migrations/, as Kysely sees them. Timestamps are `Date` (ms), dates are `YYYY-MM-DD` text. */
 export interface Tables {
   partner: PartnerRow
-  customer: CustomerRow
+  customer: CustomerTable
   reselling_relationship: ResellingRelationshipRow
   document_content: DocumentContentRow
   agreement_document: AgreementDocumentRow
@@ -14,6 +14,7 @@ export interface Tables {
   purchase: PurchaseRow
   sandbox_resource: SandboxResourceRow
   sandbox_request: SandboxRequestRow
+  sandbox_user: SandboxUserRow
 }
 
 /** A registered partner. */
@@ -37,6 +38,13 @@ export interface CustomerRow {
   company_name: string
   country: string
   registered_at: Date
+}
+
+/** The same with what only customers made here have. */
+export interface CustomerTable extends CustomerRow {
+  domain: string | null
+  /** Written as JSON text, read as what it says. */
+  profile: ColumnType<unknown, string | undefined, never>
 }
 
 /** That a partner sells to a customer, perhaps through an indirect reseller. */
@@ -128,4 +136,16 @@ export interface SandboxRequestRow {
   answered_at: Date
   status: number
   answer: string
+}
+
+/** Who can sign in at the sandbox's stand-in for Entra ID, beside the partners' fixed users. */
+export interface SandboxUserRow {
+  user_id: string
+  customer_id: string
+  user_name: string
+  password_hash: string
+  first_name: string
+  last_name: string
+  email: string
+  is_administrator: boolean
 }

@@ -1,4 +1,3 @@
-import replyFrom from '@fastify/reply-from'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { NewId } from '../http/request-ids.js'
 import type { TransactionBackend, TransactionCall } from '../transactions/transaction-backend.js'
@@ -40,6 +39,8 @@ export function forwarding ({ url, purchases, newId, timeouts = usualTimeouts }:
 
   return {
     async install (app) {
+      // It brings an HTTP client as large as the rest of the service, and few installations need it.
+      const { default: replyFrom } = await import('@fastify/reply-from')
       const { connect, headers: headersTimeout, body: bodyTimeout } = timeouts
       // The library verifies no certificate unless told to.
       await app.register(replyFrom, { base: url, undici: { connect: { timeout: connect, rejectUnauthorized: true }, headersTimeout, bodyTimeout }, disableRequestLogging: true, disableCache: true, destroyAgent: true })

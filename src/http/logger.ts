@@ -1,14 +1,16 @@
 import { pino, type Logger } from 'pino'
-import pretty from 'pino-pretty'
 import { serializeError } from './request-log.js'
 
 /**
  * JSON on standard output in production, gathered into larger writes; readable lines in the sandbox. Requests are
  * serialised to nothing: what is logged of them is the request line's own allow-list.
  */
-export function createLogger ({ mode, logLevel }: { mode: 'sandbox' | 'production', logLevel: string }): Logger {
+export async function createLogger ({ mode, logLevel }: { mode: 'sandbox' | 'production', logLevel: string }): Promise<Logger> {
   const options = { level: logLevel, base: null, serializers: { err: serializeError, req: () => undefined, res: () => undefined } }
-  if (mode === 'sandbox') return pino(options, pretty({ ignore: 'reqId,method,route,status,ms,fault,requestId,correlationId,partner', translateTime: 'HH:MM:ss', messageFormat: readableLine, singleLine: true, sync: true }))
+  if (mode === 'sandbox') {
+    const { default: pretty } = await import('pino-pretty')
+    return pino(options, pretty({ ignore: 'reqId,method,route,status,ms,fault,requestId,correlationId,partner', translateTime: 'HH:MM:ss', messageFormat: readableLine, singleLine: true, sync: true }))
+  }
   // Flushed at exit and once a second: pino does the former, the timer here the latter.
   const destination = pino.destination({ sync: false, minLength: 4096 })
   setInterval(() => destination.flush(), 1_000).unref()

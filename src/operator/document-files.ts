@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import { readFile, stat } from 'node:fs/promises'
-import JSZip from 'jszip'
 import type { ImportedContent } from './repository.js'
 
 /** The two forms of a document. */
@@ -53,6 +52,7 @@ function htmlFault (content: Buffer): string | undefined {
 
 async function docxFault (content: Buffer): Promise<string | undefined> {
   if (content.subarray(0, 2).toString('latin1') !== 'PK') return 'is not a Word document (.docx): it is no zip file'
+  const { default: JSZip } = await import('jszip')
   const zip = await JSZip.loadAsync(content).catch(() => undefined)
   if (zip === undefined) return 'is not a Word document (.docx): its zip file is damaged'
   return zip.file('word/document.xml') === null ? 'is not a Word document (.docx): it has no word/document.xml' : undefined

@@ -116,7 +116,7 @@ async function seesEveryRow (kysely: Kysely<Tables>): Promise<boolean> {
 }
 
 async function listCustomers (kysely: Kysely<Tables>, partnerId: string | undefined): Promise<ListedCustomer[]> {
-  const customers = kysely.selectFrom('customer as c').selectAll('c').orderBy('company_name').orderBy('c.customer_id')
+  const customers = kysely.selectFrom('customer as c').select(['c.customer_id', 'c.company_name', 'c.country', 'c.registered_at']).orderBy('company_name').orderBy('c.customer_id')
   if (partnerId === undefined) return await customers.select(sql<null>`NULL`.as('indirect_reseller_id')).execute()
   return await customers.innerJoin('reselling_relationship as r', 'r.customer_id', 'c.customer_id').select('r.indirect_reseller_id').where('r.partner_id', '=', partnerId).execute()
 }

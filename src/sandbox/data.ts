@@ -40,8 +40,20 @@ export interface SandboxApplication {
 export interface SandboxCustomer {
   readonly customerId: string
   readonly name: string
+  readonly domain: string
   /** ISO 3166-1 alpha-2. */
   readonly country: string
+}
+
+/** A user of a customer, who signs in to the customer's page with `sandboxPassword`. */
+export interface SandboxCustomerUser {
+  readonly userId: string
+  readonly customerId: string
+  /** Lower case. */
+  readonly userName: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly isAdministrator: boolean
 }
 
 /** A reselling relationship; `resellerId` is the indirect reseller through whom the provider sells. */
@@ -76,7 +88,7 @@ export interface SandboxSubscription {
   readonly autoRenew: boolean
 }
 
-/** The password of every sandbox user and the secret of every sandbox application. */
+/** The password of every fixed sandbox user and the secret of every sandbox application. */
 export const sandboxPassword = 'sandbox'
 
 const contoso = 'd1000000-0000-4000-8000-000000000001'
@@ -111,13 +123,19 @@ export const sandboxApplications: readonly SandboxApplication[] = frozen(sandbox
 
 /** Every customer of the sandbox, whoever sells to it. */
 export const sandboxCustomers: readonly SandboxCustomer[] = frozen([
-  { customerId: adventureWorks, name: 'Adventure Works', country: 'US' },
-  { customerId: wingtip, name: 'Wingtip Toys', country: 'DE' },
-  { customerId: litware, name: 'Litware', country: 'JP' },
-  { customerId: proseware, name: 'Proseware', country: 'FR' },
-  { customerId: lucerne, name: 'Lucerne Publishing', country: 'CH' },
-  { customerId: tailspinAgency, name: 'Tailspin Agency', country: 'US' }
+  { customerId: adventureWorks, name: 'Adventure Works', domain: 'adventure-works.example', country: 'US' },
+  { customerId: wingtip, name: 'Wingtip Toys', domain: 'wingtip-toys.example', country: 'DE' },
+  { customerId: litware, name: 'Litware', domain: 'litware.example', country: 'JP' },
+  { customerId: proseware, name: 'Proseware', domain: 'proseware.example', country: 'FR' },
+  { customerId: lucerne, name: 'Lucerne Publishing', domain: 'lucerne-publishing.example', country: 'CH' },
+  { customerId: tailspinAgency, name: 'Tailspin Agency', domain: 'tailspin-agency.example', country: 'US' }
 ])
+
+/** Two a customer, `admin@` and `user@` its domain; an object id is the customer's id with 1 or 2 as the first digit of its last group. */
+export const sandboxCustomerUsers: readonly SandboxCustomerUser[] = frozen(sandboxCustomers.flatMap(({ customerId, name, domain }) => [
+  { userId: idOf(customerId, 1), customerId, userName: `admin@${domain}`, firstName: 'Avery', lastName: `Admin of ${name}`, isAdministrator: true },
+  { userId: idOf(customerId, 2), customerId, userName: `user@${domain}`, firstName: 'Uma', lastName: `User of ${name}`, isAdministrator: false }
+]))
 
 /** Who sells to whom. Adventure Works buys from two partners, who must not learn of each other. */
 export const sandboxRelationships: readonly SandboxRelationship[] = frozen([
@@ -157,12 +175,17 @@ export const sandboxSubscriptions: readonly SandboxSubscription[] = frozen([
 function userOf (partner: SandboxPartner, digit: number, role: SandboxRoleClaim, duty: string): SandboxUser {
   const { partnerId, name, domain } = partner
   return {
-    objectId: `${partnerId.slice(0, 24)}${digit}${partnerId.slice(25)}`,
+    objectId: idOf(partnerId, digit),
     partnerId,
     userPrincipalName: `${duty.toLowerCase()}agent@${domain}`,
     name: `${duty} Agent of ${name}`,
     role
   }
+}
+
+/** A user's id: the tenant's, with another first digit in its last group. */
+function idOf (tenantId: string, digit: number): string {
+  return `${tenantId.slice(0, 24)}${digit}${tenantId.slice(25)}`
 }
 
 function frozen<Row extends object> (rows: readonly Row[]): readonly Row[] {

@@ -2,10 +2,13 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../database/tables.js'
 import { agreementTemplates } from '../domain/agreement-template.js'
 import type { Order, Subscription } from '../sandbox-commerce/resources.js'
-import { sandboxApplications, sandboxConfirmations, sandboxSubscriptions, sandboxUsers, type SandboxConfirmation, type SandboxSubscription } from './data.js'
+import { sandboxApplications, sandboxConfirmations, sandboxCustomers, sandboxCustomerUsers, sandboxPassword, sandboxSubscriptions, sandboxUsers, type SandboxConfirmation, type SandboxSubscription } from './data.js'
+import { hashPassword } from './password.js'
 
-/** What only the sandbox writes: confirmations and purchases from before its time. */
+/** What only the sandbox writes: its customers' users, and confirmations and purchases from before its time. */
 export interface SandboxRepository {
+  /** Stores {@link sandboxCustomerUsers}, and the domains of their customers, unless they are there. */
+  addCustomerUsers (): Promise<void>
   /** Stores {@link sandboxConfirmations}, unless the partner confirmed anything of that type for the customer already. */
   addPastConfirmations (now: Date): Promise<void>
   /** Stores {@link sandboxSubscriptions} with their orders, unless they are there, whatever became of them. */
@@ -15,6 +18,7 @@ export interface SandboxRepository {
 /** The repository on PostgreSQL, over a connection of the tables' owner. */
 export function sandboxRepository (kysely: Kysely<Tables>): SandboxRepository {
   return {
+    addCustomerUsers: () => addCustomerUsers(kysely),
     async addPastConfirmations (now) {
       await kysely.insertInto('customer_agreement').values(sandboxConfirmations.map((confirmation, index) => rowOf(confirmation, index, now)))
         .onConflict(conflict => conflict.doNothing()).execute()
@@ -29,6 +33,26 @@ export function sandboxRepository (kysely: Kysely<Tables>): SandboxRepository {
       }
     }
   }
+}
+
+async function addCustomerUsers (kysely: Kysely<Tables>): Promise<void> {
+  for (const { customerId, domain } of sandboxCustomers) {
+    await kysely.updateTable('customer').set({ domain }).where('customer_id', '=', customerId).where('domain', 'is', null).execute()
+  }
+  const known = await kysely.selectFrom('sandbox_user').select('user_id').where('user_id', 'in', sandboxCustomerUsers.map(({ userId }) => userId)).execute()
+  if (known.length === sandboxCustomerUsers.length) return
+  // One hash for all: it takes a while, and the password is no secret.
+  const passwordHash = await hashPassword(sandboxPassword)
+  await kysely.insertInto('sandbox_user').values(sandboxCustomerUsers.map(user => ({
+    user_id: user.userId,
+    customer_id: user.customerId,
+    user_name: user.userName,
+    password_hash: passwordHash,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    email: user.userName,
+    is_administrator: user.isAdministrator
+  }))).onConflict(conflict => conflict.doNothing()).execute()
 }
 
 function rowOf ({ partnerId, customerId, agreementType, dateAgreed }: SandboxConfirmation, index: number, now: Date) {

@@ -32,6 +32,7 @@ export async function seedSandbox (operator: OperatorRepository, sandbox: Sandbo
       relationship: { partner_id: partnerId, customer_id: customerId, indirect_reseller_id: resellerId, established_at: now }
     }
   }))
+  await sandbox.addCustomerUsers()
   await sandbox.addPastConfirmations(now)
   await sandbox.addPastPurchases()
   if ((await operator.listDocuments(false)).length === 0) await operator.importDocuments(await sandboxDocuments(), now)

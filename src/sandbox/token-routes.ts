@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { parseGuid } from '../domain/guid.js'
 import { sandboxPartners, type SandboxPartner } from './data.js'
+import { formOf, installForms } from './forms.js'
+import type { CustomerSignIn } from './sign-in/customer-sign-in.js'
 import { decideGrant, defaultAudience, tenantNotFound, type EndpointVersion, type GrantRefusal } from './token-grants.js'
 import type { TokenIssuer } from './token-issuer.js'
 
@@ -11,55 +13,64 @@ export interface TokenRoutesOptions {
   readonly baseUrl: () => string
   /** Resources beside Partner Center and the Azure AD Graph that tokens are issued for. */
   readonly audiences?: readonly string[]
+  /** Lets customers' users sign in at their own tenants. */
+  readonly signIn?: CustomerSignIn
 }
 
 type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>
 
-const LARGEST_FORM = 16 * 1024
-
 /**
  * Entra's token endpoints, answered by the sandbox's own issuer, so that an existing client needs only another
  * host: `POST /{tenant}/oauth2/token` and `/oauth2/v2.0/token`, the OpenID configuration and the keys of both.
- * A tenant is a sandbox partner's id or domain. Its body parsers are its own; the rest of the service keeps its.
+ * A tenant is a sandbox partner's id or domain; with `signIn`, version 2 has those of customers too. Its body parsers are
+ * its own; the rest of the service keeps its.
  */
-export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, { issuer, baseUrl, audiences = [] }) => {
+export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, { issuer, baseUrl, audiences = [], signIn }) => {
   const issuedFor = [defaultAudience, 'https://graph.windows.net', ...audiences]
 
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: LARGEST_FORM }, (_request, body, done) => {
-    done(null, new URLSearchParams(String(body)))
-  })
-  // Entra reads any other body as an empty form, and names the first parameter that it misses.
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: LARGEST_FORM }, (_request, _body, done) => { done(null) })
+  installForms(app)
 
   const refuse = (request: FastifyRequest, reply: FastifyReply, refusal: GrantRefusal) => {
     const sent = request.headers['client-request-id']
     return reply.code(refusal.status).header('cache-control', 'no-store').send(issuer.refuse(refusal, typeof sent === 'string' ? parseGuid(sent) : undefined))
   }
 
+  // RFC 6749, section 5.1: no cache may keep a token.
+  const answer = (reply: FastifyReply, body: object) => reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(body)
+
   const token = (version: EndpointVersion) => async (request: TenantRequest, reply: FastifyReply) => {
     const partner = partnerOf(request)
-    if (partner === undefined) return refuse(request, reply, tenantNotFound(request.params.tenant))
-    const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
-    const decision = decideGrant({ partner, version, form, audiences: issuedFor })
+    if (partner === undefined) return await customerToken(version, request, reply)
+    const decision = decideGrant({ partner, version, form: formOf(request), audiences: issuedFor })
     if ('refusal' in decision) return refuse(request, reply, decision.refusal)
-    // RFC 6749, section 5.1: no cache may keep a token.
-    return reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(await issuer.issue(decision.grant, version, baseUrl()))
+    return answer(reply, await issuer.issue(decision.grant, version, baseUrl()))
   }
 
-  const ofTenant = (body: (partner: SandboxPartner) => object) => async (request: TenantRequest, reply: FastifyReply) => {
+  const customerOf = async (version: EndpointVersion, request: TenantRequest) => version === 'v2' ? await signIn?.tenantOf(request.params.tenant) : undefined
+
+  async function customerToken (version: EndpointVersion, request: TenantRequest, reply: FastifyReply) {
+    const tenant = await customerOf(version, request)
+    if (signIn === undefined || tenant === undefined) return refuse(request, reply, tenantNotFound(request.params.tenant))
+    const redeemed = await signIn.redeem(tenant, formOf(request))
+    return 'refusal' in redeemed ? refuse(request, reply, redeemed.refusal) : answer(reply, redeemed.answer)
+  }
+
+  const ofTenant = (version: EndpointVersion, body: (partner: SandboxPartner) => object, customerBody: (tenant: string) => object | undefined) => async (request: TenantRequest, reply: FastifyReply) => {
     const partner = partnerOf(request)
-    return partner === undefined ? refuse(request, reply, tenantNotFound(request.params.tenant, 'invalid_tenant')) : body(partner)
+    if (partner !== undefined) return body(partner)
+    const tenant = await customerOf(version, request)
+    const found = tenant === undefined ? undefined : customerBody(tenant)
+    return found ?? refuse(request, reply, tenantNotFound(request.params.tenant, 'invalid_tenant'))
   }
 
   // The API's document is the same with and without the sandbox.
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
   app.post('/:tenant/oauth2/token', token('v1'))
   app.post('/:tenant/oauth2/v2.0/token', token('v2'))
-  app.get('/:tenant/.well-known/openid-configuration', ofTenant(partner => openIdConfiguration(baseUrl(), partner, 'v1')))
-  app.get('/:tenant/v2.0/.well-known/openid-configuration', ofTenant(partner => openIdConfiguration(baseUrl(), partner, 'v2')))
-  app.get('/:tenant/discovery/keys', ofTenant(() => issuer.jwks))
-  app.get('/:tenant/discovery/v2.0/keys', ofTenant(() => issuer.jwks))
+  for (const [version, path] of [['v1', ''], ['v2', '/v2.0']] as const) {
+    app.get(`/:tenant${path}/.well-known/openid-configuration`, ofTenant(version, partner => openIdConfiguration(baseUrl(), partner, version), tenant => signIn?.configuration(tenant)))
+    app.get(`/:tenant/discovery${path}/keys`, ofTenant(version, () => issuer.jwks, () => issuer.jwks))
+  }
 }
 
 function partnerOf (request: TenantRequest): SandboxPartner | undefined {

@@ -17,6 +17,7 @@ import { partnerRepository } from '../../src/partners/repository.js'
 import { sandboxApplications, sandboxUsers } from '../../src/sandbox/data.js'
 import { sandboxCommerce } from '../../src/sandbox-commerce/backend.js'
 import { sandboxCommerceRepository } from '../../src/sandbox-commerce/repository.js'
+import { customerUserRepository } from '../../src/sandbox/sign-in/repository.js'
 import { createTokenIssuer, generateIssuerKeys, type TokenIssuer } from '../../src/sandbox/token-issuer.js'
 import { connectTo, testDatabase, type TestDatabase } from './database.js'
 
@@ -78,6 +79,7 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
       isRegistered: async tenantId => await partners.find(tenantId) !== undefined
     }),
     issuer,
+    customerUsers: customerUserRepository(database),
     clock: () => clock.at,
     newId: randomUUID,
     publicUrl: () => base,

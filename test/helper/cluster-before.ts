@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url'
 import { stateFile } from './cluster.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-b', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
+for (const step of [['esbuild.config.js'], [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json']]) {
+  execFileSync(process.execPath, step, { cwd: root, stdio: 'inherit' })
+}
 
 if (process.env['TEST_DATABASE_URL'] === undefined) {
   const file = stateFile(process.ppid)

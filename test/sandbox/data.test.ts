@@ -11,6 +11,11 @@ await t.test('ids follow the rules that the README quotes', async t => {
     ['d1000000-0000-4000-8000-300000000001', 'helpdeskagent@contoso-direct.example', 'HelpdeskAgents']
   ])
   t.equal(data.sandboxUsers.length, 12)
+  t.same(data.sandboxCustomerUsers.slice(2, 4).map(user => [user.userId, user.userName, user.isAdministrator]), [
+    ['c2000000-0000-4000-8000-100000000002', 'admin@wingtip-toys.example', true],
+    ['c2000000-0000-4000-8000-200000000002', 'user@wingtip-toys.example', false]
+  ])
+  t.equal(data.sandboxCustomerUsers.length, 12)
   t.same(data.sandboxUsers.at(-1)?.objectId, 'd4000000-0000-4000-8000-300000000004')
 })
 

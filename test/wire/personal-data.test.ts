@@ -8,7 +8,7 @@ import { agreementsOf, ask, bytes, countStored, isFault, listen, type Answer } f
 
 const lines: string[] = []
 // The service's own logger; only where it writes to is another place.
-const logger = createLogger({ mode: 'production', logLevel: 'trace' })
+const logger = await createLogger({ mode: 'production', logLevel: 'trace' })
 Object.assign(logger, { [pino.symbols.streamSym]: { write: (line: string) => { lines.push(line) } } })
 
 const wire = await testApp(t, { logger })

@@ -1,0 +1,54 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { formOf, installForms } from '../forms.js'
+import { readAuthorizationRequest, type AuthorizationRequest } from './authorization-request.js'
+import type { CustomerSignIn } from './customer-sign-in.js'
+import { problemPage, signInPage, signInStyles } from './page.js'
+
+type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>
+
+/** Entra's authorization endpoint for customers' users, `/{tenant}/oauth2/v2.0/authorize`: a form, and its answer. */
+export const signInRoutes: FastifyPluginAsync<{ readonly signIn: CustomerSignIn }> = async (app, { signIn }) => {
+  installForms(app)
+  // The API's document is the same with and without the sandbox.
+  app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
+
+  const send = (reply: FastifyReply, html: string, status = 200) => reply.code(status).headers(headersOf(signIn.baseUrl())).send(html)
+
+  async function read (request: TenantRequest): Promise<{ tenant: string, request: AuthorizationRequest } | { problem: string }> {
+    const tenant = await signIn.tenantOf(request.params.tenant)
+    if (tenant === undefined) return { problem: 'there is no such tenant.' }
+    const { url = '' } = request.raw
+    const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
+    const authorization = readAuthorizationRequest(new URLSearchParams(query), signIn.baseUrl())
+    return 'problem' in authorization ? authorization : { tenant, ...authorization }
+  }
+
+  app.get('/:tenant/oauth2/v2.0/authorize', async (request: TenantRequest, reply) => {
+    const authorization = await read(request)
+    if ('problem' in authorization) return send(reply, problemPage(authorization.problem), 400)
+    return send(reply, signInPage({ userName: authorization.request.loginHint, isRefused: false }))
+  })
+
+  app.post('/:tenant/oauth2/v2.0/authorize', async (request: TenantRequest, reply) => {
+    const authorization = await read(request)
+    if ('problem' in authorization) return send(reply, problemPage(authorization.problem), 400)
+    const form = formOf(request)
+    const userName = form.get('username') ?? ''
+    const location = await signIn.signIn(authorization.tenant, authorization.request, userName, form.get('password') ?? '')
+    if (location === undefined) return send(reply, signInPage({ userName: userName.slice(0, 256), isRefused: true }), 400)
+    return reply.headers(headersOf(signIn.baseUrl())).redirect(location, 303)
+  })
+
+  app.get('/:tenant/oauth2/v2.0/authorize.css', async (_request, reply) => reply.header('cache-control', 'no-cache').type('text/css; charset=utf-8').send(signInStyles))
+}
+
+function headersOf (base: string): Record<string, string> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    // Chromium holds a form to this on every redirect that follows, too.
+    'content-security-policy': `default-src 'none'; style-src 'self'; form-action 'self' ${new URL(base).origin}; base-uri 'none'; frame-ancestors 'none'`,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store'
+  }
+}

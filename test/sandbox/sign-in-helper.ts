@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net'
+import * as client from 'openid-client'
+import type { Test } from 'tap'
+import { testApp, type TestApp } from '../helper/app.js'
+import { signInAt } from '../helper/sign-in.js'
+
+/** The acceptance page's client, written down as its configuration has it. */
+export const clientId = 'acc00000-0000-4000-8000-000000000001'
+
+/** A listening application, and a certified client of its sign-in. */
+export interface Rehearsal extends TestApp {
+  readonly base: string
+  /** The client's configuration, discovered at a customer's tenant. */
+  discover (tenant: string): Promise<client.Configuration>
+  /** Goes as far as the callback. */
+  begin (configuration: client.Configuration, userName: string, changes?: Record<string, string>): Promise<Begun>
+}
+
+/** A sign-in whose code is not yet redeemed. */
+export interface Begun {
+  readonly callback: URL
+  readonly checks: client.AuthorizationCodeGrantChecks & { readonly pkceCodeVerifier: string }
+}
+
+/** Starts the application on a port of its own; its clock is the real one, as the client's is. */
+export async function rehearse (t: Test): Promise<Rehearsal> {
+  let base = ''
+  const test = await testApp(t, { publicUrl: () => base })
+  test.clock.at = new Date()
+  await test.app.listen({ host: '127.0.0.1', port: 0 })
+  base = `http://127.0.0.1:${(test.app.server.address() as AddressInfo).port}`
+  return {
+    ...test,
+    base,
+    discover: async tenant => await client.discovery(new URL(`${base}/${tenant}/v2.0`), clientId, 'sandbox', undefined, { execute: [client.allowInsecureRequests] }),
+    async begin (configuration, userName, changes = {}) {
+      const { url, checks } = await authorization(configuration, base, changes)
+      const { callback, page } = await signInAt(url, userName)
+      if (callback === undefined) throw new Error(`no callback: ${page}`)
+      return { callback, checks }
+    }
+  }
+}
+
+/** An authorization URL, and what is to be checked when the browser comes back. */
+export async function authorization (configuration: client.Configuration, base: string, changes: Record<string, string> = {}): Promise<{ readonly url: URL, readonly checks: Begun['checks'] }> {
+  const pkceCodeVerifier = client.randomPKCECodeVerifier()
+  const checks = { pkceCodeVerifier, expectedState: client.randomState(), expectedNonce: client.randomNonce() }
+  const url = client.buildAuthorizationUrl(configuration, {
+    redirect_uri: `${base}/accept/signed-in`,
+    scope: 'openid profile email',
+    state: checks.expectedState,
+    nonce: checks.expectedNonce,
+    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: 'S256',
+    ...changes
+  })
+  return { url, checks }
+}
