@@ -11,7 +11,7 @@ const { version } = JSON.parse(await readFile(new URL('../package.json', import.
 
 const nobody = new Proxy({}, { get: () => { throw new Error('The document is made without a database') } })
 const app = await buildApp({
-  ...{ partners: nobody, customerAgreements: nobody, documents: nobody, directSignStatus: nobody, partnerAgreements: nobody, orderGate: nobody } as Pick<AppOptions, 'partners' | 'customerAgreements' | 'documents' | 'directSignStatus' | 'partnerAgreements' | 'orderGate'>,
+  ...{ partners: nobody, customerAgreements: nobody, documents: nobody, directSignStatus: nobody, partnerAgreements: nobody, orderGate: nobody, acceptances: nobody } as Pick<AppOptions, 'partners' | 'customerAgreements' | 'documents' | 'directSignStatus' | 'partnerAgreements' | 'orderGate' | 'acceptances'>,
   transactions: noBackend,
   environment: 'production',
   programme: [],

@@ -88,13 +88,13 @@ function Partners ({ view: { words: { form } }, offer }: { view: View, offer: Of
   )
 }
 
-const inputs: Readonly<Record<TextField, { readonly type: string, readonly autocomplete: string }>> = {
+const inputs = {
   company: { type: 'text', autocomplete: 'organization' },
   firstName: { type: 'text', autocomplete: 'given-name' },
   lastName: { type: 'text', autocomplete: 'family-name' },
   email: { type: 'email', autocomplete: 'email' },
   phoneNumber: { type: 'tel', autocomplete: 'tel' }
-}
+} as const satisfies Readonly<Record<TextField, object>>
 
 function Field ({ view, content, problems, field }: OfferPageProps & { field: TextField }) {
   const { form } = view.words

@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie'
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { entryOf } from '../errors/catalogue.js'
 import { toFault } from '../errors/handler.js'
 import { answer, refusalPage, viewFor } from './answers.js'
@@ -45,15 +45,14 @@ function route (app: FastifyInstance, url: string, { get, post }: { get?: RouteH
   if (get !== undefined) app.get(url, { schema }, get)
   if (post !== undefined) app.post(url, { schema }, post)
   const allowed = [...get === undefined ? [] : ['GET', 'HEAD'], ...post === undefined ? [] : ['POST']]
-  const refuse: RouteHandlerMethod = (_request, reply) => { throw new WrongMethod(reply.header('allow', allowed.join(', '))) }
+  const refuse = (_request: FastifyRequest, reply: FastifyReply): void => {
+    reply.header('allow', allowed.join(', '))
+    throw new WrongMethod('unreadable')
+  }
   app.route({ method: app.supportedMethods.filter(method => !allowed.includes(method)), url, schema, onRequest: refuse, handler: refuse })
 }
 
 class WrongMethod extends Refusal {
-  constructor (_reply: unknown) {
-    super('unreadable')
-  }
-
   override get status (): number {
     return 405
   }

@@ -54,11 +54,14 @@ const metadataMs = 60 * 60 * 1000
 export function createSignIn (client: IdentityClient, clock: () => Date): SignIn {
   let known: { metadata: openid.ServerMetadata, until: number } | undefined
 
+  // The sandbox has no certificate; what the operator configures as http is so on purpose.
+  const isHttp = () => new URL(client.authority()).protocol === 'http:'
+
   async function metadataOf (): Promise<openid.ServerMetadata> {
     if (known !== undefined && clock().getTime() < known.until) return known.metadata
     try {
       // Organizations: work accounts of any tenant, and no personal ones.
-      const discovered = await openid.discovery(new URL(`${client.authority()}/organizations/v2.0/.well-known/openid-configuration`), client.clientId, client.clientSecret, undefined, { timeout: timeoutSeconds, execute: [allowHttp] })
+      const discovered = await openid.discovery(new URL(`${client.authority()}/organizations/v2.0/.well-known/openid-configuration`), client.clientId, client.clientSecret, undefined, { timeout: timeoutSeconds, execute: isHttp() ? [openid.allowInsecureRequests] : [] })
       known = { metadata: discovered.serverMetadata(), until: clock().getTime() + metadataMs }
       return known.metadata
     } catch (error) {
@@ -69,14 +72,9 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
   function configurationOf (metadata: openid.ServerMetadata, issuer = metadata.issuer): openid.Configuration {
     const configuration = new openid.Configuration({ ...metadata, issuer }, client.clientId, client.clientSecret)
     configuration.timeout = timeoutSeconds
-    allowHttp(configuration)
+    if (isHttp()) openid.allowInsecureRequests(configuration)
     openid.enableNonRepudiationChecks(configuration)
     return configuration
-  }
-
-  /** The sandbox has no certificate; what the operator configures as http is so on purpose. */
-  function allowHttp (configuration: openid.Configuration): void {
-    if (new URL(client.authority()).protocol === 'http:') openid.allowInsecureRequests(configuration)
   }
 
   return {
@@ -133,7 +131,8 @@ function issuerOf (template: string, error: unknown): string | undefined {
 /** A code is good once: the token endpoint's answer is kept for the second look at it. */
 function askOnce (): openid.CustomFetch {
   let answer: Promise<Response> | undefined
-  return async (url, init) => {
+  return async (url, { body = null, signal = null, ...rest }) => {
+    const init: RequestInit = { ...rest, body: body as BodyInit | null, signal }
     if (init.method !== 'POST') return await fetch(url, init)
     answer ??= fetch(url, init)
     return (await answer).clone()
