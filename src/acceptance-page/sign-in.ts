@@ -122,7 +122,7 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
  * what the token claims; the same answer is then checked once more, whole, against the issuer of the tenant it claims.
  */
 function issuerOf (template: string, error: unknown): string | undefined {
-  const { claim, claims } = ((error as Error).cause ?? {}) as { claim?: string, claims?: Record<string, unknown> }
+  const { claim, claims } = (((error as Error).cause as Error | undefined)?.cause ?? {}) as { claim?: string, claims?: Record<string, unknown> }
   const tenantId = claims?.['tid']
   if (claim !== 'iss' || typeof tenantId !== 'string' || parseGuid(tenantId) !== tenantId || !template.includes('{tenantid}')) return undefined
   return template.replace('{tenantid}', tenantId)
