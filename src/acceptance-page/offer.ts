@@ -48,7 +48,15 @@ export async function invitedOffer ({ acceptances, clock }: OfferOptions, token:
   const tokenSha256 = sha256Of(token)
   const invitation = await acceptances.findInvitation(tokenSha256)
   if (invitation === undefined) throw new Refusal('badLink')
-  const open = isOpen(invitation, clock())
+  return await offerOf(acceptances, clock(), invitation, tokenSha256, who).catch((error: unknown) => {
+    // Bad links answer alike in every respect.
+    if (error instanceof Refusal && error.kind !== 'badLink') error.language = invitation.language
+    throw error
+  })
+}
+
+async function offerOf (acceptances: AcceptanceRepository, now: Date, invitation: Invitation, tokenSha256: Buffer, who: SignedIn): Promise<Offer> {
+  const open = isOpen(invitation, now)
   if (invitation.customerId !== null && invitation.customerId !== who.tenantId) throw new Refusal(open ? 'otherOrganization' : 'badLink')
   if (!who.isAdministrator) throw new Refusal(open ? 'notAdministrator' : 'badLink')
   const key = { invitationId: invitation.invitationId }

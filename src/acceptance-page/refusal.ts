@@ -14,6 +14,8 @@ export class Refusal extends Error {
   readonly kind: RefusalKind
   /** `closed`: the partner's name; `accepted`: the reference of a confirmation that may be opened. */
   readonly about: string | undefined
+  /** The language of the invitation that it is about, if there is one to speak of. */
+  language: string | undefined
 
   constructor (kind: RefusalKind, about?: string, options?: ErrorOptions) {
     super(kind, options)

@@ -71,7 +71,7 @@ function installRefusals (app: FastifyInstance, { publicUrl }: AcceptancePageOpt
     const refusal = error instanceof Refusal ? error : refusalOf(error, request)
     if (refusal.status === 503) request.log.error({ fault: refusal.kind, err: refusal.cause }, 'refused')
     const session = await sessions.read(request)
-    const view = viewFor(request, publicUrl(), session)
+    const view = viewFor(request, publicUrl(), session, refusal.language)
     return await answer(reply, statusOf(error, refusal), refusalPage(view, refusal, entryFor(request, refusal)))
   })
   app.setNotFoundHandler(async (request, reply) => await answer(reply, 404, refusalPage(viewFor(request, publicUrl(), await sessions.read(request)), new Refusal('badLink'), undefined)))

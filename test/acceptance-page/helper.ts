@@ -120,7 +120,7 @@ function browserAt (base: string): Browser {
 
 function fieldsOf (html: string): Record<string, string> {
   const main = html.slice(html.indexOf('<main>'))
-  const inputs = [...main.matchAll(/<input [^>]*>/g)].map(([input]) => input).filter(input => !input.includes('checkbox'))
+  const inputs = [...main.matchAll(/<input (?:[^>"]|"[^"]*")*>/g)].map(([input]) => input).filter(input => !input.includes('checkbox'))
   const attribute = (input: string, name: string) => new RegExp(` ${name}="([^"]*)"`).exec(input)?.[1] ?? ''
   return Object.fromEntries(inputs.map(input => [attribute(input, 'name'), decoded(attribute(input, 'value'))]))
 }
