@@ -59,3 +59,19 @@ t.test('orders are forwarded to an https origin, in production alone, and never 
   t.match(faultsOf({ ...production, PARTNER_CENTER_URL: 'https://agreements.example.com' }), [/PARTNER_CENTER_URL is PUBLIC_URL/])
   t.match(faultsOf({ PARTNER_CENTER_URL: 'https://api.partnercenter.microsoft.com' }), [/the sandbox keeps orders of its own/])
 })
+
+t.test('the acceptance page\'s client is set whole or not at all, and its secret is in no fault', async t => {
+  t.equal(readConfig(production).acceptanceClient, undefined)
+  t.strictSame(readConfig({ ...production, ACCEPTANCE_CLIENT_ID: 'id', ACCEPTANCE_CLIENT_SECRET: 'secret' }).acceptanceClient, { clientId: 'id', clientSecret: 'secret' })
+  for (const half of [{ ACCEPTANCE_CLIENT_ID: 'id' }, { ACCEPTANCE_CLIENT_SECRET: 'secretive' }]) {
+    const faults = faultsOf({ ...production, ...half })
+    t.match(faults, [/go together/])
+    t.notMatch(faults.join(), 'secretive')
+  }
+})
+
+t.test('trusted proxies are addresses and networks, and never everybody', async t => {
+  t.strictSame(readConfig({ TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,2001:db8::/32' }).trustedProxies, ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32'])
+  t.strictSame(readConfig({}).trustedProxies, [])
+  for (const wrong of ['proxy', '10.0.0.0/33', '10.0.0.0/0', '::/0', '2001:db8::/129', '10.0.0.0/8/8', '10.0.0.0/', 'true', '1', 'fe80::1%eth0']) t.match(faultsOf({ TRUSTED_PROXIES: wrong }), [/TRUSTED_PROXIES has/], wrong)
+})

@@ -34,7 +34,9 @@ a:hover { color: var(--accent-dark) }
 label { font-weight: 600 }
 .field label { display: block; margin-bottom: .25rem }
 input:not([type=checkbox]), select { width: 100%; min-height: 2.875rem; padding: .5rem .75rem; font: inherit; color: inherit; background: #fff; border: 1px solid #6f7a8c; border-radius: .5rem }
-[aria-invalid] { border: 2px solid var(--wrong) }
+input:not([type=checkbox])[aria-invalid] { border: 2px solid var(--wrong) }
+.box [aria-invalid] { outline: 2px solid var(--wrong); outline-offset: 1px }
+.box [aria-invalid]:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
 .problem { margin: 0 0 .375rem; color: var(--wrong); font-weight: 600 }
 .summary { margin: .5rem 0 1.5rem; padding: 1rem 1.25rem; background: #fff; border: 2px solid var(--wrong); border-radius: .75rem }
 .summary ul { margin: 0 }
