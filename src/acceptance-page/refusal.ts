@@ -4,8 +4,20 @@ export type RefusalKind =
   | 'noDocument' | 'signInFailed' | 'formRefused' | 'unavailable' | 'notConfigured' | 'unreadable'
 
 const statuses: Readonly<Record<RefusalKind, number>> = {
-  badLink: 404, otherOrganization: 403, notAdministrator: 403, expired: 410, revoked: 410, declined: 410, accepted: 409, closed: 403,
-  noDocument: 404, signInFailed: 400, formRefused: 403, unavailable: 503, notConfigured: 501, unreadable: 400
+  badLink: 404,
+  otherOrganization: 403,
+  notAdministrator: 403,
+  expired: 410,
+  revoked: 410,
+  declined: 410,
+  accepted: 409,
+  closed: 403,
+  noDocument: 404,
+  signInFailed: 400,
+  formRefused: 403,
+  unavailable: 503,
+  notConfigured: 501,
+  unreadable: 400
 }
 
 /** Thrown wherever a request ends in a page that says why. */

@@ -108,7 +108,9 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
           return exchange(issuer)
         })
         const claims = tokens.claims()
-        return claims && signedIn(claims, now)
+        const who = claims && signedIn(claims, now)
+        // Nobody is the template itself, which the first look would let pass.
+        return who?.issuer === metadata.issuer.replace('{tenantid}', who?.tenantId ?? '') ? who : undefined
       } catch (error) {
         if (isAway(error)) throw new ProviderAway('sign-in failed', { cause: error })
         return undefined

@@ -68,9 +68,22 @@ export async function pageTest (t: Test, changes: Partial<AppOptions> = {}): Pro
       const { expiresAt, ...row } = changes as { expiresAt?: Date }
       const [document] = await rows<{ document_id: string }>("SELECT document_id FROM agreement_document WHERE country = 'US' AND language = 'en-US'")
       const invitation: Record<string, unknown> = {
-        invitation_id: randomUUID(), partner_id: ids.contoso, customer_id: ids.adventureWorks, asks_relationship: false, indirect_reseller_id: null,
-        template_id: ids.customerAgreement, document_id: document?.document_id, language: 'en', country: 'US', company_name: null,
-        first_name: 'Ada', last_name: 'Lovelace', email: 'ada@adventure-works.example', invited_by: randomUUID(), invited_at: new Date(test.clock.at.getTime() - day), ...row
+        invitation_id: randomUUID(),
+        partner_id: ids.contoso,
+        customer_id: ids.adventureWorks,
+        asks_relationship: false,
+        indirect_reseller_id: null,
+        template_id: ids.customerAgreement,
+        document_id: document?.document_id,
+        language: 'en',
+        country: 'US',
+        company_name: null,
+        first_name: 'Ada',
+        last_name: 'Lovelace',
+        email: 'ada@adventure-works.example',
+        invited_by: randomUUID(),
+        invited_at: new Date(test.clock.at.getTime() - day),
+        ...row
       }
       const columns = Object.keys(invitation)
       await rows(`INSERT INTO invitation (${columns.join()}) VALUES (${columns.map((_, index) => `$${index + 1}`).join()})`, Object.values(invitation))
