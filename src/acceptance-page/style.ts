@@ -40,7 +40,9 @@ input:not([type=checkbox])[aria-invalid] { border: 2px solid var(--wrong) }
 .problem { margin: 0 0 .375rem; color: var(--wrong); font-weight: 600 }
 .summary { margin: .5rem 0 1.5rem; padding: 1rem 1.25rem; background: #fff; border: 2px solid var(--wrong); border-radius: .75rem }
 .summary ul { margin: 0 }
-.summary a { display: inline-block; padding-block: .125rem; color: var(--wrong) }
+.summary li { padding-block: .125rem }
+.summary a { color: var(--wrong) }
+form + .hint { margin-top: 1rem }
 .consent { margin: 0 0 .75rem; padding: 1rem; background: #fff; border: 1px solid var(--line); border-radius: .75rem }
 .box { display: flex; gap: .875rem; align-items: flex-start }
 .box input { flex: none; width: 1.625rem; height: 1.625rem; margin: 0; accent-color: var(--accent) }
