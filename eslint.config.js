@@ -11,7 +11,7 @@ const onlyAtTheEdge = [
 export default [
   ...neostandard({ ts: true, ignores: ['dist/**', '.tap/**', '.test/**', '.data/**', 'test/openapi/client-types.ts'] }),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true } },
     plugins: { '@typescript-eslint': tseslint.plugin },
     rules: {
@@ -23,5 +23,5 @@ export default [
       '@typescript-eslint/consistent-type-imports': 'error'
     }
   },
-  { files: ['src/**/*.ts'], ignores: ['src/server.ts', 'src/cli.ts'], rules: { 'no-restricted-syntax': ['error', ...onlyAtTheEdge] } }
+  { files: ['src/**/*.ts', 'src/**/*.tsx'], ignores: ['src/server.ts', 'src/cli.ts'], rules: { 'no-restricted-syntax': ['error', ...onlyAtTheEdge] } }
 ]

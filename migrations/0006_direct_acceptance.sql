@@ -84,6 +84,8 @@ CREATE FUNCTION presented_invitation() RETURNS uuid LANGUAGE sql STABLE PARALLEL
 ALTER TABLE invitation ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_invitations ON invitation USING (partner_id = calling_partner());
 CREATE POLICY presented ON invitation FOR SELECT USING (invitation_id = presented_invitation());
+CREATE POLICY received ON invitation FOR SELECT USING (customer_id = calling_customer());
+CREATE INDEX invitation_of_customer ON invitation (customer_id);
 ALTER TABLE invitation_event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_visible_invitations ON invitation_event USING (EXISTS (SELECT FROM invitation i WHERE i.invitation_id = invitation_event.invitation_id OFFSET 0));
 ALTER TABLE invitation_end ENABLE ROW LEVEL SECURITY;
@@ -123,6 +125,8 @@ CREATE TABLE acceptance_evidence (
 COMMENT ON COLUMN acceptance_evidence.relationship_partner_id IS 'The partner whose relationship request was accepted with it; null: none was asked for.';
 COMMENT ON COLUMN acceptance_evidence.consent_text IS 'Exactly the words beside the boxes that were ticked.';
 CREATE INDEX acceptance_evidence_of_customer ON acceptance_evidence (customer_id);
+-- A relationship request without an invitation is answered once for each document: there is no invitation to end.
+CREATE UNIQUE INDEX acceptance_evidence_one_per_request ON acceptance_evidence (customer_id, relationship_partner_id, document_id) WHERE invitation_id IS NULL;
 ALTER TABLE acceptance_evidence ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_evidence ON acceptance_evidence USING (customer_id = calling_customer());
 

@@ -2,6 +2,9 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import type { AcceptanceStatusRepository } from './acceptance-status/repository.js'
 import { acceptanceStatusRoutes } from './acceptance-status/routes.js'
+import type { AcceptanceRepository } from './acceptance-page/repository.js'
+import { acceptancePageRoutes } from './acceptance-page/routes.js'
+import type { IdentityClient } from './acceptance-page/sign-in.js'
 import { agreementDocumentLinkRoutes, agreementDocumentRoutes } from './agreement-documents/routes.js'
 import { downloadLinks } from './agreement-documents/download-link.js'
 import type { AgreementDocumentRepository } from './agreement-documents/repository.js'
@@ -53,6 +56,11 @@ export interface AppOptions {
   readonly acceptanceStatus: AcceptanceStatusRepository
   /** Mails invitations; absent: partners mail them themselves. */
   readonly mailSender?: MailSender
+  readonly acceptances: AcceptanceRepository
+  /** Where customers sign in to the acceptance page; absent: nowhere. */
+  readonly identityClient?: IdentityClient
+  /** Proxies, by address or CIDR, whose word on where a request came from is taken. */
+  readonly trustedProxies?: readonly string[]
   /** Carries out the orders that the gate lets through. */
   readonly transactions: TransactionBackend
   readonly environment: Environment
@@ -90,6 +98,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const links = downloadLinks(options.linkSigningKey, options.newId)
   await app.register(healthRoutes, options)
   await app.register(agreementDocumentLinkRoutes, { ...options, links })
+  await app.register(acceptancePageRoutes, { ...options, links, prefix: '/accept' })
   if (options.issuer !== undefined) await app.register(sandboxIssuerRoutes, { ...options, issuer: options.issuer })
 
   await app.register(async authenticated => {
@@ -126,6 +135,7 @@ function createInstance (options: AppOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     // Every line that is logged of a request carries its ids itself: a child logger each would only cost.
     childLoggerFactory: logger => logger,
+    trustProxy: options.trustedProxies === undefined || options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     requestIdHeader: false,
     genReqId: () => '',
     // A closing server answers what still arrives on open connections in the ordinary way.

@@ -1,3 +1,5 @@
+import { EnvironmentReader, type Environment } from './environment-reader.js'
+
 /** All that the service is told from outside; see the README's table of settings. */
 export interface Config {
   readonly mode: 'sandbox' | 'production'
@@ -24,6 +26,10 @@ export interface Config {
   readonly orderGateProgramme: string | undefined
   /** Through which invitations are mailed, and from whom; absent: partners mail them themselves. */
   readonly smtp: { readonly smtpUrl: string, readonly mailFrom: string } | undefined
+  /** The acceptance page's registration at Entra ID; absent: customers cannot sign in to it. Never in the sandbox. */
+  readonly acceptanceClient: { readonly clientId: string, readonly clientSecret: string } | undefined
+  /** Addresses and CIDRs of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
 }
 
 /** Every fault of a configuration at once, a sentence each. */
@@ -37,9 +43,6 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** The variables of a process; empty ones count as absent. */
-export type Environment = Readonly<Record<string, string | undefined>>
-
 /**
  * What Partner Center's clients ask tokens for: its API, the Azure AD Graph (old SDK logins), and Partner Center's
  * application id, which is the `aud` of version 2 tokens.
@@ -47,11 +50,10 @@ export type Environment = Readonly<Record<string, string | undefined>>
 const partnerCenterAudiences = ['https://api.partnercenter.microsoft.com', 'https://graph.windows.net', 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd']
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-const libpqVariables = ['PGHOST', 'PGDATABASE', 'PGUSER', 'PGPASSWORD']
 
 /** Reads the environment into a frozen configuration. Throws one {@link ConfigurationError} that names every fault. */
 export function readConfig (environment: Environment): Config {
-  const reader = new Reader(environment)
+  const reader = new EnvironmentReader(environment)
   const mode = reader.text('NODE_ENV') === 'production' ? 'production' : 'sandbox'
   const config: Config = Object.freeze({
     mode,
@@ -71,7 +73,9 @@ export function readConfig (environment: Environment): Config {
     logLevel: reader.oneOf('LOG_LEVEL', logLevels) ?? 'info',
     duplicateStatus: reader.oneOf('DUPLICATE_AGREEMENT_STATUS', ['400', '409']) === '409' ? 409 : 400,
     orderGateProgramme: reader.text('ORDER_GATE_PROGRAMME'),
-    smtp: reader.smtp()
+    smtp: reader.smtp(),
+    acceptanceClient: reader.acceptanceClient(),
+    trustedProxies: reader.networks('TRUSTED_PROXIES')
   })
   if (mode === 'production') checkProduction(config, reader)
   else if (config.partnerCenterUrl !== undefined) reader.fault('PARTNER_CENTER_URL is set: the sandbox keeps orders of its own, and its tokens mean nothing to Partner Center. It takes NODE_ENV=production.')
@@ -79,110 +83,11 @@ export function readConfig (environment: Environment): Config {
   return config
 }
 
-function checkProduction (config: Config, reader: Reader): void {
+function checkProduction (config: Config, reader: EnvironmentReader): void {
   if (config.databaseUrl === undefined) reader.fault('DATABASE_URL is missing: production needs a PostgreSQL 14 to 18 (or set PGHOST, PGDATABASE, PGUSER and PGPASSWORD).')
   if (config.publicUrl === undefined) reader.fault('PUBLIC_URL is missing: document links begin with it, for example https://agreements.example.com.')
   if (config.linkSigningKey === undefined) reader.fault('LINK_SIGNING_KEY is missing: make one with `openssl rand -base64 32` and give it to every instance.')
   if (reader.flag('SANDBOX', false)) reader.fault('SANDBOX is on: the sandbox signs its own tokens and never runs with NODE_ENV=production.')
   if (config.partnerCenterUrl !== undefined && config.publicUrl !== undefined && new URL(config.publicUrl).origin === config.partnerCenterUrl) reader.fault('PARTNER_CENTER_URL is PUBLIC_URL: requests would be forwarded to this service itself.')
   if (config.ephemeral) reader.fault('EPHEMERAL is on: it belongs to the sandbox, which keeps nothing, and never runs with NODE_ENV=production.')
-}
-
-class Reader {
-  readonly #environment: Environment
-  readonly faults: string[] = []
-
-  constructor (environment: Environment) {
-    this.#environment = environment
-  }
-
-  fault (sentence: string): undefined {
-    this.faults.push(sentence)
-    return undefined
-  }
-
-  text (name: string): string | undefined {
-    const value = this.#environment[name]
-    return value === undefined || value.trim() === '' ? undefined : value.trim()
-  }
-
-  list (name: string): string[] {
-    return (this.text(name) ?? '').split(',').map(item => item.trim()).filter(item => item !== '')
-  }
-
-  flag (name: string, otherwise: boolean): boolean {
-    const value = this.oneOf(name, ['true', 'false', '1', '0'])
-    return value === undefined ? otherwise : value === 'true' || value === '1'
-  }
-
-  oneOf<Value extends string> (name: string, values: readonly Value[]): Value | undefined {
-    const given = this.text(name)
-    if (given === undefined) return undefined
-    const value = values.find(value => value === given)
-    return value ?? this.fault(`${name} is "${given}": it takes ${values.join(', ')}.`)
-  }
-
-  port (): number {
-    const given = this.text('PORT') ?? '8080'
-    if (!/^\d{1,5}$/.test(given) || Number(given) > 65_535) this.fault(`PORT is "${given}": it takes a number from 0 to 65535.`)
-    return Number(given)
-  }
-
-  origin (name: string): string | undefined {
-    const given = this.text(name)
-    if (given === undefined) return undefined
-    const url = URL.canParse(given) ? new URL(given) : undefined
-    if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '') return this.fault(`${name} is "${given}": it takes an http or https URL.`)
-    return given.replace(/\/+$/, '')
-  }
-
-  /** Tokens go there, so the way must be encrypted, unless it never leaves the machine. */
-  partnerCenterUrl (): string | undefined {
-    const given = this.text('PARTNER_CENTER_URL')
-    if (given === undefined) return undefined
-    const url = URL.canParse(given) ? new URL(given) : undefined
-    const isLocal = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-    const isOrigin = url !== undefined && url.href === `${url.origin}/`
-    if (!isOrigin || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) return this.fault('PARTNER_CENTER_URL takes an https origin, for example https://api.partnercenter.microsoft.com (http only to this machine itself).')
-    return url.origin
-  }
-
-  smtp (): Config['smtp'] {
-    const smtpUrl = this.smtpUrl()
-    const mailFrom = this.text('MAIL_FROM')
-    if (mailFrom !== undefined && !/^(?:[^<>\p{Cc}]* <)?[^\s<>@,;]+@[^\s<>@,;]+>?$/u.test(mailFrom)) return this.fault('MAIL_FROM takes an address, for example Agreements <agreements@example.com>.')
-    if (this.text('SMTP_URL') === undefined && mailFrom === undefined) return undefined
-    if (this.text('SMTP_URL') === undefined) return this.fault('SMTP_URL is missing: MAIL_FROM alone sends no mail.')
-    if (mailFrom === undefined) return this.fault('MAIL_FROM is missing: mail through SMTP_URL must come from somebody.')
-    return smtpUrl === undefined ? undefined : { smtpUrl, mailFrom }
-  }
-
-  smtpUrl (): string | undefined {
-    const given = this.text('SMTP_URL')
-    if (given === undefined) return undefined
-    const url = URL.canParse(given) ? new URL(given) : undefined
-    // Not repeated: it may hold a password.
-    if (url === undefined || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '' || !['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '') return this.fault('SMTP_URL takes smtps://user:password@host:port, or smtp:// with STARTTLS.')
-    return url.href
-  }
-
-  key (name: string): Uint8Array | undefined {
-    const given = this.text(name)
-    if (given === undefined) return undefined
-    const key = Buffer.from(given, 'base64')
-    return key.length >= 32 ? key : this.fault(`${name} is too short: it takes base64 of at least 32 bytes; make one with \`openssl rand -base64 32\`.`)
-  }
-
-  databaseUrl (): string | undefined {
-    const url = this.text('DATABASE_URL')
-    if (url !== undefined) {
-      if (URL.canParse(url) && ['postgres:', 'postgresql:'].includes(new URL(url).protocol)) return url
-      return this.fault('DATABASE_URL is not a postgres:// URL.')
-    }
-    const missing = libpqVariables.filter(name => this.text(name) === undefined)
-    if (missing.length === libpqVariables.length) return undefined
-    if (missing.length > 0) return this.fault(`The database settings are half set: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing (or set DATABASE_URL alone).`)
-    const [host, database, user, password] = libpqVariables.map(name => encodeURIComponent(this.text(name) as string))
-    return `postgres://${user}:${password}@${host}:${this.text('PGPORT') ?? '5432'}/${database}`
-  }
 }

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { acceptanceStatusRepository } from './acceptance-status/repository.js'
+import { acceptanceRepository } from './acceptance-page/repository.js'
+import type { IdentityClient } from './acceptance-page/sign-in.js'
 import { agreementDocumentRepository } from './agreement-documents/repository.js'
 import { buildApp } from './app.js'
 import { ConfigurationError, type Config } from './config.js'
@@ -30,6 +32,7 @@ import { banner } from './sandbox/banner.js'
 import { prepareSandbox, type PreparedSandbox } from './sandbox/prepare.js'
 import { sandboxCommerce } from './sandbox-commerce/backend.js'
 import { sandboxCommerceRepository } from './sandbox-commerce/repository.js'
+import { acceptancePageClient } from './sandbox/sign-in/authorization-request.js'
 import { customerUserRepository } from './sandbox/sign-in/repository.js'
 import { createTokenIssuer } from './sandbox/token-issuer.js'
 import { noBackend, type TransactionBackend } from './transactions/transaction-backend.js'
@@ -111,6 +114,8 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     invitations: invitationRepository(database),
     acceptanceStatus: acceptanceStatusRepository(database),
     ...(config.smtp === undefined ? {} : { mailSender: smtpSender(config.smtp) }),
+    acceptances: acceptanceRepository(database),
+    ...identityClientOf(config, publicUrl),
     transactions: backendOf(config, database),
     environment: config.mode,
     programme: await programmeOf(config),
@@ -141,6 +146,12 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
       await sandbox?.stop()
     }
   }
+}
+
+/** Customers sign in at Entra ID, or in the sandbox at the service itself. */
+function identityClientOf ({ mode, entraAuthority, acceptanceClient }: Config, publicUrl: () => string): { identityClient?: IdentityClient } {
+  if (mode === 'sandbox') return { identityClient: { clientId: acceptancePageClient.clientId, clientSecret: acceptancePageClient.secret, authority: publicUrl } }
+  return acceptanceClient === undefined ? {} : { identityClient: { ...acceptanceClient, authority: () => entraAuthority } }
 }
 
 /** Orders go to the sandbox's own store, or to Partner Center where the operator says so. */

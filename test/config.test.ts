@@ -1,5 +1,6 @@
 import t from 'tap'
-import { ConfigurationError, readConfig, type Environment } from '../src/config.js'
+import { ConfigurationError, readConfig } from '../src/config.js'
+import type { Environment } from '../src/environment-reader.js'
 
 const production = {
   NODE_ENV: 'production',
@@ -73,4 +74,20 @@ t.test('mail goes through a server and comes from somebody, or is not sent from 
     t.notMatch(faults.join(), 'secret')
   }
   for (const wrong of ['nobody', 'a@example.com, b@example.com', 'x\r\nBcc: eve@example.com', 'A <a@example.com> b']) t.match(faultsOf({ SMTP_URL: 'smtps://mail.example.com', MAIL_FROM: wrong }), [/MAIL_FROM takes an address/], wrong)
+})
+
+t.test('the acceptance page\'s client is set whole or not at all, and its secret is in no fault', async t => {
+  t.equal(readConfig(production).acceptanceClient, undefined)
+  t.strictSame(readConfig({ ...production, ACCEPTANCE_CLIENT_ID: 'id', ACCEPTANCE_CLIENT_SECRET: 'secret' }).acceptanceClient, { clientId: 'id', clientSecret: 'secret' })
+  for (const half of [{ ACCEPTANCE_CLIENT_ID: 'id' }, { ACCEPTANCE_CLIENT_SECRET: 'secretive' }]) {
+    const faults = faultsOf({ ...production, ...half })
+    t.match(faults, [/go together/])
+    t.notMatch(faults.join(), 'secretive')
+  }
+})
+
+t.test('trusted proxies are addresses and networks, and never everybody', async t => {
+  t.strictSame(readConfig({ TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,2001:db8::/32' }).trustedProxies, ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32'])
+  t.strictSame(readConfig({}).trustedProxies, [])
+  for (const wrong of ['proxy', '10.0.0.0/33', '10.0.0.0/0', '::/0', '2001:db8::/129', '10.0.0.0/8/8', '10.0.0.0/', 'true', '1', 'fe80::1%eth0']) t.match(faultsOf({ TRUSTED_PROXIES: wrong }), [/TRUSTED_PROXIES has/], wrong)
 })

@@ -24,6 +24,8 @@ export function watchMethods (app: FastifyInstance): () => void {
     for (const [url, methods] of methodsOf) {
       const refuse = () => { throw new Fault('MethodNotAllowed', { headers: { allow: [...methods].sort().join(', ') } }) }
       const others = app.supportedMethods.filter(method => !methods.has(method))
+      // Routes that refuse them in a way of their own.
+      if (others.length === 0) continue
       // Before the body is read: whether it can be is beside the point.
       app.route({ method: others, url, schema: { hide: true }, onRequest: refuse, handler: refuse })
     }

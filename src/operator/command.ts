@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
-import { ConfigurationError, type Environment } from '../config.js'
+import { ConfigurationError } from '../config.js'
+import type { Environment } from '../environment-reader.js'
 import { connectDatabase } from '../database/connect.js'
 import { schemaState } from '../database/migrate.js'
 import { operatorRepository, type OperatorRepository } from './repository.js'

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { JWTPayload } from 'jose'
 import type { Test } from 'tap'
 import { acceptanceStatusRepository } from '../../src/acceptance-status/repository.js'
+import { acceptanceRepository } from '../../src/acceptance-page/repository.js'
 import { agreementDocumentRepository } from '../../src/agreement-documents/repository.js'
 import { buildApp, type AppOptions } from '../../src/app.js'
 import { customerAgreementRepository } from '../../src/customer-agreements/repository.js'
@@ -73,6 +74,7 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
     orderGate: orderGateRepository(database),
     invitations: invitationRepository(database),
     acceptanceStatus: acceptanceStatusRepository(database),
+    acceptances: acceptanceRepository(database),
     transactions: sandboxCommerce(sandboxCommerceRepository(database), randomUUID),
     environment: 'sandbox',
     programme,

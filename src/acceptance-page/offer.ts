@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { countries, effectiveLocale, languagesOf, type AgreementLocale } from '../domain/agreement-locale.js'
+import { agreementTemplates } from '../domain/agreement-template.js'
+import type { PageLanguage } from '../domain/page-language.js'
+import type { Entry } from './entry.js'
+import { Refusal } from './refusal.js'
+import type { AcceptanceRepository, ConfirmationKey, Invitation, KnownCustomer, NamedPartner, ShownDocument } from './repository.js'
+import type { SignedIn } from './sign-in.js'
+
+/** What a signed-in administrator is asked to accept. */
+export interface Offer {
+  /** Absent: a relationship request without one. */
+  readonly invitation: Invitation | undefined
+  readonly tokenSha256: Buffer | null
+  readonly partner: NamedPartner
+  readonly reseller: NamedPartner | null
+  readonly asksRelationship: boolean
+  readonly templateId: string
+  readonly document: ShownDocument
+  /** The partners that the customer works with today. */
+  readonly partners: readonly NamedPartner[]
+  /** Whether the customer is not registered yet, and so names itself. */
+  readonly isNewCustomer: boolean
+  readonly companyName: string
+  readonly country: string
+  /** By what a confirmation of the same offer is found. */
+  readonly key: ConfirmationKey
+}
+
+/** SHA-256 of a token's text, as it is stored. */
+export function sha256Of (token: string): Buffer {
+  return createHash('sha256').update(token, 'ascii').digest()
+}
+
+/** Whether an invitation can still be answered. */
+export function isOpen ({ ended, expiresAt }: Invitation, now: Date): boolean {
+  return ended === null && now < expiresAt
+}
+
+/** What reading an offer takes. */
+export interface OfferOptions {
+  readonly acceptances: AcceptanceRepository
+  readonly clock: () => Date
+}
+
+/** The offer of an invitation to whoever signed in. Throws a {@link Refusal}, which says no more than this person may know. */
+export async function invitedOffer ({ acceptances, clock }: OfferOptions, token: string, who: SignedIn): Promise<Offer> {
+  const tokenSha256 = sha256Of(token)
+  const invitation = await acceptances.findInvitation(tokenSha256)
+  if (invitation === undefined) throw new Refusal('badLink')
+  return await offerOf(acceptances, clock(), invitation, tokenSha256, who).catch((error: unknown) => {
+    // Bad links answer alike in every respect.
+    if (error instanceof Refusal && error.kind !== 'badLink') error.language = invitation.language
+    throw error
+  })
+}
+
+async function offerOf (acceptances: AcceptanceRepository, now: Date, invitation: Invitation, tokenSha256: Buffer, who: SignedIn): Promise<Offer> {
+  const open = isOpen(invitation, now)
+  if (invitation.customerId !== null && invitation.customerId !== who.tenantId) throw new Refusal(open ? 'otherOrganization' : 'badLink')
+  if (!who.isAdministrator) throw new Refusal(open ? 'notAdministrator' : 'badLink')
+  const key = { invitationId: invitation.invitationId }
+  if (!open) throw await whyClosed(acceptances, invitation, who)
+  const customer = await acceptances.findCustomer(who.tenantId)
+  const partner = shown(invitation.partner)
+  if (customer.hasBought) throw new Refusal('closed', partner.name)
+  return {
+    invitation,
+    tokenSha256,
+    partner,
+    reseller: invitation.reseller === null ? null : shown(invitation.reseller),
+    asksRelationship: invitation.asksRelationship,
+    templateId: invitation.templateId,
+    document: invitation.document,
+    country: invitation.country,
+    key,
+    ...await standing(acceptances, customer, who, invitation.companyName)
+  }
+}
+
+/** The offer of a relationship request; `'country'` where it must be asked for first. Throws a {@link Refusal}. */
+export async function requestedOffer ({ acceptances }: OfferOptions, entry: Extract<Entry, { kind: 'relationship' }>, who: SignedIn, givenCountry: string | undefined, language: PageLanguage): Promise<Offer | 'country'> {
+  if (!who.isAdministrator) throw new Refusal('notAdministrator')
+  const [partner, reseller, customer] = await Promise.all([
+    acceptances.findPartner(entry.partnerId),
+    entry.resellerId === undefined ? null : acceptances.findPartner(entry.resellerId),
+    acceptances.findCustomer(who.tenantId)
+  ])
+  if (partner === undefined || reseller === undefined) throw new Refusal('badLink')
+  if (customer.hasBought) throw new Refusal('closed', shown(partner).name)
+  const country = customer.country ?? givenCountry
+  if (country === undefined || !(countries.includes(country) || customer.country !== null)) return 'country'
+  const template = agreementTemplates.find(({ hasDocument }) => hasDocument) as typeof agreementTemplates[number]
+  const document = await acceptances.findDocument(template.templateId, localesOf(country, language))
+  if (document === undefined) throw new Refusal('noDocument')
+  const key = { partnerId: partner.id, documentId: document.documentId }
+  const before = await acceptances.findConfirmation(who.tenantId, key)
+  if (before !== undefined) throw new Refusal('accepted', before.objectId === who.objectId ? before.referenceId : undefined)
+  return {
+    invitation: undefined,
+    tokenSha256: null,
+    partner: shown(partner),
+    reseller: reseller === null ? null : shown(reseller),
+    asksRelationship: true,
+    templateId: template.templateId,
+    document,
+    country,
+    key,
+    ...await standing(acceptances, customer, who, null)
+  }
+}
+
+/** Why nothing can be accepted any more: an offer that ended. */
+export async function whyClosed (acceptances: AcceptanceRepository, { ended, customerId, invitationId }: Invitation, who: SignedIn): Promise<Refusal> {
+  if (ended === 'accepted') {
+    const confirmation = await acceptances.findConfirmation(who.tenantId, { invitationId })
+    return confirmation === undefined ? new Refusal('badLink') : new Refusal('accepted', confirmation.objectId === who.objectId ? confirmation.referenceId : undefined)
+  }
+  // Of an invitation to nobody in particular, whoever holds the link learns nothing.
+  if (customerId === null) return new Refusal('badLink')
+  return new Refusal(ended ?? 'expired')
+}
+
+async function standing (acceptances: AcceptanceRepository, { companyName }: KnownCustomer, who: SignedIn, invitedName: string | null) {
+  const partners = await acceptances.listPartners(who.tenantId)
+  return {
+    partners: partners.filter(({ since }) => since !== null).map(shown),
+    isNewCustomer: companyName === null,
+    companyName: companyName ?? invitedName ?? ''
+  }
+}
+
+/** A partner as it is shown: without what would turn the words around it, which people are to read and agree to. */
+function shown ({ id, name }: NamedPartner): NamedPartner {
+  return { id, name: name.replace(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '') }
+}
+
+/** In the page's language where the country's agreement has it. */
+function localesOf (country: string, language: PageLanguage): AgreementLocale[] {
+  const wanted = languagesOf(country)?.find(offered => offered.startsWith(`${language}-`))
+  const best = effectiveLocale({ country, language: wanted })
+  return [best, { country: best.country, language: 'en-US' }, { country: 'US', language: 'en-US' }]
+}

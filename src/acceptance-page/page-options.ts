@@ -1,0 +1,15 @@
+import type { DownloadLinks } from '../agreement-documents/download-link.js'
+import type { AcceptanceRepository } from './repository.js'
+import type { IdentityClient } from './sign-in.js'
+
+/** What the page needs. */
+export interface AcceptancePageOptions {
+  readonly acceptances: AcceptanceRepository
+  /** Where customers sign in; absent: the operator has not set it up. */
+  readonly identityClient?: IdentityClient
+  readonly links: DownloadLinks
+  readonly clock: () => Date
+  readonly newId: () => string
+  readonly publicUrl: () => string
+  readonly linkSigningKey: Uint8Array
+}

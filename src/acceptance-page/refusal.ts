@@ -1,0 +1,41 @@
+/** What the page can have to say instead of what was asked for. */
+export type RefusalKind =
+  | 'badLink' | 'otherOrganization' | 'notAdministrator' | 'expired' | 'revoked' | 'declined' | 'accepted' | 'closed'
+  | 'noDocument' | 'signInFailed' | 'formRefused' | 'unavailable' | 'notConfigured' | 'unreadable'
+
+const statuses: Readonly<Record<RefusalKind, number>> = {
+  badLink: 404,
+  otherOrganization: 403,
+  notAdministrator: 403,
+  expired: 410,
+  revoked: 410,
+  declined: 410,
+  accepted: 409,
+  closed: 403,
+  noDocument: 404,
+  signInFailed: 400,
+  formRefused: 403,
+  unavailable: 503,
+  notConfigured: 501,
+  unreadable: 400
+}
+
+/** Thrown wherever a request ends in a page that says why. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly kind: RefusalKind
+  /** `closed`: the partner's name; `accepted`: the reference of a confirmation that may be opened. */
+  readonly about: string | undefined
+  /** The language of the invitation that it is about, if there is one to speak of. */
+  language: string | undefined
+
+  constructor (kind: RefusalKind, about?: string, options?: ErrorOptions) {
+    super(kind, options)
+    this.kind = kind
+    this.about = about
+  }
+
+  get status (): number {
+    return statuses[this.kind]
+  }
+}

@@ -1,0 +1,155 @@
+import type { Database } from '../database/connect.js'
+import type { AgreementLocale } from '../domain/agreement-locale.js'
+import { acceptStatement, declineStatement, findConfirmation, findCustomer, findDocument, findInvitation, listPartners, openInvitation } from './statements.js'
+
+/** A partner, as the page names it. */
+export interface NamedPartner {
+  readonly id: string
+  readonly name: string
+}
+
+/** One version of the agreement's text. */
+export interface ShownDocument extends AgreementLocale {
+  readonly documentId: string
+  readonly version: string
+  /** Of the form that is displayed, in hex. */
+  readonly sha256: string
+}
+
+/** An invitation whose newest token was presented. */
+export interface Invitation {
+  readonly invitationId: string
+  /** Null: whoever signs in and accepts decides. */
+  readonly customerId: string | null
+  readonly asksRelationship: boolean
+  readonly partner: NamedPartner
+  readonly reseller: NamedPartner | null
+  readonly templateId: string
+  readonly document: ShownDocument
+  readonly language: string
+  readonly country: string
+  readonly companyName: string | null
+  readonly invitedAt: Date
+  readonly expiresAt: Date
+  /** When an administrator first saw it; null: not yet. */
+  readonly openedAt: Date | null
+  readonly ended: 'accepted' | 'declined' | 'revoked' | null
+}
+
+/** What is known of a customer's tenant; names are null for one that is not registered. */
+export interface KnownCustomer {
+  /** Whether it bought through any partner (R25). */
+  readonly hasBought: boolean
+  readonly companyName: string | null
+  readonly country: string | null
+  readonly acceptedAt: Date | null
+  readonly referenceId: string | null
+  readonly acceptedBy: string | null
+}
+
+/** A partner that a customer works with or was invited by. */
+export interface PartnerOfCustomer extends NamedPartner {
+  /** Null: invited, and not yet a partner of it. */
+  readonly since: Date | null
+  readonly reseller: string | null
+  readonly attestedAt: Date | null
+  readonly invitedAt: Date | null
+}
+
+/** What a confirmation says. */
+export interface StoredConfirmation extends ShownDocument {
+  readonly referenceId: string
+  readonly objectId: string
+  readonly userName: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly consent: string
+  readonly consentLanguage: string
+  readonly acceptedAt: Date
+  readonly companyName: string
+  /** The partner whose relationship was accepted with it. */
+  readonly partner: string | null
+}
+
+/** What a confirmation is looked for by, beside its customer. */
+export type ConfirmationKey =
+  | { readonly referenceId: string, readonly objectId: string }
+  | { readonly invitationId: string }
+  | { readonly partnerId: string, readonly documentId: string }
+
+/** An acceptance to be recorded; the evidence by the columns of its table. */
+export interface Acceptance {
+  readonly customerId: string
+  readonly invitationId: string | null
+  readonly tokenSha256: Buffer | null
+  readonly objectId: string
+  readonly acceptedAt: Date
+  readonly templateId: string
+  /** Of a customer that may not be registered yet; null: it is. */
+  readonly newCustomer: { readonly companyName: string, readonly country: string } | null
+  readonly relationship: { readonly partnerId: string, readonly resellerId: string | null } | null
+  readonly evidence: Readonly<Record<string, unknown>>
+}
+
+/** What the page reads and records. */
+export interface AcceptanceRepository {
+  /** The invitation of a token; `undefined` for a token that is unknown or not the newest. */
+  findInvitation (tokenSha256: Buffer): Promise<Invitation | undefined>
+  /** Records that an administrator of the customer saw an invitation, once. */
+  open (invitationId: string, now: Date): Promise<void>
+  findCustomer (customerId: string): Promise<KnownCustomer>
+  findPartner (partnerId: string): Promise<NamedPartner | undefined>
+  listPartners (customerId: string): Promise<PartnerOfCustomer[]>
+  /** The first of these locales' current document. */
+  findDocument (templateId: string, locales: readonly AgreementLocale[]): Promise<ShownDocument | undefined>
+  findConfirmation (customerId: string, key: ConfirmationKey): Promise<StoredConfirmation | undefined>
+  /** All of it or nothing: `ended` if somebody else was first or the token is no longer good, `closed` by R25. */
+  accept (acceptance: Acceptance): Promise<'accepted' | 'ended' | 'closed'>
+  /** Whether this ended the invitation. */
+  decline (invitationId: string, tokenSha256: Buffer, objectId: string, now: Date): Promise<boolean>
+}
+
+/** The repository on PostgreSQL. */
+export function acceptanceRepository (database: Database): AcceptanceRepository {
+  return {
+    async findInvitation (tokenSha256) {
+      const [found] = await database.read<Invitation>(findInvitation, [tokenSha256])
+      return found
+    },
+    async open (invitationId, now) {
+      await database.write(openInvitation, [invitationId, now])
+    },
+    async findCustomer (customerId) {
+      const [found] = await database.read<KnownCustomer>(findCustomer, [customerId])
+      return found as KnownCustomer
+    },
+    findPartner: partnerId => database.kysely.selectFrom('partner').select(['partner_id as id', 'name']).where('partner_id', '=', partnerId).executeTakeFirst(),
+    listPartners: customerId => database.read<PartnerOfCustomer>(listPartners, [customerId]),
+    async findDocument (templateId, locales) {
+      const [found] = await database.read<ShownDocument>(findDocument, [templateId, locales.map(({ country }) => country), locales.map(({ language }) => language)])
+      return found
+    },
+    async findConfirmation (customerId, key) {
+      const { referenceId = null, objectId = null, invitationId = null, partnerId = null, documentId = null } = key as Partial<Record<string, string>>
+      const [found] = await database.read<StoredConfirmation>(findConfirmation, [customerId, referenceId, objectId, invitationId, partnerId, documentId])
+      return found
+    },
+    async accept (acceptance) {
+      const { customerId, invitationId, tokenSha256, acceptedAt, objectId, templateId, newCustomer, relationship, evidence } = acceptance
+      const values = [customerId, invitationId, tokenSha256, acceptedAt, objectId, JSON.stringify(evidence), templateId,
+        newCustomer?.companyName ?? null, newCustomer?.country ?? null, relationship?.partnerId ?? null, relationship?.resellerId ?? null]
+      const [row] = await database.write<{ bought: boolean, referenceId: string | null }>(acceptStatement, values).catch(orAlreadyThere)
+      if (row?.bought === true) return 'closed'
+      return row?.referenceId == null ? 'ended' : 'accepted'
+    },
+    async decline (invitationId, tokenSha256, objectId, now) {
+      return (await database.write(declineStatement, [invitationId, tokenSha256, now, objectId])).length > 0
+    }
+  }
+}
+
+/** Somebody accepted the same request at the same time: nothing of this statement was stored. */
+function orAlreadyThere (error: unknown): [] {
+  if ((error as { constraint?: unknown }).constraint === 'acceptance_evidence_one_per_request') return []
+  throw error
+}

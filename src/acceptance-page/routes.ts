@@ -1,0 +1,103 @@
+import cookie from '@fastify/cookie'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import { entryOf } from '../errors/catalogue.js'
+import { toFault } from '../errors/handler.js'
+import { answer, refusalPage, viewFor } from './answers.js'
+import { parseEntry, type Entry } from './entry.js'
+import { installForms, isOwnForm, pageHeaders } from './guard.js'
+import { offerEntryOf, offerHandlers } from './offer-handlers.js'
+import type { AcceptancePageOptions } from './page-options.js'
+import { recordHandlers } from './record-handlers.js'
+import { Refusal } from './refusal.js'
+import { createSeal } from './seal.js'
+import { sessions as createSessions, type Sessions } from './session.js'
+import { signInHandlers } from './sign-in-handlers.js'
+import { style } from './style.js'
+
+/** The customer's page (R19 to R25), below the prefix that it is registered with. */
+export const acceptancePageRoutes: FastifyPluginAsync<AcceptancePageOptions> = async (app, options) => {
+  const seal = createSeal(options.linkSigningKey)
+  const sessions = createSessions(seal, options.clock)
+  const wired = { ...options, seal, sessions }
+  await app.register(cookie)
+  installForms(app)
+  installGuard(app, options)
+  installRefusals(app, options, sessions)
+
+  const offers = offerHandlers(wired)
+  const records = recordHandlers(wired)
+  const signIns = signInHandlers(wired)
+  route(app, '/style.css', { get: (_request, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style) })
+  route(app, '/sign-in', { post: signIns.begin })
+  route(app, '/signed-in', { get: signIns.finish })
+  route(app, '/sign-out', { post: signIns.end })
+  route(app, '/partners', { get: records.partners })
+  route(app, '/partners/:partnerId', { get: records.partner })
+  route(app, '/confirmations/:referenceId', { get: records.confirmation })
+  route(app, '/documents/:documentId', { get: records.document })
+  route(app, '/relationship', { get: offers.get, post: offers.post })
+  route(app, '/:token', { get: offers.get, post: offers.post })
+}
+
+/** A path with its methods; every other one is refused with a page that lists them. Not a part of the API's document. */
+function route (app: FastifyInstance, url: string, { get, post }: { get?: RouteHandlerMethod, post?: RouteHandlerMethod }): void {
+  const schema = { hide: true }
+  if (get !== undefined) app.get(url, { schema }, get)
+  if (post !== undefined) app.post(url, { schema }, post)
+  const allowed = [...get === undefined ? [] : ['GET', 'HEAD'], ...post === undefined ? [] : ['POST']]
+  const refuse = (_request: FastifyRequest, reply: FastifyReply): void => {
+    reply.header('allow', allowed.join(', '))
+    throw new WrongMethod('unreadable')
+  }
+  app.route({ method: app.supportedMethods.filter(method => !allowed.includes(method)), url, schema, onRequest: refuse, handler: refuse })
+}
+
+class WrongMethod extends Refusal {
+  override get status (): number {
+    return 405
+  }
+}
+
+function installGuard (app: FastifyInstance, { publicUrl, identityClient }: AcceptancePageOptions): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(pageHeaders(identityClient?.authority()))
+    done(request.method === 'POST' && !request.is404 && !isOwnForm(request, publicUrl()) ? new Refusal('formRefused') : undefined)
+  })
+}
+
+/** Every refusal of this scope is a page, which says no more than its kind. */
+function installRefusals (app: FastifyInstance, { publicUrl }: AcceptancePageOptions, sessions: Sessions): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const refusal = error instanceof Refusal ? error : refusalOf(error, request)
+    if (refusal.status === 503) request.log.error({ fault: refusal.kind, err: refusal.cause }, 'refused')
+    const session = await sessions.read(request)
+    const view = viewFor(request, publicUrl(), session, refusal.language)
+    return await answer(reply, statusOf(error, refusal), refusalPage(view, refusal, entryFor(request, refusal)))
+  })
+  app.setNotFoundHandler(async (request, reply) => await answer(reply, 404, refusalPage(viewFor(request, publicUrl(), await sessions.read(request)), new Refusal('badLink'), undefined)))
+}
+
+function refusalOf (error: unknown, request: FastifyRequest): Refusal {
+  const fault = toFault(error)
+  const { status } = entryOf(fault.name)
+  if (status >= 500) {
+    request.fault = fault.name
+    return new Refusal('unavailable', undefined, { cause: fault.details.cause })
+  }
+  return new Refusal(status === 404 ? 'badLink' : 'unreadable')
+}
+
+function statusOf (error: unknown, refusal: Refusal): number {
+  return error instanceof Refusal ? refusal.status : entryOf(toFault(error).name).status
+}
+
+/** Where another account may sign in for: what this request asked for. */
+function entryFor (request: FastifyRequest, { kind, about }: Refusal): Entry | undefined {
+  if (kind === 'signInFailed') return (about === undefined ? undefined : parseEntry(about)) ?? { kind: 'partners' }
+  if (kind !== 'otherOrganization' && kind !== 'notAdministrator') return undefined
+  try {
+    return offerEntryOf(request)
+  } catch {
+    return { kind: 'partners' }
+  }
+}

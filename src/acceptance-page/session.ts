@@ -1,0 +1,61 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { parseEntry, pathOf, type Entry } from './entry.js'
+import type { Seal } from './seal.js'
+import type { SignedIn, SignInChecks } from './sign-in.js'
+
+/** Somebody who signed in, and the secret that forms of this session carry. */
+export interface Session extends SignedIn {
+  readonly formKey: string
+}
+
+/** A sign-in under way in this browser. */
+export interface Attempt extends SignInChecks {
+  readonly entry: Entry
+  readonly language: string | undefined
+}
+
+// Browsers take the prefix only with Secure, for this host alone, and on https or this machine.
+const sessionCookie = '__Host-acceptance'
+const attemptCookie = '__Host-acceptance-sign-in'
+const options = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const
+
+/** How long somebody stays signed in, in seconds. */
+export const sessionSeconds = 30 * 60
+const attemptSeconds = 15 * 60
+
+/** The page's two cookies; all that it remembers is in them, under encryption. */
+export function sessions (seal: Seal, clock: () => Date) {
+  return {
+    async read (request: FastifyRequest): Promise<Session | undefined> {
+      const content = await seal.open('session', request.cookies[sessionCookie], clock())
+      if (content === undefined) return undefined
+      return { ...content as unknown as Session, signedInAt: new Date(content['signedInAt'] as string) }
+    },
+    async begin (reply: FastifyReply, who: SignedIn): Promise<void> {
+      const sealed = await seal.close('session', { ...who, formKey: randomBytes(32).toString('base64url') }, sessionSeconds, clock())
+      reply.setCookie(sessionCookie, sealed, { ...options, maxAge: sessionSeconds }).clearCookie(attemptCookie, options)
+    },
+    end (reply: FastifyReply): void {
+      reply.clearCookie(sessionCookie, options)
+    },
+    async readAttempt (request: FastifyRequest): Promise<Attempt | undefined> {
+      const content = await seal.open('sign-in', request.cookies[attemptCookie], clock())
+      const entry = content && parseEntry(content['entry'] as string)
+      return entry && { ...content as unknown as SignInChecks, entry, language: content['language'] as string | undefined }
+    },
+    async beginAttempt (reply: FastifyReply, { entry, language, ...checks }: Attempt): Promise<void> {
+      const content = { ...checks, entry: pathOf(entry), ...(language === undefined ? {} : { language }) }
+      reply.setCookie(attemptCookie, await seal.close('sign-in', content, attemptSeconds, clock()), { ...options, maxAge: attemptSeconds })
+    }
+  }
+}
+
+/** {@link sessions}' promise. */
+export type Sessions = ReturnType<typeof sessions>
+
+/** Whether a form carries its session's secret; compared without telling how much of it is right. */
+export function hasFormKey (session: Session, given: string | undefined): boolean {
+  const [wanted, got] = [Buffer.from(session.formKey), Buffer.from(given ?? '')]
+  return wanted.length === got.length && timingSafeEqual(wanted, got)
+}

@@ -1,0 +1,54 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { parameter } from '../http/query.js'
+import { answer, viewFor } from './answers.js'
+import { parseEntry, pathOf } from './entry.js'
+import { NoticePage } from './notice-pages.js'
+import type { AcceptancePageOptions } from './page-options.js'
+import type { SentForm } from './read-form.js'
+import { Refusal } from './refusal.js'
+import { hasFormKey, type Sessions } from './session.js'
+import { createSignIn, ProviderAway, type SignIn } from './sign-in.js'
+
+/** Signing in, coming back from it, and signing out. */
+export function signInHandlers ({ sessions, clock, publicUrl, identityClient }: AcceptancePageOptions & { readonly sessions: Sessions }) {
+  const signIn = identityClient && createSignIn(identityClient, clock)
+  const redirectUri = () => `${publicUrl()}/accept/signed-in`
+  const configured = (): SignIn => {
+    if (signIn === undefined) throw new Refusal('notConfigured')
+    return signIn
+  }
+
+  return {
+    async begin (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+      const entry = parseEntry((request.body as SentForm).get('entry') ?? '')
+      if (entry === undefined) throw new Refusal('badLink')
+      const { url, checks } = await configured().begin(redirectUri()).catch(orUnavailable)
+      await sessions.beginAttempt(reply, { ...checks, entry, language: parameter(request.query, 'lang') })
+      return await reply.redirect(url.href, 303)
+    },
+
+    async finish (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+      const attempt = await sessions.readAttempt(request)
+      if (attempt === undefined) throw new Refusal('signInFailed')
+      const callback = new URL(redirectUri() + request.url.replace(/^[^?]*/, ''))
+      const who = await configured().finish(callback, attempt, clock()).catch(orUnavailable)
+      if (who === undefined) throw new Refusal('signInFailed', pathOf(attempt.entry))
+      await sessions.begin(reply, who)
+      const path = pathOf(attempt.entry)
+      const language = attempt.language === undefined ? '' : `${path.includes('?') ? '&' : '?'}lang=${encodeURIComponent(attempt.language)}`
+      return await reply.redirect(`${publicUrl()}${path}${language}`, 303)
+    },
+
+    async end (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+      const session = await sessions.read(request)
+      if (session !== undefined && !hasFormKey(session, (request.body as SentForm).get('formKey'))) throw new Refusal('formRefused')
+      sessions.end(reply)
+      const view = viewFor(request, publicUrl())
+      return await answer(reply, 200, <NoticePage view={view} notice={view.words.signedOut} again={{ kind: 'partners' }} />)
+    }
+  }
+}
+
+function orUnavailable (error: unknown): never {
+  throw error instanceof ProviderAway ? new Refusal('unavailable', undefined, { cause: error.cause }) : error
+}

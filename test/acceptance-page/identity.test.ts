@@ -1,0 +1,92 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { generateKeyPair, SignJWT, type JWTPayload } from 'jose'
+import t from 'tap'
+import { ids } from '../helper/app.js'
+import { pageTest } from './helper.js'
+
+// Another provider than the sandbox's, as Entra speaks: its issuer is a template, and its tokens are what a test makes them.
+let base = ''
+let idToken = ''
+let tokenStatus = 200
+const provider = createServer((request, response) => {
+  const { pathname } = new URL(request.url ?? '/', base)
+  const answers: Record<string, unknown> = {
+    '/organizations/v2.0/.well-known/openid-configuration': { issuer: `${base}/{tenantid}/v2.0`, authorization_endpoint: `${base}/authorize`, token_endpoint: `${base}/token`, jwks_uri: `${base}/keys`, id_token_signing_alg_values_supported: ['RS256'] },
+    '/keys': test.issuer.jwks,
+    '/token': { token_type: 'Bearer', access_token: 'x', expires_in: 60, id_token: idToken }
+  }
+  response.writeHead(pathname === '/token' ? tokenStatus : 200, { 'content-type': 'application/json' }).end(JSON.stringify(answers[pathname]))
+})
+await new Promise<void>(resolve => provider.listen(0, '127.0.0.1', resolve))
+base = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`
+t.teardown(() => provider.close())
+const test = await pageTest(t, { identityClient: { clientId: 'page', clientSecret: 'secret', authority: () => base } })
+
+type Make = (claims: JWTPayload) => JWTPayload
+
+/** Comes back from a sign-in with a token of these claims, and perhaps another state. */
+async function comeBack (make: Make = claims => claims, { sign = test.issuer.sign, state = '' }: { sign?: (claims: JWTPayload) => Promise<string>, state?: string } = {}) {
+  const browser = test.browser()
+  const asked = await browser.post('/accept/sign-in', { entry: '/accept/partners' })
+  const sent = new URL(asked.location ?? '').searchParams
+  const now = Math.floor(Date.now() / 1000)
+  idToken = await sign(make({
+    iss: `${base}/${ids.adventureWorks}/v2.0`, aud: 'page', sub: 'subject', tid: ids.adventureWorks, oid: 'c1000000-0000-4000-8000-100000000001', nonce: sent.get('nonce'), iat: now, exp: now + 600, preferred_username: 'admin@adventure-works.example', wids: ['62e90394-69f5-4237-9190-012177145e10']
+  }))
+  const back = await browser.get(`/accept/signed-in?code=abc&state=${state === '' ? sent.get('state') : state}`)
+  return { back, browser, sent }
+}
+
+t.test('the control: the tenant\'s own issuer, filled into the template', async t => {
+  const { back, sent } = await comeBack()
+  t.equal(`${back.status} ${back.location}`, `303 ${test.base}/accept/partners`)
+  t.equal(sent.get('code_challenge_method'), 'S256')
+  t.equal(sent.get('redirect_uri'), `${test.base}/accept/signed-in`)
+})
+
+const refused: Record<string, Make> = {
+  'an issuer of another tenant': claims => ({ ...claims, iss: `${base}/${ids.litware}/v2.0` }),
+  'the template itself': claims => ({ ...claims, iss: `${base}/{tenantid}/v2.0` }),
+  'an issuer elsewhere': claims => ({ ...claims, iss: `https://evil.example/${ids.adventureWorks}/v2.0` }),
+  'a tenant that is no GUID': claims => ({ ...claims, tid: 'x', iss: `${base}/x/v2.0` }),
+  'no tenant': ({ tid: _, ...claims }) => claims,
+  'another nonce': claims => ({ ...claims, nonce: 'x' }),
+  'no nonce': ({ nonce: _, ...claims }) => claims,
+  'another audience': claims => ({ ...claims, aud: 'other' }),
+  'an old token': claims => ({ ...claims, iat: 1, exp: 600 }),
+  'no object id': ({ oid: _, ...claims }) => claims
+}
+for (const [what, make] of Object.entries(refused)) {
+  t.test(`${what} signs nobody in`, async t => {
+    const { back, browser } = await comeBack(make)
+    t.equal(back.status, 400)
+    t.match(back.html, 'You could not be signed in')
+    t.notOk(browser.cookies.has('__Host-acceptance'))
+  })
+}
+
+t.test('a token that somebody else signed, another state, and a second use sign nobody in', async t => {
+  const { privateKey } = await generateKeyPair('RS256')
+  const forged = await comeBack(undefined, { sign: claims => new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: test.issuer.jwks.keys[0]?.kid ?? '' }).sign(privateKey) })
+  t.equal(forged.back.status, 400)
+  t.equal((await comeBack(undefined, { state: 'x' })).back.status, 400)
+  const { browser, sent } = await comeBack()
+  t.equal((await browser.get(`/accept/signed-in?code=abc&state=${sent.get('state')}`)).status, 400)
+  t.equal((await test.browser().get(`/accept/signed-in?code=abc&state=${sent.get('state')}`)).status, 400, 'in another browser')
+})
+
+t.test('without the role nobody is an administrator', async t => {
+  for (const make of [({ wids: _, ...claims }) => claims, claims => ({ ...claims, wids: 'x' }), claims => ({ ...claims, wids: ['b0f54661-2d74-4c50-afa3-1ec803f12efe'] })] satisfies Make[]) {
+    const { browser } = await comeBack(make)
+    t.equal((await browser.get('/accept/partners')).status, 403)
+  }
+})
+
+t.test('a provider that fails is not the person\'s fault', async t => {
+  tokenStatus = 502
+  const { back } = await comeBack()
+  tokenStatus = 200
+  t.equal(back.status, 503)
+  t.match(back.html, 'Please try again in a moment')
+})
