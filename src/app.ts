@@ -22,6 +22,7 @@ import { installAuthentication } from './http/authentication.js'
 import { answerUnreadable, refuseAmbiguousHeaders } from './http/client-errors.js'
 import { healthRoutes } from './http/health.js'
 import { watchMethods } from './http/methods.js'
+import { lazyCompilers } from './http/lazy-compilers.js'
 import { parseQuery } from './http/query.js'
 import { installRequestIds, setResponseHeaders, type NewId } from './http/request-ids.js'
 import { installRequestLog } from './http/request-log.js'
@@ -143,6 +144,7 @@ function createInstance (options: AppOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     http: { requireHostHeader: false, connectionsCheckingInterval: 5_000 },
     requestTimeout: 30_000,
+    schemaController: { compilersFactory: lazyCompilers },
     // The schemas are TypeBox's: to check them at each start against JSON Schema's own costs a tenth of it.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, validateSchema: false } },
     routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 1024, querystringParser: parseQuery },

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type { MailSender } from './mail-sender.js'
 
 /** Where mail goes, and whom it comes from; checked by config.ts. */
@@ -30,6 +29,8 @@ export function smtpSender ({ smtpUrl, mailFrom, timeoutMs = 15_000 }: SmtpOptio
   }
   return {
     async send ({ to, ...mail }) {
+      // Not before: few installations send mail.
+      const { createTransport } = await import('nodemailer')
       const transport = createTransport(options)
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<never>((_resolve, reject) => {
