@@ -17,11 +17,16 @@ await bundleTests()
 run('esbuild.config.js')
 run(resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json')
 
-const { startCluster } = await import('../.test/helper/cluster.js')
+const { generateIssuerKeys, startCluster } = await import('../.test/helper/cluster.js')
 const { TEST_DATABASE_URL: given } = process.env
 const cluster = given === undefined ? await startCluster() : undefined
+const env = {
+  ...process.env,
+  TEST_ISSUER_KEY: JSON.stringify(await generateIssuerKeys()),
+  ...cluster === undefined ? {} : { TEST_DATABASE_URL: cluster.url, TEST_DATABASES_STAY: 'true' }
+}
 const tap = spawn(process.execPath, [join(dirname(resolve('tap/package.json')), 'dist/esm/run.mjs'), ...process.argv.slice(2)], {
-  cwd: root, stdio: 'inherit', env: { ...process.env, TEST_DATABASE_URL: given ?? cluster.url }
+  cwd: root, stdio: 'inherit', env
 })
 // tap gets the terminal's signals itself, and ends its tests; this process has to outlive it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { tap.kill(signal) })

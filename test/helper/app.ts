@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { JWTPayload } from 'jose'
+import type { JWK, JWTPayload } from 'jose'
 import type { Test } from 'tap'
 import { acceptanceStatusRepository } from '../../src/acceptance-status/repository.js'
 import { acceptanceRepository } from '../../src/acceptance-page/repository.js'
@@ -60,7 +60,7 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
   const stored = await testDatabase(t)
   const database = await connectTo(t, stored)
   const clock = { at: new Date('2026-03-02T10:00:00.000Z') }
-  const issuer = createTokenIssuer({ privateJwk: await generateIssuerKeys(), clock: () => clock.at, newId: randomUUID })
+  const issuer = createTokenIssuer({ privateJwk: await issuerKey(), clock: () => clock.at, newId: randomUUID })
   const partners = partnerRepository(database)
   const base = 'http://127.0.0.1:8080'
   const keys = localSigningKeys(issuer.jwks)
@@ -109,6 +109,12 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
     bearer: (userPrincipalName = 'adminagent@contoso-direct.example', claims = {}) => sign({ ...userClaims(base, userPrincipalName), ...claims }),
     appBearer: partnerId => sign({ iss: `${base}/${partnerId}/`, tid: partnerId, idtyp: 'app', appid: `a${partnerId.slice(1)}`, oid: `a${partnerId.slice(1)}` })
   }
+}
+
+/** The run's key, as making one takes longer than most tests; one of its own for a file that is run alone. */
+async function issuerKey (): Promise<JWK> {
+  const { TEST_ISSUER_KEY: shared } = process.env
+  return shared === undefined ? await generateIssuerKeys() : JSON.parse(shared) as JWK
 }
 
 /** A confirmation's body as the documentation shows it, with some members changed; `undefined` leaves one out. */

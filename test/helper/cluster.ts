@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../../src/database/embedded.js'
 
+export { generateIssuerKeys } from '../../src/sandbox/token-issuer.js'
+
 /** The PostgreSQL server of a test run. */
 export interface Cluster {
   /** The superuser's address. */

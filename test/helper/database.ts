@@ -35,7 +35,7 @@ export async function testDatabase (t: Test): Promise<TestDatabase> {
   owner.on('error', () => {})
   t.teardown(async () => {
     await owner.end()
-    await onServer(client => client.query(`DROP DATABASE ${name} WITH (FORCE)`))
+    await drop(name)
   })
   return { url: applicationUrl(name), ownerUrl, rows: async (text, values) => (await owner.query(text, values)).rows }
 }
@@ -51,7 +51,7 @@ export async function connectTo (t: Test, { url }: TestDatabase): Promise<Databa
 export async function emptyDatabase (t: Test): Promise<string> {
   const name = `test_empty_${randomBytes(6).toString('hex')}`
   await onServer(client => client.query(`CREATE DATABASE ${name}`))
-  t.teardown(() => onServer(client => client.query(`DROP DATABASE ${name} WITH (FORCE)`)))
+  t.teardown(() => drop(name))
   return urlOf(name)
 }
 
@@ -80,6 +80,11 @@ async function fill (name: string): Promise<void> {
   const owner = await connectDatabase({ url: urlOf(name), pipelined: 0, pooled: 1, onError: () => {} })
   await seedSandbox(operatorRepository(owner.kysely), sandboxRepository(owner.kysely), new Date('2026-01-01T00:00:00Z'))
   await owner.close()
+}
+
+/** Unless it goes with the run's own server soon. */
+async function drop (name: string): Promise<void> {
+  if (process.env['TEST_DATABASES_STAY'] === undefined) await onServer(client => client.query(`DROP DATABASE ${name} WITH (FORCE)`))
 }
 
 function urlOf (database: string): string {
