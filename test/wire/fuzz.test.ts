@@ -105,8 +105,8 @@ t.test(`${rounds} confirmations from seed ${seed}: each is either kept as acknow
 })
 
 t.test('as many requests to read, of any query and path', async t => {
-  const roots = ['/v1/agreements', agreementsOf(), agreementsOf('x'), '/v1/compliance/csp/agreementstatus', `/v1/agreementtemplates/${ids.customerAgreement}/document`, '/v1/agreementtemplates/x/document', '/agreement-documents/x', '/v1']
-  const parameters = ['agreementType', 'mpnId', 'tenantId', 'country', 'language', '__proto__', 'a[]', '']
+  const roots = ['/v1/agreements', agreementsOf(), agreementsOf('x'), '/v1/compliance/csp/agreementstatus', `/v1/agreementtemplates/${ids.customerAgreement}/document`, '/v1/agreementtemplates/x/document', '/agreement-documents/x', '/v1', '/v1/customers', '/v1/customers/relationshiprequests', '/acceptance/v1/invitations', '/acceptance/v1/status', `/acceptance/v1/customers/${ids.adventureWorks}/status`]
+  const parameters = ['agreementType', 'mpnId', 'tenantId', 'country', 'language', 'size', 'seekOperation', 'filter', 'status', 'state', 'customerId', 'cursor', 'limit', 'indirectResellerId', 'dualRoleIndirectRelationship', '__proto__', 'a[]', '']
   for (let round = 0; round < rounds / 2; round++) {
     const text = () => encodeURIComponent((chance(0.7) ? oneOf(texts) : noise(below(20))).toWellFormed())
     const search = Array.from({ length: below(4) }, () => `${recased(oneOf(parameters))}=${text()}`).join('&')
