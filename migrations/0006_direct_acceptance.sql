@@ -13,6 +13,11 @@ CREATE POLICY newcomers ON customer FOR INSERT WITH CHECK (calling_partner() IS 
 CREATE POLICY own_partners ON reselling_relationship FOR SELECT USING (customer_id = calling_customer());
 CREATE POLICY accepted_partners ON reselling_relationship FOR INSERT WITH CHECK (customer_id = calling_customer());
 CREATE POLICY own_attestations ON customer_agreement FOR SELECT USING (customer_id = calling_customer());
+-- A partner reads its customers' acceptances; that it could record one was no harm while nobody did.
+DROP POLICY own_customers_acceptances ON direct_acceptance;
+CREATE POLICY own_customers_acceptances ON direct_acceptance FOR SELECT USING (
+  EXISTS (SELECT FROM reselling_relationship r WHERE r.partner_id = calling_partner() AND r.customer_id = direct_acceptance.customer_id OFFSET 0)
+);
 CREATE POLICY own_acceptances ON direct_acceptance USING (customer_id = calling_customer());
 CREATE INDEX reselling_relationship_of_customer ON reselling_relationship (customer_id);
 
@@ -47,7 +52,9 @@ COMMENT ON COLUMN invitation.invited_by IS 'Object id of the partner''s user.';
 CREATE INDEX invitation_of_partner ON invitation (partner_id, invited_at, invitation_id);
 
 -- Only the hash: who reads the database cannot accept. The newest one opens the invitation until it expires, those before
--- do not; no two are the newest.
+-- do not; no two are the newest. No row-level security: the page finds a token before it knows a partner, and the rows name
+-- nobody. A query that forgot its partner would list hashes of 256 random bits, which open nothing, ids and dates; what
+-- they belong to is fenced in the tables below.
 CREATE TABLE invitation_token (
   token_sha256 bytea CONSTRAINT invitation_token_pkey PRIMARY KEY CONSTRAINT invitation_token_sha256_length CHECK (octet_length(token_sha256) = 32),
   invitation_id uuid NOT NULL CONSTRAINT invitation_token_invitation_exists REFERENCES invitation,

@@ -50,6 +50,9 @@ const newId = () => randomUUID()
 /** How long a stopping production instance goes on answering, so that load balancers see it is not ready; in ms. */
 const drainMs = 2_000
 
+/** How long a mail may still take then, in ms: less than the process has left before it is ended, so that its answer goes out. */
+const mailMs = 3_000
+
 /**
  * Starts the service and resolves once it answers. Rejects with a {@link ConfigurationError} that names every reason
  * why this database or role will not do.
@@ -88,6 +91,7 @@ async function refuseUnfit (database: Database): Promise<void> {
 
 async function listen (config: Config, database: Database, sandbox: PreparedSandbox | undefined, logger: FastifyBaseLogger, print: (text: string) => void): Promise<RunningServer> {
   let stopping = false
+  const mailsEnd = new AbortController()
   let url = config.publicUrl ?? `http://${config.host}:${config.port}`
   const publicUrl = () => url
   const partners = partnerRepository(database)
@@ -113,7 +117,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     orderGate: orderGateRepository(database),
     invitations: invitationRepository(database),
     acceptanceStatus: acceptanceStatusRepository(database),
-    ...(config.smtp === undefined ? {} : { mailSender: smtpSender(config.smtp) }),
+    ...(config.smtp === undefined ? {} : { mailSender: smtpSender({ ...config.smtp, stopping: mailsEnd.signal }) }),
     acceptances: acceptanceRepository(database),
     ...identityClientOf(config, publicUrl),
     transactions: backendOf(config, database),
@@ -141,7 +145,9 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     async stop () {
       stopping = true
       if (config.mode === 'production') await new Promise(resolve => setTimeout(resolve, drainMs))
+      const timer = setTimeout(() => mailsEnd.abort(), mailMs)
       await closeApp(app)
+      clearTimeout(timer)
       await database.close()
       await sandbox?.stop()
     }

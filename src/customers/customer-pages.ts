@@ -22,7 +22,7 @@ export interface AskedPage {
 export function readPage (query: unknown, headers: IncomingHttpHeaders): AskedPage {
   if (parameter(query, 'filter') !== undefined) throw invalid('filter', 'is not supported here')
   const size = parameter(query, 'size')
-  if (size !== undefined && !/^\d{1,9}$/.test(size)) throw invalid('size', 'is not a number of customers')
+  if (size !== undefined && !/^\d{1,10}$/.test(size)) throw invalid('size', 'is not a number of customers')
   const seek = parameter(query, 'seekOperation')?.toLowerCase() ?? ''
   if (!['', 'first', 'next'].includes(seek)) throw invalid('seekOperation', 'is not Next')
   const token = headers['ms-continuationtoken']

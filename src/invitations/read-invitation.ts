@@ -57,7 +57,8 @@ export function readInvitation (body: InvitationBody): InvitationRequest {
 /** A country that the agreement exists for, in upper case. Throws PropertyInvalid. */
 export function readCountry (text: string): string {
   const country = text.toUpperCase()
-  if (languagesOf(country) === undefined) throw invalid('country', 'is none that Partner Center has the agreement for')
+  // Other letters become these in capitals: ß does SS, which is South Sudan.
+  if (!/^[a-z]{2}$/i.test(text) || languagesOf(country) === undefined) throw invalid('country', 'is none that Partner Center has the agreement for')
   return country
 }
 

@@ -7,10 +7,12 @@ export interface SmtpOptions {
   readonly mailFrom: string
   /** How long one mail may take, in ms. */
   readonly timeoutMs?: number
+  /** Ends the mails that are still on their way when it aborts. */
+  readonly stopping?: AbortSignal
 }
 
 /** Sends through an SMTP server, over a connection for each mail. Nothing of a mail is logged. */
-export function smtpSender ({ smtpUrl, mailFrom, timeoutMs = 15_000 }: SmtpOptions): MailSender {
+export function smtpSender ({ smtpUrl, mailFrom, timeoutMs = 15_000, stopping }: SmtpOptions): MailSender {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl)
   const isSecure = protocol === 'smtps:'
   const options = {
@@ -24,24 +26,26 @@ export function smtpSender ({ smtpUrl, mailFrom, timeoutMs = 15_000 }: SmtpOptio
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
+    // A server that goes on talking after it was given up would keep its connection for that long.
+    socketCloseTimeout: 1_000,
     disableFileAccess: true,
     disableUrlAccess: true
   }
   return {
     async send ({ to, ...mail }) {
-      // Not before: few installations send mail.
-      const { createTransport } = await import('nodemailer')
-      const transport = createTransport(options)
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<never>((_resolve, reject) => {
-        // Each step has its own limit; a server that answers every step slowly needs one for them all.
-        timer = setTimeout(() => reject(new Error('The mail server took too long')), timeoutMs)
-      })
+      const given = new AbortController()
+      const giveUp = () => given.abort(new Error('The mail server took too long'))
+      // Each step has its own limit; a server that answers every step slowly needs one for them all.
+      const timer = setTimeout(giveUp, timeoutMs)
+      stopping?.addEventListener('abort', giveUp)
+      if (stopping?.aborted === true) giveUp()
       try {
-        await Promise.race([transport.sendMail({ ...mail, from: mailFrom, to: { name: '', address: to } }), late])
+        // Not before: few installations send mail.
+        const { createTransport } = await import('nodemailer')
+        await createTransport(options).sendMail({ ...mail, from: mailFrom, to: { name: '', address: to }, signal: given.signal })
       } finally {
         clearTimeout(timer)
-        transport.close()
+        stopping?.removeEventListener('abort', giveUp)
       }
     }
   }

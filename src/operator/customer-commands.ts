@@ -43,7 +43,7 @@ ${ownerHelp}`)
     .action(async (file: string, options: Options) => { await importCustomers(optionReader({ ...options, FILE: file }, context.environment), options['dryRun'] === true, context) })
   customer.command('list').description('list customers, by company name')
     .option('--partner <guid>', 'only those of one partner, and through which reseller')
-    .option('--json', 'JSON lines, with everything that is kept')
+    .option('--json', 'JSON lines, which `customer import` reads, and when each was registered')
     .addHelpText('after', `\nExample:\n  partner-agreements customer list --partner d1000000-0000-4000-8000-000000000001\n${ownerHelp}`)
     .action(async (options: Options) => { await listCustomers(optionReader(options, context.environment), options['json'] === true, context) })
 }

@@ -68,7 +68,7 @@ t.test('several pages hold every customer once, whatever their size', async t =>
     t.equal(pages.length, Math.ceil(23 / size))
     t.ok(pages.every(({ totalCount, items }) => totalCount === items.length && items.length <= size))
   }
-  for (const query of ['', '?size=', '?size=0', '?size=999999999', '?Size=40&SeekOperation=First']) t.same(idsOf(await allPages(t, `/v1/customers${query}`)).sort(), expected, query)
+  for (const query of ['', '?size=', '?size=0', '?size=2147483647', '?Size=40&SeekOperation=First']) t.same(idsOf(await allPages(t, `/v1/customers${query}`)).sort(), expected, query)
 })
 
 t.test('what cannot be read is refused, and names what', async t => {
@@ -77,7 +77,7 @@ t.test('what cannot be read is refused, and names what', async t => {
     isFault(t, answer, 'PropertyInvalid', `${query} ${String(token)}`)
     return answer.json().parameters.property
   }
-  for (const size of ['x', '-1', '1.5', '1e3', '0x10', '1234567890', '1&size=2', '%00', '٣']) t.equal(await property(`size=${size}`), 'size')
+  for (const size of ['x', '-1', '1.5', '1e3', '0x10', '12345678901', '1&size=2', '%00', '٣']) t.equal(await property(`size=${size}`), 'size')
   t.equal(await property('filter=%7B%22Field%22%3A%22Domain%22%7D'), 'filter')
   t.equal(await property('size=0&FILTER=x'), 'filter')
   for (const seek of ['Previous', 'Last', 'Next&seekOperation=Next']) t.equal(await property(`seekOperation=${seek}`), 'seekOperation')

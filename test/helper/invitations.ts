@@ -24,18 +24,20 @@ export function hashOf (url: string): Buffer {
   return createHash('sha256').update(url.slice(url.lastIndexOf('/') + 1)).digest()
 }
 
+type Recorded = Pick<TestApp, 'stored' | 'clock'>
+
 /** Ends an invitation as the customer's page does. */
-export async function end (test: TestApp, invitationId: string, what: 'accepted' | 'declined'): Promise<void> {
+export async function end (test: Recorded, invitationId: string, what: 'accepted' | 'declined'): Promise<void> {
   await test.stored.rows('INSERT INTO invitation_end (invitation_id, what, ended_at, ended_by) VALUES ($1, $2, $3, $4)', [invitationId, what, test.clock.at, randomUUID()])
 }
 
 /** Records that an administrator of the customer saw the invitation, as the customer's page does. */
-export async function open (test: TestApp, invitationId: string): Promise<void> {
+export async function open (test: Recorded, invitationId: string): Promise<void> {
   await test.stored.rows("INSERT INTO invitation_event (invitation_id, what, happened_at) VALUES ($1, 'opened', $2)", [invitationId, test.clock.at])
 }
 
 /** Accepts as the customer's page does, with an invitation or without one. */
-export async function accept (test: TestApp, customerId: string, invitationId: string | null = null, acceptedAt = test.clock.at): Promise<void> {
+export async function accept (test: Recorded, customerId: string, invitationId: string | null = null, acceptedAt = test.clock.at): Promise<void> {
   const { stored } = test
   const [acceptance] = await stored.rows<{ acceptance_id: string }>('INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ($1, $2, $3) RETURNING acceptance_id', [customerId, ids.customerAgreement, acceptedAt])
   await stored.rows(`

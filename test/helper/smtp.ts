@@ -6,7 +6,9 @@ export interface MailServer {
   readonly url: string
   /** Envelope and text of what it took. */
   readonly taken: Array<{ from: string, to: string[], data: string }>
-  /** How it goes about it; `drip` answers every command a byte at a time and never ends a line. */
+  /** How many connections to it are open. */
+  readonly connections: () => number
+  /** How it goes about it; `drip` sends a byte at a time and never ends a line, nor hangs up. */
   mode: 'take' | 'refuse' | 'silent' | 'drip'
 }
 
@@ -19,7 +21,7 @@ export async function startMailServer (t: Test): Promise<MailServer> {
     converse(socket, mailServer)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const mailServer: MailServer = { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, taken: [], mode: 'take' }
+  const mailServer: MailServer = { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, taken: [], connections: () => sockets.size, mode: 'take' }
   t.teardown(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
@@ -28,10 +30,14 @@ export async function startMailServer (t: Test): Promise<MailServer> {
 }
 
 function converse (socket: Socket, server: MailServer): void {
-  if (server.mode === 'silent') return
+  if (server.mode === 'silent') {
+    socket.resume()
+    return
+  }
   if (server.mode === 'drip') {
+    socket.allowHalfOpen = true
     const timer = setInterval(() => socket.write('2'), 20)
-    socket.once('close', () => clearInterval(timer))
+    socket.resume().once('close', () => clearInterval(timer))
     return
   }
   let received = ''

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import t from 'tap'
 import { serializeError } from '../../src/http/request-log.js'
@@ -58,6 +59,29 @@ t.test('a mail that does not go out leaves the invitation, for the partner to se
     t.strictSame(await events(issued.invitationId), ['mailFailed'], mode)
     t.equal((await stored.rows('SELECT FROM invitation_token WHERE token_sha256 = $1', [hashOf(issued.url)])).length, 1)
   }
+})
+
+t.test('its connection is closed with it, whatever the server goes on to do', async t => {
+  for (const mode of ['silent', 'drip'] as const) {
+    server.mode = mode
+    await Promise.all(Array.from({ length: 5 }, () => invite()))
+    for (let waited = 0; waited < 3_000 && server.connections() > 0; waited += 50) await sleep(50)
+    t.equal(server.connections(), 0, mode)
+  }
+})
+
+t.test('a service that stops gives up the mails on their way, and begins none', async t => {
+  const stopping = new AbortController()
+  const sender = smtpSender({ smtpUrl: server.url, mailFrom: 'a@example.com', stopping: stopping.signal })
+  const mail = { to: ada.email, subject: 'x', text: 'x', html: 'x' }
+  server.mode = 'drip'
+  const sending = sender.send(mail)
+  while (server.connections() === 0) await sleep(10)
+  const before = performance.now()
+  stopping.abort()
+  await t.rejects(sending, { name: 'AbortError' })
+  await t.rejects(sender.send(mail), { name: 'AbortError' })
+  t.ok(performance.now() - before < 1_000, 'at once')
 })
 
 t.test('a failed mail can be sent again', async t => {

@@ -3,7 +3,9 @@ import { request } from 'node:http'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { confirmation, ids } from '../helper/app.js'
+import { ada } from '../helper/invitations.js'
 import { dataFolder, startSandbox, tokenFrom } from '../helper/sandbox.js'
+import { startMailServer } from '../helper/smtp.js'
 
 const run = promisify(execFile)
 
@@ -48,6 +50,20 @@ t.test('what is in flight when SIGTERM comes is answered', async t => {
   })
   t.equal(await answered, 201)
   t.equal(await sandbox.ended, 0)
+})
+
+t.test('a mail server that answers nothing does not hold it up', async t => {
+  const mailServer = await startMailServer(t)
+  mailServer.mode = 'silent'
+  const sandbox = await startSandbox(t, { SMTP_URL: mailServer.url, MAIL_FROM: 'a@example.com' }, ['--ephemeral'])
+  const authorization = `Bearer ${await tokenFrom(sandbox.url)}`
+  const invited = fetch(`${sandbox.url}/acceptance/v1/customers/${ids.adventureWorks}/invitations`, { method: 'POST', headers: { authorization }, body: JSON.stringify({ invited: ada, sendMail: true }) })
+  while (mailServer.connections() === 0) await new Promise(resolve => setTimeout(resolve, 20))
+  const before = performance.now()
+  sandbox.process.kill('SIGTERM')
+  t.match(await (await invited).json(), { status: 'sent', mailed: false }, 'the partner gets its link, to mail it itself')
+  t.equal(await sandbox.ended, 0)
+  t.ok(performance.now() - before < 6_000, 'well within the time that a stop has')
 })
 
 /** The port that it listens on, where PUBLIC_URL hides it. */

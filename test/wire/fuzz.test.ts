@@ -1,9 +1,11 @@
 import t from 'tap'
+import { newCustomer } from '../customers/helper.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
+import { ada } from '../helper/invitations.js'
 import { agreementsOf, countStored, hasHeaders } from '../helper/wire.js'
 
 const wire = await testApp(t)
-const { app, bearer } = wire
+const { app, bearer, stored } = wire
 const authorization = await bearer()
 
 /** Repeats a failure: `FUZZ_SEED=... npx tap test/wire/fuzz.test.ts`. */
@@ -25,7 +27,7 @@ const below = (limit: number) => Math.floor(random() * limit)
 const oneOf = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item
 const chance = (probability: number) => random() < probability
 
-const names = ['primaryContact', 'firstName', 'lastName', 'email', 'phoneNumber', 'templateId', 'dateAgreed', 'type', 'userId', 'agreementLink', 'attributes', '__proto__', 'constructor', 'toString', 'length', '', '\0', 'x'.repeat(300), '\ud800', '0', '$ref']
+const names = ['primaryContact', 'firstName', 'lastName', 'email', 'phoneNumber', 'templateId', 'dateAgreed', 'type', 'userId', 'agreementLink', 'attributes', 'invited', 'country', 'language', 'expiresInDays', 'sendMail', 'companyName', 'indirectResellerId', 'companyProfile', 'billingProfile', 'defaultAddress', 'domain', 'culture', 'city', '__proto__', 'constructor', 'toString', 'length', '', '\0', 'x'.repeat(300), '\ud800', '0', '$ref']
 const texts = ['', ' ', 'Ada', 'a@b.example', '@', 'a@b', '\0', '\ud800', '\u202e', '\r\n', '2026-02-28', '2026-02-30', '2026-02-28T09:30:00.1234567Z', '9999-12-31T23:59:59.9999999Z', '0001-01-01T00:00:00', 'infinity', ids.customerAgreement, ids.cloudAgreement, ids.wingtip, `{${ids.wingtip}}`, '*', 'MicrosoftCustomerAgreement', 'null', '1e400', "' OR 1=1 --", '%s%n', '<b>', '{property}', 'x'.repeat(257), '\u{1F600}'.repeat(200), '\u0301', '\u{10FFFF}']
 const numbers = ['0', '-0', '1', '-1', '1.5', '1e400', '-1e400', '1e-400', '9007199254740993', '4294967296', '01', '.5', '1.', '+1', 'NaN', 'Infinity', '0x1']
 
@@ -48,9 +50,10 @@ const member = (depth: number): string => `${JSON.stringify(recased(oneOf(names)
 
 let person = 0
 
-/** A good confirmation with one to three things changed. */
-function mutated (): string {
-  const body = confirmation({ attributes: {}, userId: 'x' }, { firstName: `Person ${++person}` }) as Record<string, unknown>
+const aConfirmation = () => confirmation({ attributes: {}, userId: 'x' }, { firstName: `Person ${++person}` })
+
+/** A good body with one to three things changed. */
+function mutated (body: object): string {
   let text = JSON.stringify(body)
   for (let change = below(3); change >= 0; change--) {
     switch (below(6)) {
@@ -65,8 +68,8 @@ function mutated (): string {
   return text
 }
 
-function body (): string | Buffer {
-  const text = chance(0.8) ? mutated() : json(0)
+function body (good: object = aConfirmation()): string | Buffer {
+  const text = chance(0.8) ? mutated(good) : json(0)
   if (chance(0.9)) return text
   const octets = Buffer.from(text)
   for (let change = below(4); change >= 0 && octets.length > 0; change--) octets[below(octets.length)] = below(256)
@@ -104,9 +107,36 @@ t.test(`${rounds} confirmations from seed ${seed}: each is either kept as acknow
   for (const statusCode of [201, 400, 403]) t.ok((seen.get(statusCode) ?? 0) > rounds / 50, `${statusCode} came up`)
 })
 
+t.test('invitations and customers, too, are either stored or refused', async t => {
+  const kinds: ReadonlyArray<readonly [url: string, table: string, good: () => object, share: number]> = [
+    [`/acceptance/v1/customers/${ids.adventureWorks}/invitations`, 'invitation', () => ({ invited: ada, language: 'de', expiresInDays: 3, sendMail: false }), 2],
+    ['/acceptance/v1/invitations', 'invitation', () => ({ invited: ada, country: 'DE', companyName: 'x' }), 2],
+    // Each one that is made takes the time of a password's hash.
+    ['/v1/customers', 'customer', () => newCustomer({ company: { domain: `fuzz${++person}.example` } }), 5]
+  ]
+  for (const [url, table, good, share] of kinds) {
+    const seen = new Map<number, number>()
+    const count = async () => (await stored.rows(`SELECT FROM ${table}`)).length
+    let rows = await count()
+    for (let round = 0; round < rounds / share; round++) {
+      const payload = body(good())
+      const { statusCode, body: answer } = await app.inject({ method: 'POST', url, headers: { authorization, 'content-type': oneOf(types) }, payload })
+      const what = `round ${round}: ${url} ${Buffer.from(payload).toString('base64')}: ${statusCode} ${answer}`
+      seen.set(statusCode, (seen.get(statusCode) ?? 0) + 1)
+      if (statusCode === 201) rows++
+      else if (![400, 409].includes(statusCode) && !(statusCode === 501 && answer.includes('MailNotConfigured'))) t.fail(what)
+      else if (/SELECT|INSERT|\bat \w+ \(|node_modules|position \d|Unexpected/.test(answer)) t.fail(what)
+      const now = await count()
+      if (now !== rows) { t.fail(`stored ${now - rows} too many, ${what}`); rows = now }
+    }
+    t.comment(JSON.stringify([...seen]))
+    for (const statusCode of [201, 400]) t.ok((seen.get(statusCode) ?? 0) > rounds / share / 50, `${url}: ${statusCode} came up`)
+  }
+})
+
 t.test('as many requests to read, of any query and path', async t => {
-  const roots = ['/v1/agreements', agreementsOf(), agreementsOf('x'), '/v1/compliance/csp/agreementstatus', `/v1/agreementtemplates/${ids.customerAgreement}/document`, '/v1/agreementtemplates/x/document', '/agreement-documents/x', '/v1']
-  const parameters = ['agreementType', 'mpnId', 'tenantId', 'country', 'language', '__proto__', 'a[]', '']
+  const roots = ['/v1/agreements', agreementsOf(), agreementsOf('x'), '/v1/compliance/csp/agreementstatus', `/v1/agreementtemplates/${ids.customerAgreement}/document`, '/v1/agreementtemplates/x/document', '/agreement-documents/x', '/v1', '/v1/customers', '/v1/customers/relationshiprequests', '/acceptance/v1/invitations', '/acceptance/v1/status', `/acceptance/v1/customers/${ids.adventureWorks}/status`]
+  const parameters = ['agreementType', 'mpnId', 'tenantId', 'country', 'language', 'size', 'seekOperation', 'filter', 'status', 'state', 'customerId', 'cursor', 'limit', 'indirectResellerId', 'dualRoleIndirectRelationship', '__proto__', 'a[]', '']
   for (let round = 0; round < rounds / 2; round++) {
     const text = () => encodeURIComponent((chance(0.7) ? oneOf(texts) : noise(below(20))).toWellFormed())
     const search = Array.from({ length: below(4) }, () => `${recased(oneOf(parameters))}=${text()}`).join('&')

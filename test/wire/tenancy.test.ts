@@ -1,5 +1,6 @@
 import t from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
+import { accept, ada, caller, open, sell, type Issued } from '../helper/invitations.js'
 import { agreementsOf, ask, bytes, countStored, isFault, listen, type Answer } from '../helper/wire.js'
 
 const wire = await testApp(t)
@@ -12,13 +13,22 @@ const requestId = '7e000000-0000-4000-8000-000000000001'
 
 // Whatever a customer can have, the other partner's customer has.
 await app.inject({ method: 'POST', url: agreementsOf(ids.litware), headers: { authorization: await bearer('adminagent@fabrikam.example'), 'ms-requestid': requestId }, payload: confirmation() })
-await stored.rows('INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ($1, $2, now())', [ids.litware, ids.customerAgreement])
+const invitation = { body: { invited: ada, country: 'DE' }, as: 'adminagent@fabrikam.example' }
+const theirs = (await caller(wire)('POST', `/customers/${ids.litware}/invitations`, invitation)).json<Issued>().invitationId
+const theirNewcomer = (await caller(wire)('POST', '/invitations', invitation)).json<Issued>().invitationId
+await open(wire, theirs)
+await accept(wire, ids.litware)
+await sell(wire, ids.fabrikam, ids.litware)
 
 const get = (path: (customerId: string) => string) => (customerId: string) => bytes([`GET ${path(customerId)} HTTP/1.1`, 'Host: localhost', `Authorization: ${authorization}`])
 const head = (path: (customerId: string) => string) => (customerId: string) => bytes([`HEAD ${path(customerId)} HTTP/1.1`, 'Host: localhost', `Authorization: ${authorization}`])
 const post = (payload: string, headers: readonly string[] = []) => (customerId: string) =>
   bytes([`POST ${agreementsOf(customerId)} HTTP/1.1`, 'Host: localhost', `Authorization: ${authorization}`, 'Content-Type: application/json', ...headers, `Content-Length: ${Buffer.byteLength(payload)}`], payload)
+const postTo = (path: (id: string) => string, payload = '') => (id: string) =>
+  bytes([`POST ${path(id)} HTTP/1.1`, 'Host: localhost', `Authorization: ${authorization}`, 'Content-Type: application/json', `Content-Length: ${Buffer.byteLength(payload)}`], payload)
 const changed = (changes: object, contact: object = {}) => post(JSON.stringify(confirmation({ ...changes }, { ...contact })))
+const invitationsOf = (customerId: string) => `/acceptance/v1/customers/${customerId}/invitations`
+const statusOf = (customerId: string) => `/acceptance/v1/customers/${customerId}/status`
 const braces = (customerId: string) => agreementsOf(`%7B${customerId.toUpperCase()}%7D`)
 
 /** Every endpoint that a customer's id is given to, with whatever else can be sent there. */
@@ -49,7 +59,36 @@ const requests: ReadonlyArray<readonly [what: string, request: (customerId: stri
   ['confirm with 900 KB', post(JSON.stringify(confirmation({}, { firstName: 'x'.repeat(900_000) })))],
   ['confirm with an override', changed({ type: 'MicrosoftCloudAgreement', userId: 'x' })],
   ['put', customerId => bytes([`PUT ${agreementsOf(customerId)} HTTP/1.1`, 'Host: localhost', `Authorization: ${authorization}`])],
-  ['a path that there is not', get(customerId => `/v1/customers/${customerId}`)]
+  ['get the customer', get(customerId => `/v1/customers/${customerId}`)],
+  ['get the customer in braces', get(customerId => `/v1/customers/%7B${customerId.toUpperCase()}%7D`)],
+  ['head of the customer', head(customerId => `/v1/customers/${customerId}`)],
+  ['acceptance status', get(statusOf)],
+  ['head of the acceptance status', head(statusOf)],
+  ['acceptance status with a query', get(customerId => `${statusOf(customerId)}?state=invited`)],
+  ['invite', postTo(invitationsOf, JSON.stringify({ invited: ada }))],
+  ['invite to a country', postTo(invitationsOf, JSON.stringify({ invited: ada, country: 'DE', language: 'de', expiresInDays: 1 }))],
+  ['invite to no country', postTo(invitationsOf, JSON.stringify({ invited: ada, country: 'ZZ' }))],
+  ['invite by mail', postTo(invitationsOf, JSON.stringify({ invited: ada, sendMail: true }))],
+  ['invite nobody', postTo(invitationsOf)],
+  ['invite with half a document', postTo(invitationsOf, '{"invited":')],
+  ['list invitations of the customer', get(customerId => `/acceptance/v1/invitations?customerId=${customerId}`)],
+  ['list statuses from after the customer', get(customerId => `/acceptance/v1/status?cursor=${customerId}&state=attested`)],
+  ['a path that there is not', get(customerId => `/v1/customers/${customerId}/users`)]
+]
+
+const invitationAt = (suffix = '') => (invitationId: string) => `/acceptance/v1/invitations/${invitationId}${suffix}`
+
+/** Every endpoint that an invitation's id is given to. */
+const invitationRequests: ReadonlyArray<readonly [what: string, request: (invitationId: string) => Buffer]> = [
+  ['get', get(invitationAt())],
+  ['get in braces', get(invitationId => invitationAt()(`%7B${invitationId.toUpperCase()}%7D`))],
+  ['head', head(invitationAt())],
+  ['revoke', postTo(invitationAt('/revoke'))],
+  ['revoke with a body', postTo(invitationAt('/revoke'), '{"x":1}')],
+  ['revoke with half a document', postTo(invitationAt('/revoke'), '{')],
+  ['resend', postTo(invitationAt('/resend'))],
+  ['resend by mail', postTo(invitationAt('/resend'), '{"sendMail":true}')],
+  ['resend with a wrong type', postTo(invitationAt('/resend'), '{"sendMail":1}')]
 ]
 
 /** All of an answer but what is new with every request. */
@@ -71,6 +110,24 @@ for (const [what, request] of requests) {
     t.notMatch(foreign.body, /litware|fabrikam|c3000000/i)
   })
 }
+
+for (const [what, request] of invitationRequests) {
+  t.test(`${what}: nothing tells the invitation of another partner from none`, async t => {
+    const isHead = what.startsWith('head')
+    const unknown = await ask(port, request(nobodys), { isHead })
+    t.ok([400, 404].includes(unknown.statusCode), String(unknown.statusCode))
+    for (const id of [theirs, theirNewcomer]) {
+      const foreign = await ask(port, request(id), { isHead })
+      t.equal(essence(foreign), essence(unknown))
+      t.strictSame(Object.keys(foreign.headers), Object.keys(unknown.headers), 'the same headers in the same order')
+    }
+  })
+}
+
+t.test('the control: its partner has the invitation, and nothing was done to it', async t => {
+  t.match((await caller(wire)('GET', `/invitations/${theirs}`, { as: invitation.as })).json(), { status: 'opened', customerId: ids.litware })
+  t.equal((await stored.rows('SELECT FROM invitation_token')).length, 2, 'no other one was made or sent again')
+})
 
 t.test('what is told is that there is no relationship', async t => {
   for (const [what, request] of requests.slice(0, 9)) {
