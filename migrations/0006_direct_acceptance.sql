@@ -96,7 +96,11 @@ CREATE INDEX invitation_of_customer ON invitation (customer_id);
 ALTER TABLE invitation_event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_visible_invitations ON invitation_event USING (EXISTS (SELECT FROM invitation i WHERE i.invitation_id = invitation_event.invitation_id OFFSET 0));
 ALTER TABLE invitation_end ENABLE ROW LEVEL SECURITY;
-CREATE POLICY of_visible_invitations ON invitation_end USING (EXISTS (SELECT FROM invitation i WHERE i.invitation_id = invitation_end.invitation_id OFFSET 0));
+CREATE POLICY of_visible_invitations ON invitation_end FOR SELECT USING (EXISTS (SELECT FROM invitation i WHERE i.invitation_id = invitation_end.invitation_id OFFSET 0));
+CREATE POLICY partners_revoke ON invitation_end FOR INSERT WITH CHECK (
+  what = 'revoked' AND EXISTS (SELECT FROM invitation i WHERE i.invitation_id = invitation_end.invitation_id AND i.partner_id = calling_partner() OFFSET 0)
+);
+CREATE POLICY customers_decide ON invitation_end FOR INSERT WITH CHECK (what IN ('accepted', 'declined') AND invitation_id = presented_invitation());
 
 -- What proves a direct acceptance years later.
 CREATE TABLE acceptance_evidence (

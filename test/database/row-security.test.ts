@@ -93,6 +93,8 @@ t.test('who accepted is told to the partner that invited alone', async t => {
 const foreignRows: ReadonlyArray<readonly [what: string, setting: Setting, id: string, statement: string]> = [
   ['invites in another one\'s name', 'app.partner', ids.fabrikam, "INSERT INTO invitation SELECT gen_random_uuid(), 'd1000000-0000-4000-8000-000000000001', NULL, true, NULL, gen_random_uuid(), 1, 'en', 'US', NULL, 'x', 'x', 'x', gen_random_uuid(), now()"],
   ['ends another one\'s invitation', 'app.partner', ids.contoso, `INSERT INTO invitation_end VALUES ('${foreign}', 'revoked', now(), '${foreign}')`],
+  ['accepts, as a partner, its own invitation', 'app.partner', ids.fabrikam, `INSERT INTO invitation_end VALUES ('${foreign}', 'accepted', now(), '${foreign}')`],
+  ['revokes what was presented to it', 'app.invitation', foreign, `INSERT INTO invitation_end VALUES ('${foreign}', 'revoked', now(), '${foreign}')`],
   ['opens another one\'s invitation', 'app.partner', ids.contoso, `INSERT INTO invitation_event (invitation_id, what, happened_at) VALUES ('${foreign}', 'opened', now())`],
   ['ends an invitation that nobody presented', 'app.invitation', invited, `INSERT INTO invitation_end VALUES ('${foreign}', 'accepted', now(), '${foreign}')`],
   ['accepts as a partner', 'app.partner', ids.contoso, `INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ('${ids.wingtip}', '${ids.customerAgreement}', now())`],
