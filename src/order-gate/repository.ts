@@ -93,14 +93,18 @@ const factsOf = {
 const firstCustomers = { name: 'order_gate_first_customers', text: pageOfCustomers('$2', '') }
 const customersAfter = { name: 'order_gate_customers_after', text: pageOfCustomers('$3', 'AND r.customer_id > $2') }
 
-/** The page first, then what is on file of each of its customers: joined the other way, each page would read all customers. */
+/**
+ * The page first, then what is on file of each of its customers. It repeats `calling_partner()` of row-level security,
+ * from which the planner expects one row: without it, reading all of a partner's customers and sorting them looks as
+ * cheap as reading a page in the index's order.
+ */
 function pageOfCustomers (limit: string, condition: string): string {
   return `
     SELECT page.customer_id, customer.*
     FROM ${caller}
     CROSS JOIN LATERAL (
       SELECT r.partner_id, r.customer_id FROM reselling_relationship r
-      WHERE r.partner_id = caller.partner_id ${condition}
+      WHERE r.partner_id = caller.partner_id AND r.partner_id = calling_partner() ${condition}
       ORDER BY r.customer_id LIMIT ${limit}
     ) page
     CROSS JOIN LATERAL (
