@@ -1,7 +1,7 @@
 import t from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
 
-const { app, bearer, stored } = await testApp(t)
+const { app, bearer } = await testApp(t)
 const authorization = await bearer()
 const other = await bearer('adminagent@fabrikam.example')
 
@@ -23,15 +23,4 @@ t.test('questions that share a statement are answered each by the facts of its o
   t.strictSame(await Promise.all(questions.map(([customerId]) => ask(customerId))), questions.map(([, outcome]) => outcome))
   const [own, others] = await Promise.all([ask(ids.wingtip), ask(ids.adventureWorks, other)])
   t.strictSame([own, others], ['allow', 'noAgreement'])
-})
-
-t.test('a confirmation counts in the question after it, however many are under way', async t => {
-  for (let round = 0; round < 50; round++) {
-    await stored.rows('DELETE FROM customer_agreement WHERE customer_id = $1', [ids.adventureWorks])
-    // These keep statements running, one after another, that began before the confirmation was stored.
-    const busy = Promise.all(Array.from({ length: 70 }, (_, index) => new Promise(resolve => setTimeout(resolve, index % 7)).then(() => ask(ids.adventureWorks))))
-    await confirm(ids.adventureWorks)
-    t.equal(await ask(ids.adventureWorks), 'allow')
-    await busy
-  }
 })
