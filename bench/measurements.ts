@@ -5,7 +5,7 @@ import { residentMb, startModule } from './processes.js'
 import type { Service } from './service.js'
 import type { Series } from './statistics.js'
 import type { Authority } from './tokens.js'
-import { bareRequests, confirmingRequests, readingRequests, type Workload } from './workload.js'
+import { bareRequests, confirmingRequests, decisionRequests, readingRequests, type Workload } from './workload.js'
 
 /** One figure of a round. */
 export interface Measurement {
@@ -15,7 +15,7 @@ export interface Measurement {
 }
 
 /** What is measured in every round; all are rates a second. */
-export type FigureName = 'bare' | 'get' | 'lookup' | 'post' | 'transaction'
+export type FigureName = 'bare' | 'get' | 'decision' | 'lookup' | 'post' | 'transaction'
 
 /** The rounds of each figure. What could not run is absent. */
 export type Figures = ReadonlyMap<FigureName, Series>
@@ -42,11 +42,13 @@ export async function prepareMeasurements (subject: Subject): Promise<Measuremen
   const { database, service, authority, send, pgbench } = subject
   const { message: bare } = await startModule<{ port: number }>('bare-http.ts')
   const reading = await readingRequests(service.port, database, authority)
+  const asking = await decisionRequests(service.port, database, authority)
   const confirming = await confirmingRequests(service.port, authority)
   const rate = async (workload: Workload, seconds: number) => rateOf(await send(workload, { connections, seconds }))
   return [
     { name: 'bare', run: seconds => rate(bareRequests(bare.port, reading), seconds) },
     { name: 'get', run: seconds => watchingMemory(subject, () => rate(reading, seconds)) },
+    { name: 'decision', run: seconds => watchingMemory(subject, () => rate(asking, seconds)) },
     ...(pgbench === undefined ? [] : [{ name: 'lookup', run: pgbench.lookup } as const]),
     { name: 'post', run: seconds => countingRows(subject, seconds, confirming) },
     ...(pgbench === undefined ? [] : [{ name: 'transaction', run: pgbench.transaction } as const])

@@ -8,6 +8,7 @@ import { describeCommit, describeMachine } from './machine.js'
 import { measureRounds, prepareMeasurements } from './measurements.js'
 import { help, readOptions, type Options } from './options.js'
 import { preparePgbench } from './pgbench.js'
+import { measureDecisions } from './order-gate.js'
 import { isInstalled } from './processes.js'
 import { writeReport, type Results } from './report.js'
 import { measureScale } from './scale.js'
@@ -49,6 +50,8 @@ async function measure (options: Options): Promise<Results> {
   const reading = await readingRequests(service.port, database, authority)
   const fixedRates = await measureFixedRates(generator.send, reading, [5_000, 10_000], Math.max(2, seconds * 2))
   await service.child.stop()
+  say('order gate alone')
+  const decisions = Array.from({ length: rounds }, () => measureDecisions(seconds / 4))
   say('starts')
   const starts = await measureStarts(database, authority, options.starts)
   if (options.scale !== undefined) say(`scale: storing ${options.scale} confirmations`)
@@ -59,6 +62,7 @@ async function measure (options: Options): Promise<Results> {
     options,
     remarks: remarks(options, generator.name, hasPgbench, otherWork),
     figures,
+    decisions,
     fixedRates,
     memory,
     starts,

@@ -27,6 +27,14 @@ export async function readingRequests (port: number, dataset: Dataset, authority
   return { port, templates, customers: dataset.customersOfEachPartner }
 }
 
+/** Authenticated questions to the order gate about the customers that are read, of the fewest words. */
+export async function decisionRequests (port: number, dataset: Dataset, authority: Authority): Promise<Workload> {
+  const body = JSON.stringify({ transaction: { kind: 'newPurchase' } })
+  const templates = await forEachToken(authority, (token, index) =>
+    `POST /order-gate/v1/customers/${customerPrefix(index, 'read')}${number}/decisions HTTP/1.1\r\n${headers(token)}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+  return { port, templates, customers: dataset.customersOfEachPartner }
+}
+
 /** Authenticated confirmations, each of another contact. */
 export async function confirmingRequests (port: number, authority: Authority): Promise<Workload> {
   const body = JSON.stringify({

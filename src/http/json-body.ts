@@ -10,15 +10,17 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
  * Reads every body of this scope as JSON, whatever its Content-Type says: clients send `json`, odd charsets or
- * nothing, and the official Java SDK never returns from a 415. Keeps the bytes and their SHA-256, by which a repeated
- * request is recognised. With `allowEmpty` no bytes at all are no body, whatever the headers promise.
+ * nothing, and the official Java SDK never returns from a 415. Keeps the bytes, by whose SHA-256 a repeated request is
+ * recognised. With `allowEmpty` no bytes at all are no body, whatever the headers promise.
  */
 export function installJsonBody (app: FastifyInstance, { allowEmpty = false } = {}): void {
-  app.decorateRequest('bodySha256', null)
   app.decorateRequest('bodyBytes', null)
+  // Not with the bytes: most bodies are never told from an earlier one, and a digest costs as much as a decision.
+  app.decorateRequest('bodySha256', {
+    getter (this: FastifyRequest) { return this.bodyBytes === null ? null : createHash('sha256').update(this.bodyBytes).digest() }
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (request: FastifyRequest, bytes: Buffer, done) => {
-    request.bodySha256 = createHash('sha256').update(bytes).digest()
     request.bodyBytes = bytes
     if (allowEmpty && bytes.length === 0) {
       done(null, undefined)
@@ -65,8 +67,8 @@ export function isStorable (text: string): boolean {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** SHA-256 of the body's bytes; null where there was no body. */
-    bodySha256: Buffer | null
+    /** SHA-256 of the body's bytes, computed at each look; null where there was no body. */
+    readonly bodySha256: Buffer | null
     /** The body as it was sent; null where there was none. */
     bodyBytes: Buffer | null
   }

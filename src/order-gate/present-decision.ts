@@ -17,8 +17,8 @@ export function presentDecision ({ decisionId, at, decision }: GateAnswer): Deci
   }
 }
 
-function presentLine ({ satisfiedBy, since, rules, ...line }: LineDecision): DecisionResource['lines'][number] {
-  return { ...line, ...(satisfiedBy === undefined ? {} : { satisfiedBy: presentSatisfiedBy(satisfiedBy) }), rules: [...rules], since: presentSince(since) }
+function presentLine ({ line, kind, outcome, reason, satisfiedBy, rules, since }: LineDecision): DecisionResource['lines'][number] {
+  return { line, kind, outcome, ...(reason !== undefined ? { reason } : { satisfiedBy: presentSatisfiedBy(satisfiedBy as SatisfiedBy) }), rules: [...rules], since: presentSince(since) }
 }
 
 function presentSatisfiedBy (satisfiedBy: SatisfiedBy): NonNullable<DecisionResource['satisfiedBy']> {

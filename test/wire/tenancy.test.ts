@@ -11,6 +11,8 @@ const authorization = await bearer()
 const nobodys = 'c9000000-0000-4000-8000-000000000009'
 const requestId = '7e000000-0000-4000-8000-000000000001'
 
+const foreignSubscription = '5c000000-0000-4000-8000-000000000003'
+
 // Whatever a customer can have, the other partner's customer has.
 await app.inject({ method: 'POST', url: agreementsOf(ids.litware), headers: { authorization: await bearer('adminagent@fabrikam.example'), 'ms-requestid': requestId }, payload: confirmation() })
 const invitation = { body: { invited: ada, country: 'DE' }, as: 'adminagent@fabrikam.example' }
@@ -29,6 +31,8 @@ const postTo = (path: (id: string) => string, payload = '') => (id: string) =>
 const changed = (changes: object, contact: object = {}) => post(JSON.stringify(confirmation({ ...changes }, { ...contact })))
 const invitationsOf = (customerId: string) => `/acceptance/v1/customers/${customerId}/invitations`
 const statusOf = (customerId: string) => `/acceptance/v1/customers/${customerId}/status`
+const send = (method: string, path: (customerId: string) => string, payload: string) => (customerId: string) =>
+  bytes([`${method} ${path(customerId)} HTTP/1.1`, 'Host: localhost', `Authorization: ${authorization}`, ...(payload === '' ? [] : ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(payload)}`])], payload)
 const braces = (customerId: string) => agreementsOf(`%7B${customerId.toUpperCase()}%7D`)
 
 /** Every endpoint that a customer's id is given to, with whatever else can be sent there. */
@@ -73,7 +77,14 @@ const requests: ReadonlyArray<readonly [what: string, request: (customerId: stri
   ['invite with half a document', postTo(invitationsOf, '{"invited":')],
   ['list invitations of the customer', get(customerId => `/acceptance/v1/invitations?customerId=${customerId}`)],
   ['list statuses from after the customer', get(customerId => `/acceptance/v1/status?cursor=${customerId}&state=attested`)],
-  ['a path that there is not', get(customerId => `/v1/customers/${customerId}/users`)]
+  ['a path that there is not', get(customerId => `/v1/customers/${customerId}/users`)],
+  ...[
+    ['GET', 'orders'], ['GET', 'orders/x'], ['POST', 'orders'], ['PATCH', 'orders/x'], ['POST', 'carts'], ['GET', 'carts/x'], ['PUT', 'carts/x'], ['POST', 'carts/x/checkout'],
+    ['GET', 'subscriptions'], ['GET', `subscriptions/${foreignSubscription}`], ['PATCH', `subscriptions/${foreignSubscription}`],
+    ['POST', `subscriptions/${foreignSubscription}/upgrades`], ['POST', `subscriptions/${foreignSubscription}/transitions`], ['POST', `subscriptions/${foreignSubscription}/conversions`]
+  ].map(([method = '', path = '']) => [`${method} ${path}`, send(method, customerId => `/v1/customers/${customerId}/${path}`, method === 'GET' ? '' : '{')] as const),
+  ['ask the order gate', send('POST', customerId => `/order-gate/v1/customers/${customerId}/decisions`, '{"transaction":{"kind":"newPurchase"}}')],
+  ['ask about a subscription', customerId => send('POST', id => `/order-gate/v1/customers/${id}/decisions`, JSON.stringify({ request: { method: 'PATCH', path: `/v1/customers/${customerId}/subscriptions/${foreignSubscription}`, body: { quantity: 1 } } }))(customerId)]
 ]
 
 const invitationAt = (suffix = '') => (invitationId: string) => `/acceptance/v1/invitations/${invitationId}${suffix}`
