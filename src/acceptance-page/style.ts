@@ -29,6 +29,7 @@ blockquote p:last-child { margin: 0 }
 .status { margin-top: 1.5rem; padding: .75rem 1rem; background: #e9eff8; border-radius: .5rem }
 a { color: var(--accent); text-underline-offset: .15em }
 a:hover { color: var(--accent-dark) }
+main a:not(.button) { display: inline-block; padding-block: .125rem }
 :focus-visible, .summary:focus { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: .25rem }
 .field { margin: 0 0 1.125rem }
 label { font-weight: 600 }
