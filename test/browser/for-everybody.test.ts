@@ -72,6 +72,15 @@ await inBrowser(t, test => {
     t.strictSame([await violations(page), await misfits(page)], [[], []], 'no administrator')
   })
 
+  t.test('a Japanese page asks for the family name first', async t => {
+    const { url } = await inviteTo(ids.proseware)
+    const page = await open()
+    await signIn(page, `${url}?lang=ja`, 'admin@proseware.example')
+    t.strictSame(await page.locator('.field label').allInnerTexts(), ['姓', '名', 'メール アドレス', '電話番号 (任意)'])
+    await accept(page)
+    t.match(await page.locator('main').innerText(), 'Admin of Proseware Avery')
+  })
+
   t.test('the keyboard alone is enough, and shows where it is', async t => {
     const { url } = await inviteTo()
     const page = await open()
