@@ -55,7 +55,7 @@ function browserTest (test: PageTest, browser: Browser): BrowserTest {
     },
     async open (options = {}) {
       const context = await browser.newContext({ locale: 'en-US', ...options })
-      context.setDefaultTimeout(5_000)
+      context.setDefaultTimeout(10_000)
       return await context.newPage()
     }
   }
