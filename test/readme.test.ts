@@ -44,6 +44,11 @@ t.test('npm start, and then every curl line in order', { skip: process.platform 
   t.match(stdout, '"outcome":"block","rules":["R31","R13"]')
   t.match(stdout, '"code":13605')
   t.match(stdout, '"quantity":12')
+  t.match(stdout, /^"userCredentials":\{"userName":"admin","password":"\w{12,}"\}$/m)
+  const [, link = ''] = /^(http:\S+\/accept\/[\w-]{43})$/m.exec(stdout) ?? []
+  t.match(await (await fetch(link)).text(), 'Sign in to continue')
+  t.match(stdout, /"companyName":"Newcomb Traders","country":"US","state":"invited","since"/)
+  t.match(stdout, '{"items":[{"customerId":')
   t.equal(stdout.match(/errorName/g)?.length, 1, 'nothing else was refused')
 })
 

@@ -72,7 +72,10 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     const text = boxes.flatMap(box => consent[box] ?? []).join('\n')
     const referenceId = options.newId()
     const outcome = await acceptances.accept(acceptanceOf(offer, session, content, shown, { text, language }, originOf(request), referenceId, clock()))
-    if (outcome === 'closed') throw new Refusal('closed', offer.partner.name)
+    if (outcome === 'closed') {
+      if (offer.invitation !== undefined) await acceptances.recordUnavailable(offer.invitation.invitationId, clock())
+      throw new Refusal('closed', offer.partner.name)
+    }
     if (outcome === 'accepted') return await reply.redirect(`${publicUrl()}/accept/confirmations/${referenceId}?lang=${language}`, 303)
     const before = await acceptances.findConfirmation(session.tenantId, offer.key)
     throw before === undefined ? new Refusal('badLink') : new Refusal('accepted', before.objectId === session.objectId ? before.referenceId : undefined)

@@ -1,5 +1,5 @@
 import type { Offer } from './offer.js'
-import { boxes, textFields, type Box, type FormContent, type FormProblems, type TextField } from './read-form.js'
+import { boxes, fieldsIn, type Box, type FormContent, type FormProblems, type TextField } from './read-form.js'
 import { Layout, nameOf, type View } from './view.js'
 import type { Words } from './words.js'
 
@@ -46,7 +46,7 @@ export function OfferPage (props: OfferPageProps) {
         <fieldset>
           <legend>{form.signatory}</legend>
           <p class='hint'>{form.signatoryText}</p>
-          {textFields.map(field => field === 'company' && !offer.isNewCustomer ? null : <Field key={field} {...props} field={field} />)}
+          {fieldsIn(view.language).map(field => field === 'company' && !offer.isNewCustomer ? null : <Field key={field} {...props} field={field} />)}
         </fieldset>
         <fieldset>
           <legend>{form.consent}</legend>
@@ -131,8 +131,8 @@ function Consent ({ view, offer, content, problems, box }: OfferPageProps & { bo
 }
 
 /** Focused by the browser itself, so that it is read first. */
-function Summary ({ view: { words }, offer, problems }: OfferPageProps) {
-  const order = [...textFields, ...boxes].filter(field => problems[field] !== undefined)
+function Summary ({ view: { words, language }, offer, problems }: OfferPageProps) {
+  const order = [...fieldsIn(language), ...boxes].filter(field => problems[field] !== undefined)
   const label = (box: Box) => box === 'agreement' ? words.agreement : offer.partner.name
   return (
     <div class='summary' role='alert' tabIndex={-1} autofocus>

@@ -63,7 +63,10 @@ async function offerOf (acceptances: AcceptanceRepository, now: Date, invitation
   if (!open) throw await whyClosed(acceptances, invitation, who)
   const customer = await acceptances.findCustomer(who.tenantId)
   const partner = shown(invitation.partner)
-  if (customer.hasBought) throw new Refusal('closed', partner.name)
+  if (customer.hasBought) {
+    await acceptances.recordUnavailable(invitation.invitationId, now)
+    throw new Refusal('closed', partner.name)
+  }
   return {
     invitation,
     tokenSha256,

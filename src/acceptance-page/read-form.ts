@@ -1,9 +1,20 @@
 import Format from 'typebox/format'
+import type { PageLanguage } from '../domain/page-language.js'
 import { isStorable } from '../http/json-body.js'
 import type { FieldProblem } from './words.js'
 
 /** The signatory's fields, in the order of the form; the company only of a customer that is not known yet. */
 export const textFields = ['company', 'firstName', 'lastName', 'email', 'phoneNumber'] as const
+
+/** {@link textFields} as a page's language orders names. */
+export function fieldsIn (language: PageLanguage): readonly TextField[] {
+  return namesFamilyFirst(language) ? ['company', 'lastName', 'firstName', 'email', 'phoneNumber'] : textFields
+}
+
+/** Whether the family's name stands before the given one. */
+export function namesFamilyFirst (language: PageLanguage): boolean {
+  return language === 'ja' || language === 'zh'
+}
 
 /** The boxes, in the order of the form. */
 export const boxes = ['relationship', 'agreement'] as const

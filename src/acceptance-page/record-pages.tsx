@@ -1,4 +1,5 @@
 import type { KnownCustomer, PartnerOfCustomer, StoredConfirmation } from './repository.js'
+import { namesFamilyFirst } from './read-form.js'
 import { Day, Layout, Moment, momentText, nameOf, type View } from './view.js'
 
 /** What was accepted, to be printed and kept. */
@@ -6,6 +7,7 @@ export function ConfirmationPage ({ view, confirmation }: { view: View, confirma
   const { words, language, base } = view
   const { form, confirmation: said } = words
   const { companyName, firstName, lastName, userName, partner, version, sha256, consent, consentLanguage } = confirmation
+  const names = namesFamilyFirst(language) ? [lastName, firstName] : [firstName, lastName]
   return (
     <Layout view={view} title={said.title}>
       <h1>{said.title}</h1>
@@ -15,7 +17,7 @@ export function ConfirmationPage ({ view, confirmation }: { view: View, confirma
           <div><dt>{said.reference}</dt><dd class='code'>{confirmation.referenceId}</dd></div>
           <div><dt>{said.date}</dt><dd><Moment view={view} at={confirmation.acceptedAt} /></dd></div>
           <div><dt>{said.organization}</dt><dd><bdi>{companyName}</bdi></dd></div>
-          <div><dt>{said.signatory}</dt><dd><bdi>{firstName}</bdi> <bdi>{lastName}</bdi></dd></div>
+          <div><dt>{said.signatory}</dt><dd><bdi>{names[0]}</bdi> <bdi>{names[1]}</bdi></dd></div>
           <div><dt>{said.account}</dt><dd><bdi>{userName}</bdi></dd></div>
           {partner === null ? null : <div><dt>{said.relationship}</dt><dd><bdi>{partner}</bdi></dd></div>}
           <div><dt>{form.document}</dt><dd>{words.agreement}</dd></div>

@@ -1,6 +1,6 @@
 import type { Database } from '../database/connect.js'
 import type { AgreementLocale } from '../domain/agreement-locale.js'
-import { acceptStatement, declineStatement, findConfirmation, findCustomer, findDocument, findInvitation, listPartners, openInvitation } from './statements.js'
+import { acceptStatement, declineStatement, findConfirmation, findCustomer, findDocument, findInvitation, listPartners, recordEvent } from './statements.js'
 
 /** A partner, as the page names it. */
 export interface NamedPartner {
@@ -97,6 +97,8 @@ export interface AcceptanceRepository {
   findInvitation (tokenSha256: Buffer): Promise<Invitation | undefined>
   /** Records that an administrator of the customer saw an invitation, once. */
   open (invitationId: string, now: Date): Promise<void>
+  /** Records that R25 stopped an administrator, once; the partner who invited sees it. */
+  recordUnavailable (invitationId: string, now: Date): Promise<void>
   findCustomer (customerId: string): Promise<KnownCustomer>
   findPartner (partnerId: string): Promise<NamedPartner | undefined>
   listPartners (customerId: string): Promise<PartnerOfCustomer[]>
@@ -117,7 +119,10 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
       return found
     },
     async open (invitationId, now) {
-      await database.write(openInvitation, [invitationId, now])
+      await database.write(recordEvent, [invitationId, now, 'opened'])
+    },
+    async recordUnavailable (invitationId, now) {
+      await database.write(recordEvent, [invitationId, now, 'unavailable'])
     },
     async findCustomer (customerId) {
       const [found] = await database.read<KnownCustomer>(findCustomer, [customerId])

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '../http/query.js'
 import { answer, viewFor } from './answers.js'
-import { parseEntry, pathOf } from './entry.js'
+import { parseEntry, pathOf, type Entry } from './entry.js'
 import { NoticePage } from './notice-pages.js'
+import { isOpen, sha256Of } from './offer.js'
 import type { AcceptancePageOptions } from './page-options.js'
 import type { SentForm } from './read-form.js'
 import { Refusal } from './refusal.js'
@@ -10,7 +11,7 @@ import { hasFormKey, type Sessions } from './session.js'
 import { createSignIn, ProviderAway, type SignIn } from './sign-in.js'
 
 /** Signing in, coming back from it, and signing out. */
-export function signInHandlers ({ sessions, clock, publicUrl, identityClient }: AcceptancePageOptions & { readonly sessions: Sessions }) {
+export function signInHandlers ({ acceptances, sessions, clock, publicUrl, identityClient }: AcceptancePageOptions & { readonly sessions: Sessions }) {
   const signIn = identityClient && createSignIn(identityClient, clock)
   const redirectUri = () => `${publicUrl()}/accept/signed-in`
   const configured = (): SignIn => {
@@ -18,11 +19,17 @@ export function signInHandlers ({ sessions, clock, publicUrl, identityClient }: 
     return signIn
   }
 
+  /** The customer that an open invitation is for. */
+  async function expectedTenant (entry: Entry): Promise<string | undefined> {
+    const invitation = entry.kind === 'invitation' ? await acceptances.findInvitation(sha256Of(entry.token)) : undefined
+    return invitation !== undefined && isOpen(invitation, clock()) ? invitation.customerId ?? undefined : undefined
+  }
+
   return {
     async begin (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const entry = parseEntry((request.body as SentForm).get('entry') ?? '')
       if (entry === undefined) throw new Refusal('badLink')
-      const { url, checks } = await configured().begin(redirectUri()).catch(orUnavailable)
+      const { url, checks } = await configured().begin(redirectUri(), await expectedTenant(entry)).catch(orUnavailable)
       await sessions.beginAttempt(reply, { ...checks, entry, language: parameter(request.query, 'lang') })
       return await reply.redirect(url.href, 303)
     },

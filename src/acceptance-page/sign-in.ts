@@ -28,12 +28,14 @@ export interface IdentityClient {
   readonly authority: () => string
   readonly clientId: string
   readonly clientSecret: string
+  /** How this service itself reaches the provider, if not as browsers do. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
 }
 
 /** Signs customers in by OpenID Connect's authorization code flow with PKCE. */
 export interface SignIn {
-  /** Where to send the browser, and what to check when it comes back. Throws {@link ProviderAway}. */
-  begin (redirectUri: string): Promise<{ url: URL, checks: SignInChecks }>
+  /** Where to send the browser, and what to check when it comes back; whoever is expected comes from `tenantId`. Throws {@link ProviderAway}. */
+  begin (redirectUri: string, tenantId?: string): Promise<{ url: URL, checks: SignInChecks }>
   /** Who came back with `callback`; `undefined` if that proves nobody. Throws {@link ProviderAway}. */
   finish (callback: URL, checks: SignInChecks, now: Date): Promise<SignedIn | undefined>
 }
@@ -56,12 +58,14 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
 
   // The sandbox has no certificate; what the operator configures as http is so on purpose.
   const isHttp = () => new URL(client.authority()).protocol === 'http:'
+  const reach: openid.CustomFetch = async (url, { body = null, signal = null, ...rest }) =>
+    await (client.fetch ?? fetch)(url, { ...rest, body: body as BodyInit | null, signal })
 
   async function metadataOf (): Promise<openid.ServerMetadata> {
     if (known !== undefined && clock().getTime() < known.until) return known.metadata
     try {
       // Organizations: work accounts of any tenant, and no personal ones.
-      const discovered = await openid.discovery(new URL(`${client.authority()}/organizations/v2.0/.well-known/openid-configuration`), client.clientId, client.clientSecret, undefined, { timeout: timeoutSeconds, execute: isHttp() ? [openid.allowInsecureRequests] : [] })
+      const discovered = await openid.discovery(new URL(`${client.authority()}/organizations/v2.0/.well-known/openid-configuration`), client.clientId, client.clientSecret, undefined, { timeout: timeoutSeconds, [openid.customFetch]: reach, execute: isHttp() ? [openid.allowInsecureRequests] : [] })
       known = { metadata: discovered.serverMetadata(), until: clock().getTime() + metadataMs }
       return known.metadata
     } catch (error) {
@@ -72,13 +76,14 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
   function configurationOf (metadata: openid.ServerMetadata, issuer = metadata.issuer): openid.Configuration {
     const configuration = new openid.Configuration({ ...metadata, issuer }, client.clientId, client.clientSecret)
     configuration.timeout = timeoutSeconds
+    configuration[openid.customFetch] = reach
     if (isHttp()) openid.allowInsecureRequests(configuration)
     openid.enableNonRepudiationChecks(configuration)
     return configuration
   }
 
   return {
-    async begin (redirectUri) {
+    async begin (redirectUri, tenantId) {
       const configuration = configurationOf(await metadataOf())
       const checks = { state: openid.randomState(), nonce: openid.randomNonce(), verifier: openid.randomPKCECodeVerifier() }
       const url = openid.buildAuthorizationUrl(configuration, {
@@ -88,14 +93,16 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
         nonce: checks.nonce,
         code_challenge: await openid.calculatePKCECodeChallenge(checks.verifier),
         code_challenge_method: 'S256',
-        prompt: 'select_account'
+        prompt: 'select_account',
+        // A hint alone: accounts of other tenants sign in as well, and are told that this is not theirs.
+        ...(tenantId !== undefined && { domain_hint: tenantId })
       })
       return { url, checks }
     },
     async finish (callback, { state, nonce, verifier }, now) {
       const metadata = await metadataOf()
       const expected = () => ({ expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true })
-      const asked = askOnce()
+      const asked = askOnce(reach)
       const exchange = async (issuer?: string) => {
         const configuration = configurationOf(metadata, issuer)
         configuration[openid.customFetch] = asked
@@ -131,12 +138,11 @@ function issuerOf (template: string, error: unknown): string | undefined {
 }
 
 /** A code is good once: the token endpoint's answer is kept for the second look at it. */
-function askOnce (): openid.CustomFetch {
+function askOnce (reach: openid.CustomFetch): openid.CustomFetch {
   let answer: Promise<Response> | undefined
-  return async (url, { body = null, signal = null, ...rest }) => {
-    const init: RequestInit = { ...rest, body: body as BodyInit | null, signal }
-    if (init.method !== 'POST') return await fetch(url, init)
-    answer ??= fetch(url, init)
+  return async (url, options) => {
+    if (options.method !== 'POST') return await reach(url, options)
+    answer ??= reach(url, options)
     return (await answer).clone()
   }
 }

@@ -29,15 +29,15 @@ export const findInvitation = {
     ) opened ON true`
 }
 
-/** $1 invitation, $2 now: records that it was seen, the first time only. */
-export const openInvitation = {
-  name: 'acceptance_open_invitation',
+/** $1 invitation, $2 now, $3 what: records that the page met somebody so, the first time only. */
+export const recordEvent = {
+  name: 'acceptance_record_event',
   text: `
     INSERT INTO invitation_event (invitation_id, what, happened_at)
-    SELECT presented.invitation_id, 'opened', $2
+    SELECT presented.invitation_id, $3, $2
     FROM (SELECT set_config('app.invitation', $1, true)::uuid AS invitation_id OFFSET 0) presented
     CROSS JOIN LATERAL (
-      SELECT count(*) AS times FROM invitation_event e WHERE e.invitation_id = presented.invitation_id AND e.what = 'opened' OFFSET 0
+      SELECT count(*) AS times FROM invitation_event e WHERE e.invitation_id = presented.invitation_id AND e.what = $3 OFFSET 0
     ) before
     WHERE before.times = 0`
 }

@@ -29,6 +29,9 @@ blockquote p:last-child { margin: 0 }
 .status { margin-top: 1.5rem; padding: .75rem 1rem; background: #e9eff8; border-radius: .5rem }
 a { color: var(--accent); text-underline-offset: .15em }
 a:hover { color: var(--accent-dark) }
+main a:not(.button) { display: inline-block; padding-block: .125rem }
+main li a:not(.button) { display: block }
+:lang(ja) :is(h1, h2, legend) { word-break: auto-phrase }
 :focus-visible, .summary:focus { outline: 3px solid var(--accent); outline-offset: 3px; border-radius: .25rem }
 .field { margin: 0 0 1.125rem }
 label { font-weight: 600 }
@@ -54,7 +57,8 @@ button:hover, .button:hover { background: #e9eff8 }
 .primary:hover { color: #fff; background: var(--accent-dark) }
 .quiet { min-height: 1.75rem; padding: 0; border: 0; background: none; font-weight: 400; color: var(--accent); text-decoration: underline; text-underline-offset: .15em }
 .quiet:hover { background: none; color: var(--accent-dark) }
-footer { padding-block: 1rem 2rem; border-top: 1px solid var(--line) }
+footer { padding-block: 0 2rem }
+footer nav { padding-top: 1rem; border-top: 1px solid var(--line) }
 .languages { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding: 0; list-style: none; font-size: .9375rem }
 .languages a { display: inline-block; padding-block: .25rem }
 .languages [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none }

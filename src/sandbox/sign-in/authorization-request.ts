@@ -1,3 +1,5 @@
+import { parseGuid } from '../../domain/guid.js'
+
 /** The one client of the sandbox's sign-in: the page on which customers accept. */
 export const acceptancePageClient = { clientId: 'acc00000-0000-4000-8000-000000000001', secret: 'sandbox', name: 'Customer acceptance page', redirectPath: '/accept/signed-in' } as const
 
@@ -10,9 +12,11 @@ export interface AuthorizationRequest {
   readonly codeChallenge: string
   /** What to prefill the user name with; '' for nothing. */
   readonly loginHint: string
+  /** The tenant whose user is expected; '' for none. */
+  readonly tenantHint: string
 }
 
-const names = ['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method', 'login_hint']
+const names = ['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method', 'login_hint', 'domain_hint']
 const longest = 2_048
 
 /**
@@ -41,5 +45,5 @@ export function readAuthorizationRequest (query: URLSearchParams, base: string):
   if (problem !== undefined) return { problem }
   const hint = given('login_hint')
   const loginHint = hint.length > 256 || /\p{Cc}/u.test(hint) ? '' : hint
-  return { request: { redirectUri, state: given('state'), nonce: given('nonce'), codeChallenge: given('code_challenge'), loginHint } }
+  return { request: { redirectUri, state: given('state'), nonce: given('nonce'), codeChallenge: given('code_challenge'), loginHint, tenantHint: parseGuid(given('domain_hint')) ?? '' } }
 }

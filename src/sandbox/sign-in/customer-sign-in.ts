@@ -45,10 +45,10 @@ const scope = 'openid profile email'
 /** Makes the stand-in; its codes do not outlive it. */
 export function customerSignIn ({ issuer, users, clock, baseUrl }: CustomerSignInOptions): CustomerSignIn {
   const codes = authorizationCodes(clock)
-  /** `admin` alone is what Partner Center shows of new credentials: at a customer's own tenant it says who is meant. */
+  /** `admin` alone is what Partner Center shows of new credentials: where the customer's tenant is known it says who is meant. */
   const find = async (tenant: string, name: string) => {
     if (!isStorable(name)) return undefined
-    return tenant === anyTenant || name.includes('@') ? await users.find(name) : await users.findIn(tenant, name)
+    return tenant === '' || name.includes('@') ? await users.find(name) : await users.findIn(tenant, name)
   }
   const issuerOf = (tenant: string) => `${baseUrl()}/${tenant}/v2.0`
   return {
@@ -73,7 +73,7 @@ export function customerSignIn ({ issuer, users, clock, baseUrl }: CustomerSignI
       id_token_signing_alg_values_supported: ['RS256']
     }),
     async signIn (tenant, request, userName, password) {
-      const user = await find(tenant, userName.trim().toLowerCase())
+      const user = await find(tenant === anyTenant ? request.tenantHint : tenant, userName.trim().toLowerCase())
       const mayEnter = user !== undefined && (tenant === anyTenant || tenant === user.customerId)
       if (!await isPassword(password, user?.passwordHash) || !mayEnter) return undefined
       const { redirectUri, state } = request

@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { acceptancePageClient } from './authorization-request.js'
 
-/** The form: what is filled in already, and whether it comes back after a wrong password. */
-export function signInPage ({ userName, isRefused }: { readonly userName: string, readonly isRefused: boolean }): string {
+/** The form: what is filled in already, whether a name needs its domain, and whether it comes back after a wrong password. */
+export function signInPage ({ userName, needsDomain, isRefused }: { readonly userName: string, readonly needsDomain: boolean, readonly isRefused: boolean }): string {
   const invalid = isRefused ? { 'aria-invalid': true } as const : {}
   return page(isRefused ? 'Error: sign in (sandbox)' : 'Sign in (sandbox)', (
     <>
@@ -13,7 +13,7 @@ export function signInPage ({ userName, isRefused }: { readonly userName: string
       <form method='post'>
         {isRefused && <p id='refusal' class='refusal' role='alert'>The user name or the password is wrong, or the account belongs to another organization.</p>}
         <label for='username'>User name</label>
-        <p id='hint' class='hint'>With its domain, for example admin@adventure-works.example</p>
+        <p id='hint' class='hint'>{needsDomain ? 'With its domain, for example admin@adventure-works.example' : 'As you were given it, such as admin, or with its domain'}</p>
         <input id='username' name='username' type='text' inputMode='email' autocomplete='username' autocapitalize='none' spellcheck={false} required value={userName} autofocus={isRefused} aria-describedby={isRefused ? 'refusal hint' : 'hint'} {...invalid} />
         <label for='password'>Password</label>
         <input id='password' name='password' type='password' autocomplete='current-password' required {...(isRefused && { 'aria-describedby': 'refusal' })} {...invalid} />

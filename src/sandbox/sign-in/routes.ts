@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { formOf, installForms } from '../forms.js'
 import { readAuthorizationRequest, type AuthorizationRequest } from './authorization-request.js'
-import type { CustomerSignIn } from './customer-sign-in.js'
+import { anyTenant, type CustomerSignIn } from './customer-sign-in.js'
 import { problemPage, signInPage, signInStyles } from './page.js'
 
 type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>
@@ -26,7 +26,7 @@ export const signInRoutes: FastifyPluginAsync<{ readonly signIn: CustomerSignIn 
   app.get('/:tenant/oauth2/v2.0/authorize', async (request: TenantRequest, reply) => {
     const authorization = await read(request)
     if ('problem' in authorization) return send(reply, problemPage(authorization.problem), 400)
-    return send(reply, signInPage({ userName: authorization.request.loginHint, isRefused: false }))
+    return send(reply, signInPage({ ...formOfTenant(authorization), userName: authorization.request.loginHint, isRefused: false }))
   })
 
   app.post('/:tenant/oauth2/v2.0/authorize', async (request: TenantRequest, reply) => {
@@ -35,12 +35,14 @@ export const signInRoutes: FastifyPluginAsync<{ readonly signIn: CustomerSignIn 
     const form = formOf(request)
     const userName = form.get('username') ?? ''
     const location = await signIn.signIn(authorization.tenant, authorization.request, userName, form.get('password') ?? '')
-    if (location === undefined) return send(reply, signInPage({ userName: userName.slice(0, 256), isRefused: true }), 400)
+    if (location === undefined) return send(reply, signInPage({ ...formOfTenant(authorization), userName: userName.slice(0, 256), isRefused: true }), 400)
     return reply.headers(headersOf(signIn.baseUrl())).redirect(location, 303)
   })
 
   app.get('/:tenant/oauth2/v2.0/authorize.css', async (_request, reply) => reply.header('cache-control', 'no-cache').type('text/css; charset=utf-8').send(signInStyles))
 }
+
+const formOfTenant = ({ tenant, request }: { tenant: string, request: AuthorizationRequest }) => ({ needsDomain: tenant === anyTenant && request.tenantHint === '' })
 
 function headersOf (base: string): Record<string, string> {
   return {

@@ -1,0 +1,23 @@
+import t from 'tap'
+import { startSandbox } from '../helper/sandbox.js'
+
+const signIn = (url: string, publicUrl: string) => fetch(`${url}/accept/sign-in`, {
+  method: 'POST', body: new URLSearchParams({ entry: '/accept/partners' }), headers: { origin: publicUrl }, redirect: 'manual'
+})
+
+t.test('customers sign in where PUBLIC_URL leads here from outside alone', async t => {
+  // As behind a proxy, or a mapped port: nothing on this machine answers there.
+  const publicUrl = 'http://agreements.invalid:9'
+  const { output } = await startSandbox(t, { PUBLIC_URL: publicUrl }, ['--ephemeral'])
+  t.match(output(), `${publicUrl}/v1`)
+  const answer = await signIn(`http://127.0.0.1:${/listening at \S+:(\d+)/.exec(output())?.[1]}`, publicUrl)
+  t.equal(answer.status, 303)
+  t.match(answer.headers.get('location'), `${publicUrl}/organizations/oauth2/v2.0/authorize?`)
+})
+
+t.test('listening everywhere, it prints an address that a browser can open', async t => {
+  const { url } = await startSandbox(t, { HOST: '0.0.0.0' }, ['--ephemeral'])
+  t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
+  const answer = await signIn(url, url)
+  t.match(answer.headers.get('location'), `${url}/organizations/`)
+})
