@@ -1,4 +1,5 @@
 import { pipeline, Readable } from 'node:stream'
+import { parse } from 'csv-parse'
 
 /** How the records of a file are written. */
 export type RecordFormat = 'csv' | 'jsonl'
@@ -57,7 +58,6 @@ function namesOf ({ required, optional, onIgnored }: RecordOptions): Names {
 
 async function * csvRecords (texts: AsyncIterable<string>, names: Names, required: readonly string[]): AsyncGenerator<FileRecord> {
   let broken: { readonly code: string | undefined, readonly raw: string } | undefined
-  const { parse } = await import('csv-parse')
   const parser = parse({
     raw: true,
     trim: true,
