@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 
 const outdir = 'dist'
 
-// The command in a few files instead of the thousand of its dependencies: loading those was most of the time to start.
+// The command in a few files instead of the thousand of its dependencies: loading those was half of the time to start.
 const { metafile } = await build({
   entryPoints: ['src/cli.ts'],
   outdir,

@@ -145,8 +145,7 @@ function createInstance (options: AppOptions): FastifyInstance {
     http: { requireHostHeader: false, connectionsCheckingInterval: 5_000 },
     requestTimeout: 30_000,
     schemaController: { compilersFactory: lazyCompilers },
-    // The schemas are TypeBox's: to check them at each start against JSON Schema's own costs a tenth of it.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, validateSchema: false } },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 1024, querystringParser: parseQuery },
     clientErrorHandler: answerUnreadable,
     // Before any hook ran: an unreadable target still gets the headers and the body of every other answer.

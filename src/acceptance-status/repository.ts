@@ -1,7 +1,6 @@
 import type { Database } from '../database/connect.js'
 import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance-status.js'
 import type { AgreementType } from '../domain/agreement-template.js'
-import type { InvitationStatus } from '../domain/invitation.js'
 
 /** A customer and what is known about its acceptance, as one of its partners may know it. */
 export interface CustomerAcceptance {
@@ -19,15 +18,6 @@ export interface AcceptanceStatusRepository {
   customersAfter (partnerId: string, last: string | undefined, limit: number, now: Date): Promise<CustomerAcceptance[]>
 }
 
-interface InvitationJson {
-  readonly invitationId: string
-  readonly status: InvitationStatus
-  readonly sentAt: number
-  readonly expiresAt: number
-  readonly openedAt: number | null
-  readonly endedAt: number | null
-}
-
 interface CustomerRow {
   customer_id: string
   company_name: string
@@ -35,7 +25,7 @@ interface CustomerRow {
   direct_acceptances: string[]
   has_bought: boolean
   confirmations: Array<{ agreementType: AgreementType, dateAgreed: number, receivedAt: number }>
-  invitation: InvitationJson | null
+  invitation: InvitationFact | null
 }
 
 const milliseconds = (instant: string) => `round(extract(epoch FROM ${instant}) * 1000)`

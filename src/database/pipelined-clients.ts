@@ -55,7 +55,7 @@ export class PipelinedClients {
     line.pending++
     try {
       const result = await line.client.query({ name: statement.name, text: statement.text, values: values as unknown[] })
-      // Cut off: pg keeps a spent query reachable until the old generation is collected, and its rows would wait with it.
+      // Cut off: as long as they hung on pg's result, rows outlived their request by seconds and filled the heap.
       const { rows } = result
       result.rows = []
       return rows as Row[]

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 
 const description = `Partner Center's agreement endpoints, self-hosted. Existing Partner Center clients use it unchanged.
 
@@ -9,17 +9,7 @@ Paths and query names match in any letter case. Every answer carries \`MS-Reques
 
 /** Describes all routes that are added from here on: OpenAPI 3.1 at `/openapi.json`, a page at `/docs` that needs no network. */
 export async function installApiDocument (app: FastifyInstance, version: string): Promise<void> {
-  const documented = new WeakMap<FastifySchema, FastifySchema>()
-  // Refusals are written by the error handler: compiling a serializer of each for every route is a good part of the start.
-  app.addHook('onRoute', route => {
-    const { response, ...schema } = (route.schema ?? {}) as { response?: Record<string, unknown> }
-    if (route.schema === undefined || response === undefined) return
-    const compiled = { ...schema, response: Object.fromEntries(Object.entries(response).filter(([status]) => Number(status) < 400)) }
-    documented.set(compiled, route.schema)
-    route.schema = compiled
-  })
   await app.register(swagger, {
-    transform: ({ schema, url }) => ({ schema: documented.get(schema) ?? schema, url }),
     openapi: {
       openapi: '3.1.0',
       info: { title: 'partner-agreements', version, description, license: { name: 'MIT', identifier: 'MIT' } },

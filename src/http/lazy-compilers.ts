@@ -7,7 +7,7 @@ type BuildValidator = ReturnType<typeof validators>
 type Validator = ReturnType<ReturnType<BuildValidator>>
 
 /**
- * Fastify's own compilers of schemas, each put to work when its route is first asked: compiling them all took a third of
+ * Fastify's own compilers of schemas, each put to work when its route is first asked: compiling them all took a fifth of
  * the time to start, and a process that lives for a CI job asks few of them.
  */
 export const lazyCompilers: Compilers = {
