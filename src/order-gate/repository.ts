@@ -46,7 +46,8 @@ interface ConfirmationRow {
 
 interface FactsRow extends ConfirmationRow {
   position: number
-  direct_acceptances: number[]
+  /** Null where there are none. */
+  direct_acceptances: number[] | null
   bought_through_partner: boolean
 }
 
@@ -77,7 +78,7 @@ const factsOf = {
     CROSS JOIN LATERAL unnest($2::uuid[]) WITH ORDINALITY AS asked (customer_id, position)
     CROSS JOIN LATERAL (
       SELECT r.customer_id,
-        ARRAY(SELECT ${inMs('d.accepted_at')} FROM direct_acceptance d WHERE d.customer_id = r.customer_id) AS direct_acceptances,
+        (SELECT array_agg(${inMs('d.accepted_at')}) FROM direct_acceptance d WHERE d.customer_id = r.customer_id) AS direct_acceptances,
         EXISTS (SELECT FROM purchase p WHERE p.partner_id = r.partner_id AND p.customer_id = r.customer_id) AS bought_through_partner
       FROM reselling_relationship r
       WHERE r.partner_id = caller.partner_id AND r.customer_id = asked.customer_id OFFSET 0
@@ -169,7 +170,7 @@ async function factsTogether (database: Database, asked: readonly Asked[]): Prom
   const rows = await database.read<FactsRow>(factsOf, [asked[0]?.partnerId, asked.map(({ customerId }) => customerId)])
   const found: Array<CustomerFacts & { confirmations: ConfirmationFact[] } | undefined> = asked.map(() => undefined)
   for (const row of rows) {
-    const facts = found[row.position - 1] ??= { confirmations: [], directAcceptances: row.direct_acceptances, boughtThroughPartner: row.bought_through_partner }
+    const facts = found[row.position - 1] ??= { confirmations: [], directAcceptances: row.direct_acceptances ?? [], boughtThroughPartner: row.bought_through_partner }
     facts.confirmations.push(...toConfirmation(row))
   }
   return found
