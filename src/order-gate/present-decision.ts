@@ -2,29 +2,47 @@ import type { LineDecision, SatisfiedBy } from '../domain/order-gate.js'
 import type { GateAnswer } from './check-order-gate.js'
 import type { DecisionResource } from './schemas.js'
 
+type LineResource = DecisionResource['lines'][number]
+
 /** A decision as the API shows it: instants in ISO 8601 instead of ms. */
 export function presentDecision ({ decisionId, at, decision }: GateAnswer): DecisionResource {
-  const { outcome, rules, since, lines, remedies } = decision
-  return {
+  const { outcome, reason, rules, since, lines, remedies } = decision
+  const satisfiedBy = presentSatisfiedBy(decision.satisfiedBy)
+  const resource: DecisionResource = {
     decisionId,
     outcome,
-    ...(decision.outcome === 'block' ? { reason: decision.reason } : { satisfiedBy: presentSatisfiedBy(decision.satisfiedBy) }),
-    rules: [...rules],
+    rules,
     since: presentSince(since),
-    lines: lines.map(presentLine),
-    remedies: remedies.map(remedy => ({ ...remedy })),
+    // What lets a line through is most often what lets the whole through.
+    lines: lines.map(line => presentLine(line, line.satisfiedBy === decision.satisfiedBy ? satisfiedBy : presentSatisfiedBy(line.satisfiedBy))),
+    remedies,
     at: at.toISOString()
   }
+  return withGrounds(resource, reason, satisfiedBy)
 }
 
-function presentLine ({ line, kind, outcome, reason, satisfiedBy, rules, since }: LineDecision): DecisionResource['lines'][number] {
-  return { line, kind, outcome, ...(reason !== undefined ? { reason } : { satisfiedBy: presentSatisfiedBy(satisfiedBy as SatisfiedBy) }), rules: [...rules], since: presentSince(since) }
+function presentLine ({ line, kind, outcome, reason, rules, since }: LineDecision, satisfiedBy: DecisionResource['satisfiedBy']): LineResource {
+  return withGrounds<LineResource>({ line, kind, outcome, rules, since: presentSince(since) }, reason, satisfiedBy)
 }
 
-function presentSatisfiedBy (satisfiedBy: SatisfiedBy): NonNullable<DecisionResource['satisfiedBy']> {
-  return satisfiedBy.kind === 'notGated' ? satisfiedBy : { ...satisfiedBy, acceptedAt: new Date(satisfiedBy.acceptedAt).toISOString() }
+/** One of the two is there. */
+function withGrounds<Resource extends Pick<LineResource, 'reason' | 'satisfiedBy'>> (resource: Resource, reason: LineDecision['reason'], satisfiedBy: DecisionResource['satisfiedBy']): Resource {
+  if (reason !== undefined) resource.reason = reason
+  if (satisfiedBy !== undefined) resource.satisfiedBy = satisfiedBy
+  return resource
 }
 
+function presentSatisfiedBy (satisfiedBy: SatisfiedBy | undefined): DecisionResource['satisfiedBy'] {
+  if (satisfiedBy === undefined || satisfiedBy.kind === 'notGated') return satisfiedBy
+  return { ...satisfiedBy, acceptedAt: new Date(satisfiedBy.acceptedAt).toISOString() }
+}
+
+const sinceTexts = new Map<number, string>()
+
+/** Remembered: a programme has few dates, and writing one out takes as long as deciding. */
 function presentSince (since: number | null): string | null {
-  return since === null ? null : new Date(since).toISOString()
+  if (since === null) return null
+  const known = sinceTexts.get(since) ?? new Date(since).toISOString()
+  sinceTexts.set(since, known)
+  return known
 }

@@ -15,7 +15,8 @@ export type StateLookup = (target: Target) => Promise<StoredState>
  * throws.
  */
 export async function readQuestion (caller: Caller, customerId: string, body: QuestionBody, now: Date, lookup: StateLookup): Promise<GateQuestion> {
-  return { caller, customerId, channel: body.channel ?? 'api', at: readInstant('at', body.at, now), rehearsed: body.at !== undefined, transaction: await readTransaction(customerId, body, lookup) }
+  const transaction = givenTransaction(body) ?? await requestedTransaction(customerId, body, lookup)
+  return { caller, customerId, channel: body.channel ?? 'api', at: readInstant('at', body.at, now), rehearsed: body.at !== undefined, transaction }
 }
 
 /** An instant of a query or body; `otherwise` where there is none. Throws PropertyInvalid. */
@@ -26,9 +27,13 @@ export function readInstant (property: string, text: string | undefined, otherwi
   return new Date(instant.epochMs)
 }
 
-async function readTransaction (customerId: string, { transaction, request }: QuestionBody, lookup: StateLookup): Promise<Transaction> {
-  if (transaction !== undefined && request !== undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'request', problem: 'is given beside transaction: send one of them' } })
-  if (transaction !== undefined) return { lines: [{ line: 1, kind: transaction.kind, prerequisites: prerequisitesOf(transaction.product ?? '') }] }
+function givenTransaction ({ transaction, request }: QuestionBody): Transaction | undefined {
+  if (transaction === undefined) return undefined
+  if (request !== undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'request', problem: 'is given beside transaction: send one of them' } })
+  return { lines: [{ line: 1, kind: transaction.kind, prerequisites: prerequisitesOf(transaction.product ?? '') }] }
+}
+
+async function requestedTransaction (customerId: string, { request }: QuestionBody, lookup: StateLookup): Promise<Transaction> {
   if (request === undefined) throw new Fault('PropertyMissing', { parameters: { property: 'transaction (or request)' } })
   const target = targetOf(request)
   if (target === undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'request', problem: "is none of Partner Center's transactions" } })

@@ -28,7 +28,10 @@ export interface OrderGateRoutesOptions extends AuthorizationOptions, ForecastOp
 export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> = async (app, options) => {
   installJsonBody(app)
   installProblems(app)
-  app.addHook('onRequest', async request => authorizeTransactions(request.caller, options))
+  app.addHook('onRequest', (request, _reply, done) => {
+    authorizeTransactions(request.caller, options)
+    done()
+  })
 
   async function ask ({ caller, headers }: FastifyRequest, customerId: string, body: QuestionBody) {
     const lookup = (target: Target) => options.lookup(caller, target, headers.authorization)
@@ -37,7 +40,7 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
     return presentDecision(answer)
   }
 
-  app.post('/customers/:customerId/decisions', { schema: askOrderGate }, async request => await ask(request, customerIdOf(request.params), request.body))
+  app.post('/customers/:customerId/decisions', { schema: askOrderGate }, request => ask(request, customerIdOf(request.params), request.body))
 
   app.post('/decisions', { schema: askOrderGateMany, bodyLimit: 1024 * 1024 }, async request => {
     const decisions = await Promise.all(request.body.questions.map(async ({ customerId, ...question }) => {

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { Remedy } from '../domain/order-gate.js'
 import { transactionKinds } from '../domain/transaction.js'
 import { customerIdParams } from '../http/customer-id.js'
 import { problemResponses } from '../http/problem.js'
@@ -44,13 +45,15 @@ const remedySchema = Type.Object({
   because: Type.Optional(Type.Enum(['boughtThroughPartner', 'notOffered']))
 }, { title: 'OrderGateRemedy' })
 
+const rulesSchema = Type.Unsafe<readonly string[]>(Type.Array(Type.String()))
+
 const lineSchema = Type.Object({
   line: Type.Integer(),
   kind: Type.String(),
   outcome: Type.Enum(['allow', 'block']),
   reason: Type.Optional(reasonSchema),
   satisfiedBy: Type.Optional(satisfiedBySchema),
-  rules: Type.Array(Type.String()),
+  rules: rulesSchema,
   since: Type.Union([Type.String(), Type.Null()])
 }, { title: 'OrderGateLine' })
 
@@ -74,10 +77,10 @@ export const decisionSchema = Type.Object({
   outcome: Type.Enum(['allow', 'block']),
   reason: Type.Optional(reasonSchema),
   satisfiedBy: Type.Optional(satisfiedBySchema),
-  rules: Type.Array(Type.String()),
+  rules: rulesSchema,
   since: Type.Union([Type.String(), Type.Null()]),
   lines: Type.Array(lineSchema),
-  remedies: Type.Array(remedySchema, { description: 'What to do, the best first.' }),
+  remedies: Type.Unsafe<readonly Remedy[]>(Type.Array(remedySchema, { description: 'What to do, the best first.' })),
   at: Type.String()
 }, { title: 'OrderGateDecision', examples: [example] })
 
