@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Fault } from '../errors/fault.js'
 import { isStorable } from '../http/json-body.js'
 
@@ -14,14 +15,15 @@ const deepest = 16
 
 /**
  * A body with the names that matter in camelCase, in whatever letter case they came (the .NET SDK sends PascalCase),
- * and without nulls. Throws RequestInvalid where a name comes twice in one object, however spelled: of two values
- * the gate could decide on one and Partner Center carry out the other.
+ * and without nulls. Throws RequestInvalid where a name comes twice in one object, of two values of which the gate
+ * could decide on one and Partner Center carry out the other. Two spellings of a name may have one value: the Java SDK
+ * writes a subscription's `hasPurchasableAddons` twice.
  */
 export function readBody (body: unknown, bytes: Buffer | null): unknown {
   const read = { members: 0 }
   const renamed = rename(body, read, 0)
   // JSON.parse keeps the last of several; only the text tells that there were more.
-  if (read.members !== countMembers(bytes?.toString() ?? '')) throw new Fault('RequestInvalid', { parameters: { problem: 'the body gives a member more than once' } })
+  if (read.members !== countMembers(bytes?.toString() ?? '')) throw givenTwice()
   return renamed
 }
 
@@ -31,15 +33,20 @@ function rename (value: unknown, read: { members: number }, depth: number): unkn
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(item => rename(item, read, depth + 1))
   const renamed = new Map<string, unknown>()
-  const lowerCase = new Set<string>()
+  const values = new Map<string, unknown>()
   for (const [given, member] of Object.entries(value)) {
     const lower = given.toLowerCase()
-    lowerCase.add(lower)
     const kept = rename(member, read, depth + 1)
+    if (values.has(lower) && !isDeepStrictEqual(values.get(lower), kept)) throw givenTwice()
+    values.set(lower, kept)
     if (kept !== null && isStorable(given)) renamed.set(spelling.get(lower) ?? given, kept)
+    read.members++
   }
-  read.members += lowerCase.size
   return Object.fromEntries(renamed)
+}
+
+function givenTwice (): Fault {
+  return new Fault('RequestInvalid', { parameters: { problem: 'the body gives a member more than once' } })
 }
 
 /** How many members the objects of a JSON text have, those of equal names included. */
