@@ -8,7 +8,8 @@ import type { NewId } from '../http/request-ids.js'
 import type { PreparedCall, TransactionBackend, TransactionCall } from '../transactions/transaction-backend.js'
 import { carryOut } from './carry-out.js'
 import { isExpired } from './check-out-cart.js'
-import { etagOf, presentCart, presentList, presentOrder, presentSubscription } from './present.js'
+import { listOrders, listSubscriptions } from './filter-lists.js'
+import { etagOf, presentCart, presentOrder, presentSubscription } from './present.js'
 import type { AnsweredRequest, SandboxCommerceRepository } from './repository.js'
 import type { Answer, Kind, Stored } from './resources.js'
 
@@ -32,13 +33,13 @@ export function sandboxCommerce (repository: SandboxCommerceRepository, newId: N
 }
 
 async function prepareRead (call: TransactionCall, repository: SandboxCommerceRepository): Promise<PreparedCall> {
-  const { customerId, caller: { partner: { partnerId } } } = call
+  const { customerId, caller: { partner: { partnerId } }, request: { query } } = call
   return { perform: async reply => send(reply, { status: 200, body: JSON.stringify(await read()) }) }
 
   async function read () {
     const { name } = call.operation
-    if (name === 'getOrders') return presentList((await repository.list(partnerId, customerId, 'order')).map(presentOrder), customerId, 'orders')
-    if (name === 'getSubscriptions') return presentList((await repository.list(partnerId, customerId, 'subscription')).map(presentSubscription), customerId, 'subscriptions')
+    if (name === 'getOrders') return listOrders(await repository.list(partnerId, customerId, 'order'), query, customerId)
+    if (name === 'getSubscriptions') return listSubscriptions(await repository.list(partnerId, customerId, 'subscription'), query, customerId)
     if (name === 'getOrder') return presentOrder(await find(call, repository, 'order'))
     if (name === 'getSubscription') return presentSubscription(await find(call, repository, 'subscription'))
     return presentCart(await find(call, repository, 'cart'))

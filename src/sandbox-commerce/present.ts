@@ -1,4 +1,3 @@
-import { presentCollection } from '../http/collection.js'
 import type { CartLine, OrderLine, Stored } from './resources.js'
 
 /** What stands for a resource's revision. Partner Center's are opaque too, and base64 of some JSON. */
@@ -62,11 +61,6 @@ export function presentCart ({ id, customerId, content: { lines, creationTimesta
     links: { self: link(`/customers/${customerId}/carts/${id}`) },
     attributes: { objectType: 'Cart' }
   }
-}
-
-/** A list of resources of one kind. */
-export function presentList<Item> (items: Item[], customerId: string, noun: 'orders' | 'subscriptions') {
-  return presentCollection(items, `/customers/${customerId}/${noun}`)
 }
 
 /** Member by member: what was read back from the database has them in another order. */

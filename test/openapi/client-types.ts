@@ -2766,7 +2766,13 @@ export interface operations {
     };
     getOrders: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The billing cycle of the orders to list.
+                 * @example annual
+                 */
+                billingType?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -2842,7 +2848,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderCollection"];
                 };
             };
-            /** @description 2000 CustomerIdNotGuid, 800002 RequestInvalid */
+            /** @description 2000 CustomerIdNotGuid, 3000 PropertyInvalid, 800002 RequestInvalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4037,7 +4043,18 @@ export interface operations {
     };
     getSubscriptions: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The order whose subscriptions to list.
+                 * @example 0d000000-0000-4000-8000-00000000000a
+                 */
+                order_id?: string;
+                /**
+                 * @description The MPN id of the reseller whose subscriptions to list.
+                 * @example 1000003
+                 */
+                mpn_id?: string;
+            };
             header?: never;
             path: {
                 /**

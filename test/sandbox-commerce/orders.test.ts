@@ -96,3 +96,18 @@ t.test('a refused request is judged anew', async t => {
   await proseware('POST', 'agreements', confirmation())
   t.equal((await proseware('POST', 'orders', orderOf(), headers)).statusCode, 201)
 })
+
+t.test('lists are those of one billing cycle, order or reseller where the query says so', async t => {
+  const count = async (path: string) => (await call('GET', path)).json().totalCount
+  const order = (await call('POST', 'orders', orderOf({ partnerIdOnRecord: '4711' }, { billingCycle: 'triennial' }))).json()
+  const [all, subscriptions] = [await count('orders'), await count('subscriptions')]
+  for (const spelling of ['triennial', 'Triennial', 'TRIENNIAL']) t.equal(await count(`orders?billingType=${spelling}`), 1)
+  t.ok(await count('orders?billingType=monthly') < all)
+  isFault(t, await call('GET', 'orders?billingType=weekly'), 'PropertyInvalid')
+  for (const query of [`order_id=${order.id}`, `&Order_Id=${order.id.toUpperCase()}`, 'mpn_id=4711', `order_id=${order.id}&mpn_id=4711`]) {
+    t.strictSame((await call('GET', `subscriptions?${query}`)).json().items.map(({ orderId }: { orderId: string }) => orderId), [order.id], query)
+  }
+  for (const query of ['order_id=none', `order_id=${order.id}&mpn_id=1`, 'mpn_id=1']) t.equal(await count(`subscriptions?${query}`), 0, query)
+  t.equal((await call('GET', 'subscriptions?mpn_id=4711')).json().links.self.uri, `/customers/${ids.adventureWorks}/subscriptions?mpn_id=4711`)
+  t.strictSame([await count('orders?billingType='), await count('subscriptions?order_id=&mpn_id=')], [all, subscriptions], 'empty values are none')
+})
