@@ -27,6 +27,7 @@ import { parseQuery } from './http/query.js'
 import { installRequestIds, setResponseHeaders, type NewId } from './http/request-ids.js'
 import { installRequestLog } from './http/request-log.js'
 import type { TokenVerdict } from './http/token-verifier.js'
+import { notMirrored } from './not-mirrored.js'
 import { createOrderGate } from './order-gate/check-order-gate.js'
 import type { OrderGateRepository } from './order-gate/repository.js'
 import { orderGateRoutes } from './order-gate/routes.js'
@@ -92,7 +93,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   installRequestIds(app, options)
   refuseAmbiguousHeaders(app)
   installRequestLog(app)
-  const refuseOtherMethods = watchMethods(app)
+  const refuseOtherMethods = watchMethods(app, notMirrored)
   await installApiDocument(app, options.version)
 
   const gate = createOrderGate(options)

@@ -5,9 +5,10 @@ import { answerOnSocket } from './client-errors.js'
 
 /**
  * Remembers the routes that are added from here on; the function it returns, called after the last of them, makes
- * every other method on their paths a 405 with `Allow`. Fastify's own answer to those is a 404.
+ * every other method on their paths a 405 with `Allow`. Fastify's own answer to those is a 404, which those of
+ * `notMirrored`, each a method and a route's pattern, keep.
  */
-export function watchMethods (app: FastifyInstance): () => void {
+export function watchMethods (app: FastifyInstance, notMirrored: ReadonlySet<string>): () => void {
   const methodsOf = new Map<string, Set<string>>()
   let watching = true
   // Node parses CONNECT, hands it to no route, and closes the connection without a word.
@@ -22,12 +23,18 @@ export function watchMethods (app: FastifyInstance): () => void {
   return () => {
     watching = false
     for (const [url, methods] of methodsOf) {
-      const refuse = () => { throw new Fault('MethodNotAllowed', { headers: { allow: [...methods].sort().join(', ') } }) }
       const others = app.supportedMethods.filter(method => !methods.has(method))
-      // Routes that refuse them in a way of their own.
-      if (others.length === 0) continue
-      // Before the body is read: whether it can be is beside the point.
-      app.route({ method: others, url, schema: { hide: true }, onRequest: refuse, handler: refuse })
+      const unknown = others.filter(method => notMirrored.has(`${method === 'HEAD' ? 'GET' : method} ${url}`))
+      refuse(app, unknown, url, () => new Fault('NotFound'))
+      refuse(app, others.filter(method => !unknown.includes(method)), url, () => new Fault('MethodNotAllowed', { headers: { allow: [...methods].sort().join(', ') } }))
     }
   }
+}
+
+function refuse (app: FastifyInstance, method: string[], url: string, fault: () => Fault): void {
+  // Some routes refuse all others in a way of their own.
+  if (method.length === 0) return
+  const handler = () => { throw fault() }
+  // Before the body is read: whether it can be is beside the point.
+  app.route({ method, url, schema: { hide: true }, onRequest: handler, handler })
 }
