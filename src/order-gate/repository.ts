@@ -67,6 +67,9 @@ interface CustomerRow {
 // As float8, which is written and read many times as fast as the numeric that extract yields, and exact to the microsecond.
 const inMs = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
 
+// OFFSET 0 keeps the planner from reading all of a partner's purchases into a hash table to look at one customer.
+const boughtThroughPartner = (of: string) => `EXISTS (SELECT FROM purchase p WHERE p.partner_id = ${of}.partner_id AND p.customer_id = ${of}.customer_id OFFSET 0) AS bought_through_partner`
+
 const caller = "(SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller"
 
 // The partner is set for row-level security by the same statement; LATERAL makes PostgreSQL do that first.
@@ -79,7 +82,7 @@ const factsOf = {
     CROSS JOIN LATERAL (
       SELECT r.customer_id,
         (SELECT array_agg(${inMs('d.accepted_at')}) FROM direct_acceptance d WHERE d.customer_id = r.customer_id) AS direct_acceptances,
-        EXISTS (SELECT FROM purchase p WHERE p.partner_id = r.partner_id AND p.customer_id = r.customer_id) AS bought_through_partner
+        ${boughtThroughPartner('r')}
       FROM reselling_relationship r
       WHERE r.partner_id = caller.partner_id AND r.customer_id = asked.customer_id OFFSET 0
     ) customer
@@ -111,7 +114,7 @@ function pageOfCustomers (limit: string, condition: string): string {
     CROSS JOIN LATERAL (
       SELECT c.company_name,
         ARRAY(SELECT ${inMs('d.accepted_at')} FROM direct_acceptance d WHERE d.customer_id = page.customer_id) AS direct_acceptances,
-        EXISTS (SELECT FROM purchase p WHERE p.partner_id = page.partner_id AND p.customer_id = page.customer_id) AS bought_through_partner,
+        ${boughtThroughPartner('page')},
         (SELECT coalesce(json_agg(json_build_object('agreement_type', a.agreement_type, 'date_agreed', ${inMs('a.date_agreed')}, 'received_at', ${inMs('a.received_at')})), '[]')
           FROM customer_agreement a WHERE a.partner_id = page.partner_id AND a.customer_id = page.customer_id) AS confirmations
       FROM customer c WHERE c.customer_id = page.customer_id OFFSET 0

@@ -1,0 +1,63 @@
+import pg from 'pg'
+import t, { type Test } from 'tap'
+import type { Database, Statement } from '../../src/database/connect.js'
+import { orderGateRepository } from '../../src/order-gate/repository.js'
+import { ids } from '../helper/app.js'
+import { connectTo, testDatabase } from '../helper/database.js'
+
+// What PostgreSQL reads for one page of a forecast, and for one question, must not grow with what is stored.
+const customers = 20_000
+const stored = await testDatabase(t)
+const database = await connectTo(t, stored)
+const customerIdOf = (number: number) => `cc000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+const numbered = `('cc000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid`
+const all = `FROM generate_series(1, ${customers}) n`
+await stored.rows(`INSERT INTO customer SELECT ${numbered}, 'Customer ' || n, 'US', now() ${all}`)
+await stored.rows(`INSERT INTO reselling_relationship SELECT '${ids.contoso}', ${numbered}, NULL, now() ${all}`)
+await stored.rows(`INSERT INTO purchase (partner_id, customer_id, purchased_at) SELECT '${ids.contoso}', ${numbered}, now() ${all}`)
+await stored.rows(`INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) SELECT ${numbered}, '${ids.customerAgreement}', now() ${all}`)
+await stored.rows('ANALYZE')
+
+const client = new pg.Client({ connectionString: stored.url })
+await client.connect()
+t.teardown(() => client.end())
+
+interface Plan {
+  readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
+  readonly 'Rows Removed by Filter'?: number
+  readonly Plans?: readonly Plan[]
+}
+
+/** The most rows that any step of a plan read, with those that it threw away. */
+function mostRead (plan: Plan): number {
+  const own = (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops']
+  return Math.max(own, ...(plan.Plans ?? []).map(mostRead))
+}
+
+/** Does what the repository does, and has PostgreSQL tell how it read it: as prepared once, for any values. */
+async function rowsRead (work: (database: Database) => Promise<unknown>): Promise<number> {
+  const asked: Array<readonly [Statement, readonly unknown[]]> = []
+  await work({ ...database, read: (statement, values) => { asked.push([statement, values]); return database.read(statement, values) } })
+  const [[statement, values] = []] = asked
+  await client.query('SET plan_cache_mode = force_generic_plan')
+  await client.query(`DEALLOCATE ALL; PREPARE plan_of AS ${statement?.text ?? ''}`)
+  const literals = values?.map(value => client.escapeLiteral(Array.isArray(value) ? `{${value.join()}}` : String(value)))
+  const { rows: [row] } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE plan_of (${literals?.join() ?? ''})`)
+  return mostRead(row?.['QUERY PLAN'][0].Plan as Plan)
+}
+
+const reads: ReadonlyArray<readonly [what: string, work: (database: Database) => Promise<unknown>, rows: number]> = [
+  ['the first page of a forecast', async database => await orderGateRepository(database).customersAfter(ids.contoso, undefined, 100), 100],
+  ['a page in the middle', async database => await orderGateRepository(database).customersAfter(ids.contoso, customerIdOf(customers / 2), 100), 100],
+  ['the last page', async database => await orderGateRepository(database).customersAfter(ids.contoso, customerIdOf(customers - 50), 100), 50],
+  ['one question', async database => await orderGateRepository(database).factsOf(ids.contoso, customerIdOf(customers / 2)), 1]
+]
+
+for (const [what, work, rows] of reads) {
+  t.test(`${what} reads no more than it answers`, async (t: Test) => {
+    const read = await rowsRead(work)
+    t.ok(read >= rows, `the control: ${read} rows are told`)
+    t.ok(read <= rows * 3, `${read} rows read of ${customers} customers`)
+  })
+}
