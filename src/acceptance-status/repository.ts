@@ -1,4 +1,5 @@
 import type { Database } from '../database/connect.js'
+import { customerPage } from '../database/customer-page.js'
 import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance-status.js'
 import type { AgreementType } from '../domain/agreement-template.js'
 
@@ -32,9 +33,10 @@ const milliseconds = (instant: string) => `round(extract(epoch FROM ${instant}) 
 
 // The partner is set for row-level security by the same statement; LATERAL makes PostgreSQL do that first.
 // $1 partner, $2 now. Of several invitations an open one goes before the newest.
-function customers (condition: string, limit: string): string {
+function customers (relationships: string): string {
   return `
-    SELECT page.* FROM (SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller
+    SELECT customer.* FROM (SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller
+    CROSS JOIN LATERAL (${relationships}) r
     CROSS JOIN LATERAL (
       SELECT r.customer_id, c.company_name, c.country, has_bought(r.customer_id) AS has_bought,
         ARRAY(SELECT ${milliseconds('d.accepted_at')} FROM direct_acceptance d WHERE d.customer_id = r.customer_id) AS direct_acceptances,
@@ -50,14 +52,15 @@ function customers (condition: string, limit: string): string {
             WHERE i.partner_id = r.partner_id AND i.customer_id = r.customer_id
           ) i
           ORDER BY i.status IN ('sent', 'opened') DESC, i.invited_at DESC, i.invitation_id DESC LIMIT 1) AS invitation
-      FROM reselling_relationship r JOIN customer c ON c.customer_id = r.customer_id
-      WHERE r.partner_id = caller.partner_id AND ${condition}
-      ORDER BY r.customer_id LIMIT ${limit}
-    ) page`
+      FROM customer c WHERE c.customer_id = r.customer_id OFFSET 0
+    ) customer
+    ORDER BY customer.customer_id`
 }
 
-const find = { name: 'acceptance_status_find', text: customers('r.customer_id = $3', '1') }
-const customersAfter = { name: 'acceptance_status_customers_after', text: customers('($3::uuid IS NULL OR r.customer_id > $3)', '$4') }
+const one = 'SELECT r.partner_id, r.customer_id FROM reselling_relationship r WHERE r.partner_id = caller.partner_id AND r.customer_id = $3 OFFSET 0'
+const find = { name: 'acceptance_status_find', text: customers(one) }
+const firstCustomers = { name: 'acceptance_status_first_customers', text: customers(customerPage({ limit: '$3' })) }
+const customersAfter = { name: 'acceptance_status_customers_after', text: customers(customerPage({ after: '$3', limit: '$4' })) }
 
 /** The repository on PostgreSQL. */
 export function acceptanceStatusRepository (database: Database): AcceptanceStatusRepository {
@@ -67,7 +70,10 @@ export function acceptanceStatusRepository (database: Database): AcceptanceStatu
       return row && toCustomer(row)
     },
     async customersAfter (partnerId, last, limit, now) {
-      return (await database.read<CustomerRow>(customersAfter, [partnerId, now, last ?? null, limit])).map(toCustomer)
+      const rows = last === undefined
+        ? await database.read<CustomerRow>(firstCustomers, [partnerId, now, limit])
+        : await database.read<CustomerRow>(customersAfter, [partnerId, now, last, limit])
+      return rows.map(toCustomer)
     }
   }
 }

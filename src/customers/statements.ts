@@ -1,3 +1,5 @@
+import { customerPage } from '../database/customer-page.js'
+
 // Both set the partner for row-level security themselves; LATERAL and OFFSET make PostgreSQL do that before it reads.
 const caller = "(SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller"
 
@@ -5,14 +7,12 @@ const caller = "(SELECT set_config('app.partner', $1, true)::uuid AS partner_id 
 export const listStatement = {
   name: 'customers_list',
   text: `
-    SELECT page.*
+    SELECT page.customer_id, customer.*
     FROM ${caller}
+    CROSS JOIN LATERAL (${customerPage({ after: '$2', limit: '$3' })}) page
     CROSS JOIN LATERAL (
-      SELECT c.customer_id, c.company_name, c.domain
-      FROM reselling_relationship r JOIN customer c ON c.customer_id = r.customer_id
-      WHERE r.partner_id = caller.partner_id AND r.customer_id > $2
-      ORDER BY r.customer_id LIMIT $3
-    ) page
+      SELECT c.company_name, c.domain FROM customer c WHERE c.customer_id = page.customer_id OFFSET 0
+    ) customer
     ORDER BY page.customer_id`
 }
 

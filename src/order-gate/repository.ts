@@ -1,4 +1,5 @@
 import type { Database } from '../database/connect.js'
+import { customerPage } from '../database/customer-page.js'
 import { createGatherer } from '../database/gather.js'
 import type { AgreementType } from '../domain/agreement-template.js'
 import type { ConfirmationFact, OrderGateDecision, OrderGateFacts } from '../domain/order-gate.js'
@@ -93,24 +94,14 @@ const factsOf = {
     ) confirmation ON true`
 }
 
-// Two statements: under `$2 IS NULL OR customer_id > $2` a plan for any $2 reads, for each page, all those before it.
-const firstCustomers = { name: 'order_gate_first_customers', text: pageOfCustomers('$2', '') }
-const customersAfter = { name: 'order_gate_customers_after', text: pageOfCustomers('$3', 'AND r.customer_id > $2') }
+const firstCustomers = { name: 'order_gate_first_customers', text: customersOf(customerPage({ limit: '$2' })) }
+const customersAfter = { name: 'order_gate_customers_after', text: customersOf(customerPage({ after: '$2', limit: '$3' })) }
 
-/**
- * The page first, then what is on file of each of its customers. It repeats `calling_partner()` of row-level security,
- * from which the planner expects one row: without it, reading all of a partner's customers and sorting them looks as
- * cheap as reading a page in the index's order.
- */
-function pageOfCustomers (limit: string, condition: string): string {
+function customersOf (page: string): string {
   return `
     SELECT page.customer_id, customer.*
     FROM ${caller}
-    CROSS JOIN LATERAL (
-      SELECT r.partner_id, r.customer_id FROM reselling_relationship r
-      WHERE r.partner_id = caller.partner_id AND r.partner_id = calling_partner() ${condition}
-      ORDER BY r.customer_id LIMIT ${limit}
-    ) page
+    CROSS JOIN LATERAL (${page}) page
     CROSS JOIN LATERAL (
       SELECT c.company_name,
         ARRAY(SELECT ${inMs('d.accepted_at')} FROM direct_acceptance d WHERE d.customer_id = page.customer_id) AS direct_acceptances,

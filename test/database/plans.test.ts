@@ -1,16 +1,20 @@
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import type { Database, Statement } from '../../src/database/connect.js'
+import { acceptanceStatusRepository } from '../../src/acceptance-status/repository.js'
+import { customerAgreementRepository } from '../../src/customer-agreements/repository.js'
+import { customerRepository } from '../../src/customers/repository.js'
+import { directSignStatusRepository } from '../../src/direct-sign-status/repository.js'
 import { orderGateRepository } from '../../src/order-gate/repository.js'
 import { ids } from '../helper/app.js'
 import { connectTo, testDatabase } from '../helper/database.js'
 
-// What PostgreSQL reads for one page of a forecast, and for one question, must not grow with what is stored.
+// What PostgreSQL reads for one customer, or for one page of them, must not grow with how many a partner has.
 const customers = 20_000
 const stored = await testDatabase(t)
 const database = await connectTo(t, stored)
 const customerIdOf = (number: number) => `cc000000-0000-4000-8000-${String(number).padStart(12, '0')}`
-const numbered = `('cc000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid`
+const numbered = '(\'cc000000-0000-4000-8000-\' || lpad(n::text, 12, \'0\'))::uuid'
 const all = `FROM generate_series(1, ${customers}) n`
 await stored.rows(`INSERT INTO customer SELECT ${numbered}, 'Customer ' || n, 'US', now() ${all}`)
 await stored.rows(`INSERT INTO reselling_relationship SELECT '${ids.contoso}', ${numbered}, NULL, now() ${all}`)
@@ -42,16 +46,27 @@ async function rowsRead (work: (database: Database) => Promise<unknown>): Promis
   const [[statement, values] = []] = asked
   await client.query('SET plan_cache_mode = force_generic_plan')
   await client.query(`DEALLOCATE ALL; PREPARE plan_of AS ${statement?.text ?? ''}`)
-  const literals = values?.map(value => client.escapeLiteral(Array.isArray(value) ? `{${value.join()}}` : String(value)))
+  const literals = values?.map(value => value === null ? 'NULL' : client.escapeLiteral(Array.isArray(value) ? `{${value.join()}}` : value instanceof Date ? value.toISOString() : String(value)))
   const { rows: [row] } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE plan_of (${literals?.join() ?? ''})`)
   return mostRead(row?.['QUERY PLAN'][0].Plan as Plan)
 }
 
+const now = new Date()
+const [middle, nearTheEnd] = [customerIdOf(customers / 2), customerIdOf(customers - 50)]
 const reads: ReadonlyArray<readonly [what: string, work: (database: Database) => Promise<unknown>, rows: number]> = [
-  ['the first page of a forecast', async database => await orderGateRepository(database).customersAfter(ids.contoso, undefined, 100), 100],
-  ['a page in the middle', async database => await orderGateRepository(database).customersAfter(ids.contoso, customerIdOf(customers / 2), 100), 100],
-  ['the last page', async database => await orderGateRepository(database).customersAfter(ids.contoso, customerIdOf(customers - 50), 100), 50],
-  ['one question', async database => await orderGateRepository(database).factsOf(ids.contoso, customerIdOf(customers / 2)), 1]
+  ['the confirmations of a customer', database => customerAgreementRepository(database).list(ids.contoso, middle), 1],
+  ['the relationship with a customer', database => customerAgreementRepository(database).hasRelationship(ids.contoso, middle), 1],
+  ['whether a customer accepted directly', database => directSignStatusRepository(database).isSigned(ids.contoso, middle), 1],
+  ['a customer', database => customerRepository(database).find(ids.contoso, middle), 1],
+  ['the first page of customers', database => customerRepository(database).list(ids.contoso, undefined, 100), 100],
+  ['a page of customers in the middle', database => customerRepository(database).list(ids.contoso, middle, 100), 100],
+  ['the status of a customer', database => acceptanceStatusRepository(database).find(ids.contoso, middle, now), 1],
+  ['the first page of statuses', database => acceptanceStatusRepository(database).customersAfter(ids.contoso, undefined, 100, now), 100],
+  ['a page of statuses in the middle', database => acceptanceStatusRepository(database).customersAfter(ids.contoso, middle, 100, now), 100],
+  ['the facts of a question to the gate', database => orderGateRepository(database).factsOf(ids.contoso, middle), 1],
+  ['the first page of a forecast', database => orderGateRepository(database).customersAfter(ids.contoso, undefined, 100), 100],
+  ['a page of a forecast in the middle', database => orderGateRepository(database).customersAfter(ids.contoso, middle, 100), 100],
+  ['the last page of a forecast', database => orderGateRepository(database).customersAfter(ids.contoso, nearTheEnd, 100), 50]
 ]
 
 for (const [what, work, rows] of reads) {
