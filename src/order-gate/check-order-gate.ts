@@ -22,6 +22,8 @@ export interface GateAnswer {
   readonly decisionId: string
   readonly at: Date
   readonly decision: OrderGateDecision
+  /** What it rests on. */
+  readonly facts: OrderGateFacts
 }
 
 /** Gathers the facts and asks the policy. Both resolve to `undefined` where the partner has no relationship with the customer. */
@@ -42,24 +44,24 @@ export interface OrderGateOptions {
 
 /** The gate on a repository. */
 export function createOrderGate ({ orderGate, environment, programme, newId }: OrderGateOptions): OrderGate {
-  async function decide ({ caller, customerId, channel, transaction, at, rehearsed }: GateQuestion) {
+  async function ask ({ caller, customerId, channel, transaction, at, rehearsed }: GateQuestion): Promise<GateAnswer | undefined> {
     const stored = await orderGate.factsOf(caller.partner.partnerId, customerId)
     if (stored === undefined) return undefined
     const customerFacts = rehearsed ? stored : withClocksAgreed(stored, at.getTime())
     const { type, cloud } = caller.partner
     const facts: OrderGateFacts = { partner: { type, cloud }, customerId, environment, channel, transaction, ...customerFacts }
-    return { facts, answer: { decisionId: newId(), at, decision: decideOrderGate(facts, at.getTime(), programme) } }
+    return { decisionId: newId(), at, decision: decideOrderGate(facts, at.getTime(), programme), facts }
   }
 
   return {
-    ask: async question => (await decide(question))?.answer,
+    ask,
     async enforce (question, { requestId, correlationId }) {
-      const decided = await decide(question)
-      if (decided === undefined) return undefined
-      const { facts, answer: { decisionId, at, decision } } = decided
+      const answer = await ask(question)
+      if (answer === undefined) return undefined
+      const { decisionId, at, decision, facts } = answer
       const { partner, token } = question.caller
       await orderGate.record({ decisionId, partnerId: partner.partnerId, customerId: question.customerId, decidedAt: at, requestId, correlationId, callerObjectId: token.objectId, decision, facts })
-      return decided.answer
+      return answer
     }
   }
 }

@@ -5,7 +5,7 @@ import type { DecisionResource } from './schemas.js'
 type LineResource = DecisionResource['lines'][number]
 
 /** A decision as the API shows it: instants in ISO 8601 instead of ms. */
-export function presentDecision ({ decisionId, at, decision }: GateAnswer): DecisionResource {
+export function presentDecision ({ decisionId, at, decision }: Pick<GateAnswer, 'decisionId' | 'at' | 'decision'>): DecisionResource {
   const { outcome, reason, rules, since, lines, remedies } = decision
   const satisfiedBy = presentSatisfiedBy(decision.satisfiedBy)
   const resource: DecisionResource = {

@@ -3,21 +3,10 @@ import { parseDateAgreed } from '../domain/date-agreed.js'
 import { prerequisitesOf } from '../domain/product-prerequisites.js'
 import type { Transaction } from '../domain/transaction.js'
 import { Fault } from '../errors/fault.js'
-import type { Caller } from '../http/authentication.js'
-import type { GateQuestion } from './check-order-gate.js'
 import type { QuestionBody } from './schemas.js'
 
 /** Looks up what a request refers to and does not carry: the subscription to be changed, the cart to be checked out. */
 export type StateLookup = (target: Target) => Promise<StoredState>
-
-/**
- * Turns a question's body into what the gate decides on. Throws PropertyMissing, PropertyInvalid, and what the lookup
- * throws.
- */
-export async function readQuestion (caller: Caller, customerId: string, body: QuestionBody, now: Date, lookup: StateLookup): Promise<GateQuestion> {
-  const transaction = givenTransaction(body) ?? await requestedTransaction(customerId, body, lookup)
-  return { caller, customerId, channel: body.channel ?? 'api', at: readInstant('at', body.at, now), rehearsed: body.at !== undefined, transaction }
-}
 
 /** An instant of a query or body; `otherwise` where there is none. Throws PropertyInvalid. */
 export function readInstant (property: string, text: string | undefined, otherwise: Date): Date {
@@ -27,13 +16,18 @@ export function readInstant (property: string, text: string | undefined, otherwi
   return new Date(instant.epochMs)
 }
 
-function givenTransaction ({ transaction, request }: QuestionBody): Transaction | undefined {
+/** The transaction that a question names itself; `undefined` where it does not. Throws PropertyInvalid. */
+export function givenTransaction ({ transaction, request }: QuestionBody): Transaction | undefined {
   if (transaction === undefined) return undefined
   if (request !== undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'request', problem: 'is given beside transaction: send one of them' } })
   return { lines: [{ line: 1, kind: transaction.kind, prerequisites: prerequisitesOf(transaction.product ?? '') }] }
 }
 
-async function requestedTransaction (customerId: string, { request }: QuestionBody, lookup: StateLookup): Promise<Transaction> {
+/**
+ * The transaction of a request in Partner Center's shape. Throws PropertyMissing, PropertyInvalid, and what the lookup
+ * throws.
+ */
+export async function requestedTransaction (customerId: string, { request }: QuestionBody, lookup: StateLookup): Promise<Transaction> {
   if (request === undefined) throw new Fault('PropertyMissing', { parameters: { property: 'transaction (or request)' } })
   const target = targetOf(request)
   if (target === undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'request', problem: "is none of Partner Center's transactions" } })

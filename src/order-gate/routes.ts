@@ -13,7 +13,7 @@ import { parameter } from '../http/query.js'
 import type { OrderGate } from './check-order-gate.js'
 import { forecast, type ForecastOptions } from './forecast.js'
 import { presentDecision } from './present-decision.js'
-import { readInstant, readQuestion } from './read-question.js'
+import { givenTransaction, readInstant, requestedTransaction } from './read-question.js'
 import { askOrderGate, askOrderGateMany, getOrderGateDecision, getOrderGateForecast, type QuestionBody } from './schemas.js'
 
 /** What the routes need. */
@@ -34,8 +34,10 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
   })
 
   async function ask ({ caller, headers }: FastifyRequest, customerId: string, body: QuestionBody) {
-    const lookup = (target: Target) => options.lookup(caller, target, headers.authorization)
-    const answer = await options.gate.ask(await readQuestion(caller, customerId, body, options.clock(), lookup))
+    const at = readInstant('at', body.at, options.clock())
+    // Nothing is waited for where the question names the transaction itself: asking must cost no more than reading.
+    const transaction = givenTransaction(body) ?? await requestedTransaction(customerId, body, target => options.lookup(caller, target, headers.authorization))
+    const answer = await options.gate.ask({ caller, customerId, channel: body.channel ?? 'api', transaction, at, rehearsed: body.at !== undefined })
     if (answer === undefined) throw new Fault('NoCustomerRelationship')
     return presentDecision(answer)
   }
