@@ -17,6 +17,7 @@ import type { DirectSignStatusRepository } from './direct-sign-status/repository
 import { directSignStatusRoutes } from './direct-sign-status/routes.js'
 import type { Environment, ProgrammeRule } from './domain/programme.js'
 import { installErrorHandler, sendFault, toFault } from './errors/handler.js'
+import type { Forwarder } from './forwarding/forwarder.js'
 import { installApiDocument } from './http/api-document.js'
 import { installAuthentication } from './http/authentication.js'
 import { answerUnreadable, refuseAmbiguousHeaders } from './http/client-errors.js'
@@ -65,6 +66,8 @@ export interface AppOptions {
   readonly trustedProxies?: readonly string[]
   /** Carries out the orders that the gate lets through. */
   readonly transactions: TransactionBackend
+  /** Where customers are created in production; absent: nowhere. */
+  readonly partnerCenter?: Forwarder
   readonly environment: Environment
   /** What the order gate requires, and when. */
   readonly programme: readonly ProgrammeRule[]

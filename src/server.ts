@@ -16,6 +16,7 @@ import { databaseFaults } from './database/guard.js'
 import { programme, type ProgrammeRule } from './domain/programme.js'
 import { directSignStatusRepository } from './direct-sign-status/repository.js'
 import { forwarding } from './forwarding/backend.js'
+import { createForwarder } from './forwarding/forwarder.js'
 import { purchaseRepository } from './forwarding/repository.js'
 import { createLogger } from './http/logger.js'
 import { localSigningKeys } from './http/signing-keys.js'
@@ -121,6 +122,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     acceptances: acceptanceRepository(database),
     ...identityClientOf(config, publicUrl, () => `http://${authorityOf(app.server.address() as AddressInfo)}`),
     transactions: backendOf(config, database),
+    ...(config.partnerCenterUrl === undefined ? {} : { partnerCenter: createForwarder({ url: config.partnerCenterUrl }) }),
     environment: config.mode,
     programme: await programmeOf(config),
     verifyToken: (authorization, now) => verifyToken(authorization, now),

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Database } from '../database/connect.js'
 import type { Tables } from '../database/tables.js'
 import type { ReadCustomer } from './read-customer.js'
-import { findStatement, listStatement } from './statements.js'
+import { findStatement, listStatement, registerStatement } from './statements.js'
 
 /** A customer of a partner's, as far as that partner may know it. */
 export interface Customer {
@@ -27,12 +27,16 @@ export interface CustomerProfile {
 /** A customer as lists have it. */
 export type ListedCustomer = Pick<Customer, 'customerId' | 'companyName' | 'domain'>
 
-/** A customer to be created in the sandbox, with its first administrator. */
-export interface NewCustomer {
+/** A customer that a partner created. */
+export interface CreatedCustomer {
   readonly partnerId: string
   readonly customer: Customer
   readonly country: string
   readonly createdAt: Date
+}
+
+/** A customer to be created in the sandbox, with its first administrator. */
+export interface NewCustomer extends CreatedCustomer {
   readonly administrator: {
     readonly userId: string
     /** Lower case. */
@@ -65,6 +69,12 @@ export interface CustomerRepository {
    * resolves. Only in the sandbox: elsewhere the service has no right to its tables.
    */
   create (customer: NewCustomer): Promise<CreateOutcome>
+  /**
+   * Registers a customer that was created elsewhere and its relationship with the partner; durable when it resolves.
+   * What is registered already stays as it is. Resolves to whether the indirect reseller, if there is one, is known to
+   * be one of the partner's: else the relationship is registered without it.
+   */
+  register (customer: CreatedCustomer): Promise<boolean>
 }
 
 interface CustomerRow {
@@ -100,6 +110,11 @@ export function customerRepository (database: Database): CustomerRepository {
         if (error instanceof DomainTaken) return { outcome: 'domainTaken' }
         throw error
       }
+    },
+    async register ({ partnerId, customer, country, createdAt }) {
+      const { customerId, companyName, domain, indirectResellerId, profile } = customer
+      const [row] = await database.write<{ reseller_id: string | null }>(registerStatement, [partnerId, customerId, companyName, country, domain, JSON.stringify(profile), createdAt, indirectResellerId])
+      return row?.reseller_id === indirectResellerId
     }
   }
 }

@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Environment } from '../domain/programme.js'
 import { Fault } from '../errors/fault.js'
+import type { Forwarder } from '../forwarding/forwarder.js'
 import { authorizeCustomers, authorizeRelationshipRequests, authorizeTransactions, type AuthorizationOptions } from '../http/authorization.js'
 import { customerIdOf } from '../http/customer-id.js'
 import { installJsonBody } from '../http/json-body.js'
 import { sendNotices } from '../http/notices.js'
 import { createCustomerIn, type CustomerCreation } from './create-customer.js'
 import { presentPage, readPage } from './customer-pages.js'
+import { forwardCreation } from './forward-creation.js'
 import { presentCustomer } from './present-customer.js'
 import { withCustomerNames } from './read-customer.js'
 import { relationshipRequestUrl } from './relationship-request.js'
@@ -16,22 +18,29 @@ import { createCustomer, getCustomer, getCustomers, getRelationshipRequest, type
 export interface CustomerOptions extends AuthorizationOptions, CustomerCreation {
   /** Customers are created in the sandbox alone: a tenant is Microsoft's to make. */
   readonly environment: Environment
+  /** Where creations go on to in production; absent: nowhere. */
+  readonly partnerCenter?: Forwarder
   readonly publicUrl: () => string
 }
 
 /** `POST` and `GET /customers`, `GET /customers/{id}` and `/customers/relationshiprequests`. */
 export const customerRoutes: FastifyPluginAsyncTypebox<CustomerOptions> = async (app, options) => {
-  const { customers, publicUrl } = options
+  const { customers, publicUrl, partnerCenter } = options
   installJsonBody(app)
+  await partnerCenter?.install(app)
 
   app.post('/customers', {
     schema: createCustomer,
+    // What is forwarded is Partner Center's to judge.
+    attachValidation: true,
     onRequest: async request => {
       authorizeTransactions(request.caller, options)
-      if (options.environment !== 'sandbox') throw new Fault('CustomerCreationNotForwarded')
+      if (options.environment !== 'sandbox' && partnerCenter === undefined) throw new Fault('CustomerCreationNotForwarded')
     },
     preValidation: async request => { request.body = withCustomerNames(request.body) as NewCustomerBody }
   }, async (request, reply) => {
+    if (partnerCenter !== undefined) return forwardCreation(request, reply, { ...options, partnerCenter })
+    if (request.validationError !== undefined) throw request.validationError
     const created = await createCustomerIn(request, options)
     if (created.userCredentials === undefined) sendNotices(reply, ['created by an earlier request of this MS-RequestId; userCredentials are shown once'])
     return await reply.code(201).header('cache-control', 'no-store').send(created)

@@ -100,7 +100,7 @@ const relationshipRequestSchema = Type.Object({
   attributes: attributes('RelationshipRequest')
 }, { $id: 'RelationshipRequest', title: 'RelationshipRequest' })
 
-const withNotices = (schema: TObject, description: string) => ({ ...schema, description, headers: { [noticeHeader]: Type.String({ description: 'What was left out, in words.' }) } })
+const withNotices = (schema: TObject, description: string) => ({ ...schema, description, headers: { [noticeHeader]: Type.String({ description: 'What was left out or not done, in words.' }) } })
 
 const shared = { tags: ['Customers'], security: [{ bearer: [] }] }
 
@@ -109,11 +109,11 @@ export const createCustomer = {
   ...shared,
   operationId: 'createCustomer',
   summary: 'Create a customer',
-  description: 'In the sandbox: a customer with its tenant, a reselling relationship, and an administrator who can sign in. In production it is refused. Repeating the request with the same `MS-RequestId` and body gets the first answer without `userCredentials`.',
+  description: 'In the sandbox: a customer with its tenant, a reselling relationship, and an administrator who can sign in. Repeating the request with the same `MS-RequestId` and body gets the first answer without `userCredentials`. In production the request goes on to Partner Center, which judges it alone, and the answer is Partner Center\'s own; the customer that it creates is registered here. Without `PARTNER_CENTER_URL` it is refused.',
   body: newCustomerSchema,
   response: {
     201: withNotices(customerSchema, 'Created'),
-    ...transactionFaultResponses('PropertyMissing', 'PropertyInvalid', 'OrganizationRegistrationMissing', 'CustomerPhoneNumberMissing', 'AppOnlyNotSupported', 'RoleNotAllowed', 'CustomerDomainTaken', 'RequestIdReused', 'CustomerCreationNotForwarded')
+    ...transactionFaultResponses('PropertyMissing', 'PropertyInvalid', 'OrganizationRegistrationMissing', 'CustomerPhoneNumberMissing', 'AppOnlyNotSupported', 'RoleNotAllowed', 'CustomerDomainTaken', 'RequestIdReused', 'CustomerCreationNotForwarded', 'PartnerCenterUnreachable', 'PartnerCenterTimeout', 'PartnerCenterAnswerLost', 'PartnerCenterAnswerLate')
   }
 } as const
 
@@ -122,7 +122,7 @@ export const getCustomers = {
   ...shared,
   operationId: 'getCustomers',
   summary: "List the caller's customers",
-  description: 'In pages: follow `links.next` with the header that it names.',
+  description: 'Those that are registered here, in pages: follow `links.next` with the header that it names.',
   querystring: Type.Object({
     size: Type.Optional(Type.String({ description: 'Customers a page; 500 is the most, and the default.', examples: ['40'] })),
     seekOperation: Type.Optional(Type.String({ description: '`Next`, with the header.', examples: ['Next'] })),

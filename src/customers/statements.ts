@@ -29,3 +29,24 @@ export const findStatement = {
       WHERE r.partner_id = caller.partner_id AND r.customer_id = $2 OFFSET 0
     ) found`
 }
+
+/**
+ * $1 partner, $2 customer, $3 company's name, $4 country, $5 domain, $6 profile as JSON, $7 when, $8 indirect reseller or
+ * null. What is there already stays. Foreign keys are looked at in the statement's end.
+ */
+export const registerStatement = {
+  name: 'customers_register',
+  text: `
+    WITH going AS MATERIALIZED (
+      SELECT caller.partner_id,
+        (SELECT p.partner_id FROM partner p WHERE p.partner_id = $8 AND p.type = 'indirect_reseller' AND p.indirect_provider_id = caller.partner_id) AS reseller_id
+      FROM ${caller}
+    ), newcomer AS (
+      INSERT INTO customer (customer_id, company_name, country, domain, profile, registered_at)
+      SELECT $2, $3, $4, $5, nullif($6::jsonb, 'null'), $7 FROM going ON CONFLICT DO NOTHING
+    ), related AS (
+      INSERT INTO reselling_relationship (partner_id, customer_id, indirect_reseller_id, established_at)
+      SELECT partner_id, $2, reseller_id, $7 FROM going ON CONFLICT DO NOTHING
+    )
+    SELECT reseller_id FROM going`
+}

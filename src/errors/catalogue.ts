@@ -61,7 +61,7 @@ export const catalogue = {
   OrganizationRegistrationMissing: { status: 400, code: 600049, text: 'Organization registration id information is missing.', source: customers, grade: 'documented', reference: errorCodes },
   CustomerPhoneNumberMissing: { status: 400, code: 600051, text: 'Customer phone number is missing.', source: customers, grade: 'documented', reference: errorCodes },
   CustomerDomainTaken: { status: 409, code: 409, text: 'The domain is taken: another customer was created with it.', source: ours, grade: 'ours', reference: 'D50' },
-  CustomerCreationNotForwarded: { status: 501, code: 0, text: 'Customers are not created here: create them on Partner Center, then register them with `partner-agreements customer add` or `customer import`.', source: ours, grade: 'ours', reference: 'D51' },
+  CustomerCreationNotForwarded: { status: 501, code: 0, text: 'Customers are not created here: the operator sets PARTNER_CENTER_URL to have creations forwarded, or registers customers of Partner Center with `partner-agreements customer add` or `customer import`.', source: ours, grade: 'ours', reference: 'D51' },
 
   // Orders, carts and subscriptions
   AgreementNotAccepted: { status: 403, code: 13605, text: 'Either a partner confirmation that the customer has accepted the Microsoft Customer Agreement must be provided or the customer must accept the Microsoft Customer Agreement in the Microsoft Admin Center before you can complete this purchase.', source: controllers, grade: 'documented', reference: errorCodes },

@@ -5,7 +5,7 @@ import { create, newCustomer, stored } from './helper.js'
 
 const test = await testApp(t, { environment: 'production' })
 
-t.test('production creates no customers, and says so before it reads the body', async t => {
+t.test('without an address of Partner Center production creates no customers, and says so before it reads the body', async t => {
   for (const payload of [newCustomer(), '{', 'x'.repeat(70_000)]) isFault(t, await create(test, payload), 'CustomerCreationNotForwarded')
   isFault(t, await create(test, newCustomer(), { user: 'helpdeskagent@contoso-direct.example' }), 'RoleNotAllowed', 'whoever may not, learns nothing')
   t.strictSame(await stored(test), { customers: 0, relationships: 0, users: 0 })

@@ -1,5 +1,5 @@
 import { createServer as createTlsServer } from 'node:https'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { forwarding } from '../../src/forwarding/backend.js'
@@ -10,7 +10,7 @@ import { certificate } from '../helper/certificate.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
 import { clientOf, orderOf } from '../helper/transactions.js'
 import { json, startUpstream } from '../helper/upstream.js'
-import { ask, bytes, listen } from '../helper/wire.js'
+import { ask, bytes, listen, untilClosed } from '../helper/wire.js'
 
 const timeouts = { connect: 300, headers: 300, body: 300, lookUp: 300 }
 
@@ -80,12 +80,7 @@ t.test('broken or stuck in the middle of an answer: the client sees that it is c
       setTimeout(() => finish(response), 50)
     }
     const body = JSON.stringify(orderOf())
-    const socket = connect(port, '127.0.0.1')
-    let got = ''
-    socket.on('data', data => { got += data.toString() })
-    socket.on('error', () => {})
-    socket.write(bytes([`POST /v1/customers/${ids.adventureWorks}/orders HTTP/1.1`, 'Host: x', `Authorization: ${authorization}`, `Content-Length: ${body.length}`], body))
-    await new Promise(resolve => socket.once('close', resolve))
+    const got = await untilClosed(port, bytes([`POST /v1/customers/${ids.adventureWorks}/orders HTTP/1.1`, 'Host: x', `Authorization: ${authorization}`, `Content-Length: ${body.length}`], body))
     t.match(got, /^HTTP\/1.1 201 [\s\S]*\{"id":$/)
   }
   const read = await ask(port, bytes(['GET /health/live HTTP/1.1', 'Host: x']))

@@ -134,6 +134,17 @@ export async function ask (port: number, parts: Buffer | readonly Buffer[], { is
   return answer
 }
 
+/** All that the server sends to bytes before it closes the connection. */
+export async function untilClosed (port: number, sent: Buffer): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  let got = ''
+  socket.on('data', data => { got += data.toString() })
+  socket.on('error', () => {})
+  socket.write(sent)
+  await new Promise(resolve => socket.once('close', resolve))
+  return got
+}
+
 function readAnswers (bytes: Buffer, isHead: boolean): Answer[] {
   const answers: Answer[] = []
   let at = 0

@@ -93,13 +93,13 @@ export interface paths {
         };
         /**
          * List the caller's customers
-         * @description In pages: follow `links.next` with the header that it names.
+         * @description Those that are registered here, in pages: follow `links.next` with the header that it names.
          */
         get: operations["getCustomers"];
         put?: never;
         /**
          * Create a customer
-         * @description In the sandbox: a customer with its tenant, a reselling relationship, and an administrator who can sign in. In production it is refused. Repeating the request with the same `MS-RequestId` and body gets the first answer without `userCredentials`.
+         * @description In the sandbox: a customer with its tenant, a reselling relationship, and an administrator who can sign in. Repeating the request with the same `MS-RequestId` and body gets the first answer without `userCredentials`. In production the request goes on to Partner Center, which judges it alone, and the answer is Partner Center's own; the customer that it creates is registered here. Without `PARTNER_CENTER_URL` it is refused.
          */
         post: operations["createCustomer"];
         delete?: never;
@@ -1959,7 +1959,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description What was left out, in words. */
+                    /** @description What was left out or not done, in words. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -2078,8 +2078,26 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 503 TemporarilyUnavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
