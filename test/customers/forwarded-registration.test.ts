@@ -30,19 +30,19 @@ t.test('many answers at once register it once', async t => {
 })
 
 t.test('the indirect reseller is registered with it, if it is known', async t => {
-  const sell = async (associatedPartnerId: string, told: Record<string, unknown> = {}) => {
+  const sell = async (associatedPartnerId: string, { told = {}, user = 'adminagent@fabrikam.example' } = {}) => {
     answer(createdAnswer(told))
-    return (await create(test, newCustomer({ associatedPartnerId }), { user: 'adminagent@fabrikam.example' })).headers[notice]
+    return (await create(test, newCustomer({ associatedPartnerId }), { user })).headers[notice]
   }
-  for (const reseller of [ids.contoso, 'cc000000-0000-4000-8000-000000000001']) {
-    t.match(await sell(reseller), /without its indirect reseller/)
-    t.match(await registered(), [{ partner_id: ids.fabrikam, indirect_reseller_id: null }])
+  for (const [reseller, user] of [[ids.contoso], ['cc000000-0000-4000-8000-000000000001'], [ids.northwind, 'adminagent@contoso-direct.example']] as const) {
+    t.match(await sell(reseller, user && { user }), /without its indirect reseller/)
+    t.match(await registered(), [{ indirect_reseller_id: null }])
     await forget()
   }
   t.equal(await sell(`{${ids.northwind.toUpperCase()}}`), undefined)
   t.match(await registered(), [{ partner_id: ids.fabrikam, indirect_reseller_id: ids.northwind }])
   await forget()
-  await sell(ids.contoso, { associatedPartnerId: ids.northwind })
+  await sell(ids.contoso, { told: { associatedPartnerId: ids.northwind } })
   t.match(await registered(), [{ indirect_reseller_id: ids.northwind }], "Partner Center's word counts")
 })
 
