@@ -1,4 +1,5 @@
 import type { Database } from '../database/connect.js'
+import { createGatherer } from '../database/gather.js'
 import type { AgreementLocale } from '../domain/agreement-locale.js'
 import { acceptStatement, declineStatement, findConfirmation, findCustomer, findDocument, findInvitation, listPartners, recordEvent } from './statements.js'
 
@@ -91,6 +92,9 @@ export interface Acceptance {
   readonly evidence: Readonly<Record<string, unknown>>
 }
 
+/** What became of an acceptance. */
+export type AcceptOutcome = 'accepted' | 'ended' | 'closed'
+
 /** What the page reads and records. */
 export interface AcceptanceRepository {
   /** The invitation of a token; `undefined` for a token that is unknown or not the newest. */
@@ -106,13 +110,21 @@ export interface AcceptanceRepository {
   findDocument (templateId: string, locales: readonly AgreementLocale[]): Promise<ShownDocument | undefined>
   findConfirmation (customerId: string, key: ConfirmationKey): Promise<StoredConfirmation | undefined>
   /** All of it or nothing: `ended` if somebody else was first or the token is no longer good, `closed` by R25. */
-  accept (acceptance: Acceptance): Promise<'accepted' | 'ended' | 'closed'>
+  accept (acceptance: Acceptance): Promise<AcceptOutcome>
   /** Whether this ended the invitation. */
   decline (invitationId: string, tokenSha256: Buffer, objectId: string, now: Date): Promise<boolean>
 }
 
 /** The repository on PostgreSQL. */
 export function acceptanceRepository (database: Database): AcceptanceRepository {
+  const accept = createGatherer({
+    keyOf: offerOf,
+    run: acceptances => firstOf(acceptances, one => acceptIn(database, one), outcome => outcome === 'closed', 'ended')
+  })
+  const decline = createGatherer({
+    keyOf: ({ tokenSha256 }: Refused) => tokenSha256.toString('hex'),
+    run: refusals => firstOf(refusals, one => declineIn(database, one), () => false, false)
+  })
   return {
     async findInvitation (tokenSha256) {
       const [found] = await database.read<Invitation>(findInvitation, [tokenSha256])
@@ -139,18 +151,47 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
       const [found] = await database.read<StoredConfirmation>(findConfirmation, [customerId, referenceId, objectId, invitationId, partnerId, documentId])
       return found
     },
-    async accept (acceptance) {
-      const { customerId, invitationId, tokenSha256, acceptedAt, objectId, templateId, newCustomer, relationship, evidence } = acceptance
-      const values = [customerId, invitationId, tokenSha256, acceptedAt, objectId, JSON.stringify(evidence), templateId,
-        newCustomer?.companyName ?? null, newCustomer?.country ?? null, relationship?.partnerId ?? null, relationship?.resellerId ?? null]
-      const [row] = await database.write<{ bought: boolean, referenceId: string | null }>(acceptStatement, values).catch(orAlreadyThere)
-      if (row?.bought === true) return 'closed'
-      return row?.referenceId == null ? 'ended' : 'accepted'
-    },
-    async decline (invitationId, tokenSha256, objectId, now) {
-      return (await database.write(declineStatement, [invitationId, tokenSha256, now, objectId])).length > 0
-    }
+    accept,
+    decline: (invitationId, tokenSha256, objectId, now) => decline({ invitationId, tokenSha256, objectId, now })
   }
+}
+
+/** What can be accepted once: a token, or a relationship request for a document. */
+function offerOf ({ customerId, tokenSha256, relationship, evidence }: Acceptance): string {
+  return tokenSha256?.toString('hex') ?? `${customerId} ${relationship?.partnerId} ${String(evidence['document_id'])}`
+}
+
+/**
+ * Of many uses of one offer at once only the first that may still end it goes to the database. What ended an offer is
+ * for ever, so the others, which wait meanwhile, come too late, and need no connection each to be told so.
+ */
+async function firstOf<Use, Outcome> (uses: readonly Use[], go: (use: Use) => Promise<Outcome>, isOpen: (outcome: Outcome) => boolean, late: Outcome): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const use of uses) {
+    const before = outcomes.at(-1)
+    outcomes.push(before === undefined || isOpen(before) ? await go(use) : late)
+  }
+  return outcomes
+}
+
+async function acceptIn (database: Database, acceptance: Acceptance): Promise<AcceptOutcome> {
+  const { customerId, invitationId, tokenSha256, acceptedAt, objectId, templateId, newCustomer, relationship, evidence } = acceptance
+  const values = [customerId, invitationId, tokenSha256, acceptedAt, objectId, JSON.stringify(evidence), templateId,
+    newCustomer?.companyName ?? null, newCustomer?.country ?? null, relationship?.partnerId ?? null, relationship?.resellerId ?? null]
+  const [row] = await database.write<{ bought: boolean, referenceId: string | null }>(acceptStatement, values).catch(orAlreadyThere)
+  if (row?.bought === true) return 'closed'
+  return row?.referenceId == null ? 'ended' : 'accepted'
+}
+
+interface Refused {
+  readonly invitationId: string
+  readonly tokenSha256: Buffer
+  readonly objectId: string
+  readonly now: Date
+}
+
+async function declineIn (database: Database, { invitationId, tokenSha256, objectId, now }: Refused): Promise<boolean> {
+  return (await database.write(declineStatement, [invitationId, tokenSha256, now, objectId])).length > 0
 }
 
 /** Somebody accepted the same request at the same time: nothing of this statement was stored. */

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 import type { AppOptions } from '../../src/app.js'
+import type { Database } from '../../src/database/connect.js'
 import { ids, testApp, type TestApp } from '../helper/app.js'
 import { signInAt } from '../helper/sign-in.js'
 
@@ -44,10 +45,10 @@ export interface PageTest extends TestApp {
 export const day = 24 * 60 * 60 * 1000
 
 /** Starts the page on a port of its own. */
-export async function pageTest (t: Test, changes: Partial<AppOptions> = {}): Promise<PageTest> {
+export async function pageTest (t: Test, changes: Partial<AppOptions> | ((database: Database) => Partial<AppOptions>) = {}): Promise<PageTest> {
   let base = ''
   const identityClient = { clientId: 'acc00000-0000-4000-8000-000000000001', clientSecret: 'sandbox', authority: () => base }
-  const test = await testApp(t, { publicUrl: () => base, identityClient, ...changes })
+  const test = await testApp(t, database => ({ publicUrl: () => base, identityClient, ...(typeof changes === 'function' ? changes(database) : changes) }))
   test.clock.at = new Date()
   await test.app.listen({ host: '127.0.0.1', port: 0 })
   base = `http://127.0.0.1:${(test.app.server.address() as AddressInfo).port}`

@@ -1,25 +1,45 @@
 import t from 'tap'
+import { acceptanceRepository, type Acceptance, type AcceptanceRepository } from '../../src/acceptance-page/repository.js'
+import { connectTo } from '../helper/database.js'
+import { bytes, untilClosed } from '../helper/wire.js'
 import { filled, pageTest } from './helper.js'
 
-// In waves, as browsers and retries come; the primary key of invitation_end decides, not this process.
 const uses = 10_000
-const wave = 200
+const sockets = 100
 
-const test = await pageTest(t)
+// Nobody goes on to the database before everybody is here; then half of them as in one process, half as in another.
+let arrived = 0
+let open = () => {}
+const all = new Promise<void>(resolve => { open = resolve })
+const instances: AcceptanceRepository[] = []
+async function accept (acceptance: Acceptance) {
+  const instance = instances[++arrived % instances.length] as AcceptanceRepository
+  if (arrived === uses) open()
+  await all
+  return await instance.accept(acceptance)
+}
 
-t.test(`${uses} concurrent uses of one token accept exactly once`, { timeout: 240_000 }, async t => {
+const test = await pageTest(t, database => ({ acceptances: { ...acceptanceRepository(database), accept } }))
+instances.push(acceptanceRepository(test.database), acceptanceRepository(await connectTo(t, test.stored)))
+
+/** The statuses of the answers to equal requests on one connection, none of which waits for the answer to the one before. */
+async function statusesOf (lines: readonly string[], body: string, count: number): Promise<string[]> {
+  const requests = Array.from({ length: count }, (_, index) => bytes(index === count - 1 ? [...lines, 'Connection: close'] : lines, body))
+  const answers = await untilClosed(Number(new URL(test.base).port), Buffer.concat(requests))
+  return [...answers.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status = '']) => status)
+}
+
+t.test(`${uses} uses of one token at the same time: one accepts, and all are answered`, { timeout: 240_000 }, async t => {
   const { path, invitationId } = await test.invite()
   const browser = test.browser()
   const form = await browser.signIn(path)
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const body = new URLSearchParams({ ...form.fields, ...filled }).toString()
-  const headers = { cookie, origin: test.base, 'content-type': 'application/x-www-form-urlencoded' }
-  const statuses = new Map<number, number>()
-  for (let sent = 0; sent < uses; sent += wave) {
-    const answers = await Promise.all(Array.from({ length: wave }, async () => await test.app.inject({ method: 'POST', url: path, headers, payload: body })))
-    for (const { statusCode } of answers) statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1)
-  }
-  t.strictSame(Object.fromEntries(statuses), { 303: 1, 409: uses - 1 })
+  const lines = [`POST ${path} HTTP/1.1`, 'Host: localhost', `Cookie: ${cookie}`, `Origin: ${test.base}`, 'Content-Type: application/x-www-form-urlencoded', `Content-Length: ${body.length}`]
+  const answers = await Promise.all(Array.from({ length: sockets }, () => statusesOf(lines, body, uses / sockets)))
+  const statuses: Record<string, number> = {}
+  for (const status of answers.flat()) statuses[status] = (statuses[status] ?? 0) + 1
+  t.strictSame(statuses, { 303: 1, 409: uses - 1 })
   const [stored] = await test.stored.rows('SELECT (SELECT count(*) FROM direct_acceptance)::int AS accepted, (SELECT count(*) FROM acceptance_evidence WHERE invitation_id = $1)::int AS evidence, (SELECT count(*) FROM invitation_end WHERE invitation_id = $1)::int AS ended', [invitationId])
   t.strictSame(stored, { accepted: 1, evidence: 1, ended: 1 })
 })
