@@ -77,14 +77,13 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
       throw new Refusal('closed', offer.partner.name)
     }
     if (outcome === 'accepted') return await reply.redirect(`${publicUrl()}/accept/confirmations/${referenceId}?lang=${language}`, 303)
-    const before = await acceptances.findConfirmation(session.tenantId, offer.key)
-    throw before === undefined ? new Refusal('badLink') : new Refusal('accepted', before.objectId === session.objectId ? before.referenceId : undefined)
+    // Somebody else was first: what they did is told as to everybody who comes later.
+    return await show(request, reply, entry, session)
   }
 
   async function decline (request: FastifyRequest, reply: FastifyReply, entry: OfferEntry, session: Session, { invitation, tokenSha256 }: Offer): Promise<FastifyReply> {
     if (invitation === undefined || tokenSha256 === null) throw new Refusal('formRefused')
     const declined = await acceptances.decline(invitation.invitationId, tokenSha256, session.objectId, clock())
-    // Somebody else was first: what they did is told as to everybody who comes later.
     if (!declined) return await show(request, reply, entry, session)
     return await answer(reply, 200, refusalPage(viewFor(request, publicUrl(), session, invitation.language), new Refusal('declined'), entry))
   }

@@ -4,7 +4,7 @@ import { agreementTemplates } from '../domain/agreement-template.js'
 import type { PageLanguage } from '../domain/page-language.js'
 import type { Entry } from './entry.js'
 import { Refusal } from './refusal.js'
-import type { AcceptanceRepository, ConfirmationKey, Invitation, KnownCustomer, NamedPartner, ShownDocument } from './repository.js'
+import type { AcceptanceRepository, Invitation, KnownCustomer, NamedPartner, ShownDocument } from './repository.js'
 import type { SignedIn } from './sign-in.js'
 
 /** What a signed-in administrator is asked to accept. */
@@ -23,8 +23,6 @@ export interface Offer {
   readonly isNewCustomer: boolean
   readonly companyName: string
   readonly country: string
-  /** By what a confirmation of the same offer is found. */
-  readonly key: ConfirmationKey
 }
 
 /** SHA-256 of a token's text, as it is stored. */
@@ -59,7 +57,6 @@ async function offerOf (acceptances: AcceptanceRepository, now: Date, invitation
   const open = isOpen(invitation, now)
   if (invitation.customerId !== null && invitation.customerId !== who.tenantId) throw new Refusal(open ? 'otherOrganization' : 'badLink')
   if (!who.isAdministrator) throw new Refusal(open ? 'notAdministrator' : 'badLink')
-  const key = { invitationId: invitation.invitationId }
   if (!open) throw await whyClosed(acceptances, invitation, who)
   const customer = await acceptances.findCustomer(who.tenantId)
   const partner = shown(invitation.partner)
@@ -76,7 +73,6 @@ async function offerOf (acceptances: AcceptanceRepository, now: Date, invitation
     templateId: invitation.templateId,
     document: invitation.document,
     country: invitation.country,
-    key,
     ...await standing(acceptances, customer, who, invitation.companyName)
   }
 }
@@ -96,8 +92,7 @@ export async function requestedOffer ({ acceptances }: OfferOptions, entry: Extr
   const template = agreementTemplates.find(({ hasDocument }) => hasDocument) as typeof agreementTemplates[number]
   const document = await acceptances.findDocument(template.templateId, localesOf(country, language))
   if (document === undefined) throw new Refusal('noDocument')
-  const key = { partnerId: partner.id, documentId: document.documentId }
-  const before = await acceptances.findConfirmation(who.tenantId, key)
+  const before = await acceptances.findConfirmation(who.tenantId, { partnerId: partner.id, documentId: document.documentId })
   if (before !== undefined) throw new Refusal('accepted', before.objectId === who.objectId ? before.referenceId : undefined)
   return {
     invitation: undefined,
@@ -108,7 +103,6 @@ export async function requestedOffer ({ acceptances }: OfferOptions, entry: Extr
     templateId: template.templateId,
     document,
     country,
-    key,
     ...await standing(acceptances, customer, who, null)
   }
 }

@@ -110,3 +110,15 @@ t.test('declining ends the invitation and stores nothing else', async t => {
   t.strictSame(await stored.rows('SELECT what FROM invitation_end WHERE invitation_id = $1', [invitationId]), [{ what: 'declined' }])
   t.equal((await browser.post(path, { ...form.fields, ...filled })).status, 410, 'and it cannot be accepted any more')
 })
+
+t.test('of accepting and declining at once one counts, once, and everybody else learns which', async t => {
+  const { path, invitationId } = await test.invite()
+  const browser = test.browser()
+  const form = await browser.signIn(path)
+  const statuses = await Promise.all(Array.from({ length: 40 }, async (_, index) => (await browser.post(path, { ...form.fields, ...filled, decision: index % 2 === 0 ? 'accept' : 'decline' })).status))
+  const [end, ...others] = await stored.rows<{ what: string }>('SELECT what FROM invitation_end WHERE invitation_id = $1', [invitationId])
+  t.strictSame(others, [])
+  const [first, later] = end?.what === 'accepted' ? [303, 409] : [200, 410]
+  t.equal(statuses.filter(status => status === first).length, 1)
+  t.equal(statuses.filter(status => status === later).length, 39, statuses.join())
+})
