@@ -122,7 +122,7 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
     run: acceptances => firstOf(acceptances, one => acceptIn(database, one), outcome => outcome === 'closed', 'ended')
   })
   const decline = createGatherer({
-    keyOf: ({ tokenSha256 }: Refused) => tokenSha256.toString('hex'),
+    keyOf: ({ tokenSha256 }: Refusing) => tokenSha256.toString('hex'),
     run: refusals => firstOf(refusals, one => declineIn(database, one), () => false, false)
   })
   return {
@@ -183,14 +183,14 @@ async function acceptIn (database: Database, acceptance: Acceptance): Promise<Ac
   return row?.referenceId == null ? 'ended' : 'accepted'
 }
 
-interface Refused {
+interface Refusing {
   readonly invitationId: string
   readonly tokenSha256: Buffer
   readonly objectId: string
   readonly now: Date
 }
 
-async function declineIn (database: Database, { invitationId, tokenSha256, objectId, now }: Refused): Promise<boolean> {
+async function declineIn (database: Database, { invitationId, tokenSha256, objectId, now }: Refusing): Promise<boolean> {
   return (await database.write(declineStatement, [invitationId, tokenSha256, now, objectId])).length > 0
 }
 
