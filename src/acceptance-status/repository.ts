@@ -1,5 +1,5 @@
 import type { Database } from '../database/connect.js'
-import { customerPage } from '../database/customer-page.js'
+import { caller, customerPage } from '../database/caller.js'
 import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance-status.js'
 import type { AgreementType } from '../domain/agreement-template.js'
 
@@ -31,11 +31,10 @@ interface CustomerRow {
 
 const milliseconds = (instant: string) => `round(extract(epoch FROM ${instant}) * 1000)`
 
-// The partner is set for row-level security by the same statement; LATERAL makes PostgreSQL do that first.
 // $1 partner, $2 now. Of several invitations an open one goes before the newest.
 function customers (relationships: string): string {
   return `
-    SELECT customer.* FROM (SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller
+    SELECT customer.* FROM ${caller}
     CROSS JOIN LATERAL (${relationships}) r
     CROSS JOIN LATERAL (
       SELECT r.customer_id, c.company_name, c.country, has_bought(r.customer_id) AS has_bought,

@@ -1,9 +1,5 @@
+import { caller } from '../database/caller.js'
 import type { Attestation } from './repository.js'
-
-// Every statement sets the partner for row-level security itself, which saves a round trip. That a table is read
-// only after it is set must not be left to the planner: each read is a LATERAL subquery that depends on `caller`
-// and has an OFFSET or LIMIT, which keeps PostgreSQL from merging it into the outer query.
-const caller = "(SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller"
 
 const answered = 'agreement_type, template_id, user_id, first_name, last_name, email, phone_number, date_agreed_text'
 

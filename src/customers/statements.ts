@@ -1,7 +1,4 @@
-import { customerPage } from '../database/customer-page.js'
-
-// Both set the partner for row-level security themselves; LATERAL and OFFSET make PostgreSQL do that before it reads.
-const caller = "(SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller"
+import { caller, customerPage } from '../database/caller.js'
 
 /** $1 partner, $2 the customer before the page, $3 how many. By id, so that a page begins where the one before ended. */
 export const listStatement = {

@@ -1,3 +1,4 @@
+import { caller } from '../database/caller.js'
 import type { Database } from '../database/connect.js'
 
 /** Customers' own acceptances, as a partner may know of them. */
@@ -8,10 +9,9 @@ export interface DirectSignStatusRepository {
 
 const isSigned = {
   name: 'direct_sign_status',
-  // The partner is set for row-level security by the same statement; LATERAL makes PostgreSQL do that first.
   text: `
     SELECT EXISTS (SELECT FROM direct_acceptance d WHERE d.customer_id = relationship.customer_id) AS is_signed
-    FROM (SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller
+    FROM ${caller}
     CROSS JOIN LATERAL (
       SELECT r.customer_id FROM reselling_relationship r
       WHERE r.partner_id = caller.partner_id AND r.customer_id = $2 OFFSET 0

@@ -1,3 +1,4 @@
+import { caller } from '../database/caller.js'
 import type { Database } from '../database/connect.js'
 
 /** What is kept of a forwarded request. */
@@ -11,7 +12,7 @@ const add = {
   name: 'purchase_add',
   text: `
     INSERT INTO purchase (partner_id, customer_id, purchased_at)
-    SELECT caller.partner_id, $2::uuid, $3::timestamptz FROM (SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller`
+    SELECT caller.partner_id, $2::uuid, $3::timestamptz FROM ${caller}`
 }
 
 /** The repository on PostgreSQL. */

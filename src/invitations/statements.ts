@@ -1,6 +1,4 @@
-// As everywhere: the statement itself sets the partner for row-level security, and each read is a LATERAL subquery that
-// depends on `caller`, so that PostgreSQL does that first.
-const caller = "(SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller"
+import { caller } from '../database/caller.js'
 
 /** $1 partner, $2 customer: what decides whether the customer can be invited; no row without a relationship. */
 export const inviteeStatement = {

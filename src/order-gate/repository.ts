@@ -1,5 +1,5 @@
 import type { Database } from '../database/connect.js'
-import { customerPage } from '../database/customer-page.js'
+import { caller, customerPage } from '../database/caller.js'
 import { createGatherer } from '../database/gather.js'
 import type { AgreementType } from '../domain/agreement-template.js'
 import type { ConfirmationFact, OrderGateDecision, OrderGateFacts } from '../domain/order-gate.js'
@@ -71,9 +71,6 @@ const inMs = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8
 // OFFSET 0 keeps the planner from reading all of a partner's purchases into a hash table to look at one customer.
 const boughtThroughPartner = (of: string) => `EXISTS (SELECT FROM purchase p WHERE p.partner_id = ${of}.partner_id AND p.customer_id = ${of}.customer_id OFFSET 0) AS bought_through_partner`
 
-const caller = "(SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller"
-
-// The partner is set for row-level security by the same statement; LATERAL makes PostgreSQL do that first.
 const factsOf = {
   name: 'order_gate_facts',
   text: `
