@@ -124,10 +124,18 @@ interface JudgedLine extends TransactionLine {
 function judge ({ line, kind, prerequisites }: TransactionLine, { rules, acceptances, at }: Situation): JudgedLine {
   const about = rules.get(kind)
   if (about === undefined) throw new RangeError(`The programme knows no such transaction: ${kind}`)
-  const coming = about.filter(({ row, until }) => at < until && (row.prerequisite === undefined || prerequisites.includes(row.prerequisite)))
-  const applying = coming.filter(({ from }) => from <= at)
-  const broken = applying.filter(rule => !acceptances.some(acceptance => satisfies(acceptance, rule, at)))
-  return { line, kind, prerequisites, isEverGated: coming.length > 0, applying, broken }
+  const applying: DatedRule[] = []
+  const broken: DatedRule[] = []
+  let isEverGated = false
+  for (const rule of about) {
+    const { row: { prerequisite }, from, until } = rule
+    if (at >= until || (prerequisite !== undefined && !prerequisites.includes(prerequisite))) continue
+    isEverGated = true
+    if (from > at) continue
+    applying.push(rule)
+    if (!acceptances.some(acceptance => satisfies(acceptance, rule, at))) broken.push(rule)
+  }
+  return { line, kind, prerequisites, isEverGated, applying, broken }
 }
 
 function decideLine ({ line, kind, isEverGated, applying, broken }: JudgedLine, situation: Situation): LineDecision {
@@ -139,7 +147,13 @@ function decideLine ({ line, kind, isEverGated, applying, broken }: JudgedLine, 
 }
 
 function groundsOf (rules: readonly DatedRule[]): Grounds {
-  return { rules: [...new Set(rules.map(({ row }) => row.rule))], since: Math.min(...rules.map(({ from }) => from)) }
+  const numbers: string[] = []
+  let since = Infinity
+  for (const { row: { rule }, from } of rules) {
+    if (!numbers.includes(rule)) numbers.push(rule)
+    since = Math.min(since, from)
+  }
+  return { rules: numbers, since }
 }
 
 function reasonOf (broken: DatedRule, { acceptances, at }: Situation): BlockReason {

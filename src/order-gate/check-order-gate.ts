@@ -68,6 +68,8 @@ export function createOrderGate ({ orderGate, environment, programme, newId }: O
 
 /** What is stored has happened, even where the clock of the instance that stored it runs ahead of ours. */
 function withClocksAgreed (facts: CustomerFacts, now: number): CustomerFacts {
+  const isAhead = (instant: number) => instant > now
+  if (!facts.confirmations.some(({ receivedAt }) => isAhead(receivedAt)) && !facts.directAcceptances.some(isAhead)) return facts
   return {
     ...facts,
     confirmations: facts.confirmations.map(confirmation => ({ ...confirmation, receivedAt: Math.min(confirmation.receivedAt, now) })),
