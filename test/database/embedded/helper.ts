@@ -48,6 +48,12 @@ export async function until (what: string, holds: () => boolean): Promise<void> 
   }
 }
 
+/** What still runs on a data folder once a keeper has had time to notice that its server ended. */
+export async function leftRunning (dataFolder: string): Promise<string[]> {
+  await until('nothing runs on the folder', () => processesOf(dataFolder).length === 0).catch(() => undefined)
+  return processesOf(dataFolder)
+}
+
 /** A folder's entries whose names start so. */
 export function entries (folder: string, prefix: string): string[] {
   return readdirSync(folder).filter(name => name.startsWith(prefix))

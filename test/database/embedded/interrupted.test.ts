@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { startEmbeddedPostgres } from '../../../src/database/embedded.js'
-import { entries, killChild, newFolder, processesOf, query, spawnChild, startChild, until } from './helper.js'
+import { entries, killChild, leftRunning, newFolder, processesOf, query, spawnChild, startChild, until } from './helper.js'
 
 const log = () => undefined
 
@@ -47,7 +47,7 @@ await t.test('ephemeral data of killed processes is removed at the next start, a
   const server = await startEmbeddedPostgres({ dataFolder: '', ephemeral: true, log })
   t.teardown(server.stop)
   await until('the killed one\'s data is gone', () => !existsSync(killed.dataFolder))
-  t.same(processesOf(killed.dataFolder), [])
+  t.same(await leftRunning(killed.dataFolder), [])
   await server.stop()
   t.ok(existsSync(unlocked), 'a folder that may be about to be used stays')
   t.same(await query(alive.url, 'SELECT 1 AS one'), [{ one: 1 }])

@@ -8,7 +8,7 @@ import { prepareCluster } from '../../../src/database/embedded/cluster.js'
 import { findPlace } from '../../../src/database/embedded/place.js'
 import { startServer } from '../../../src/database/embedded/server.js'
 import { startEmbeddedPostgres } from '../../../src/database/embedded.js'
-import { newFolder, processesOf, query } from './helper.js'
+import { leftRunning, newFolder, query } from './helper.js'
 
 const log = () => undefined
 
@@ -52,7 +52,7 @@ await t.test('a server on a new folder, and again on its data', async (t) => {
   })
 
   await Promise.all([first.stop(), first.stop()])
-  t.same(processesOf(dataFolder), [], 'nothing is left after the stop')
+  t.same(await leftRunning(dataFolder), [], 'nothing is left after the stop')
   await t.rejects(query(url, 'SELECT 1'), { code: 'ECONNREFUSED' })
 
   const second = await startEmbeddedPostgres({ dataFolder, log })
@@ -76,7 +76,7 @@ await t.test('an ephemeral server leaves nothing', async (t) => {
   await server.stop()
   t.notOk(existsSync(server.dataFolder))
   t.notOk(existsSync(wanted))
-  t.same(processesOf(server.dataFolder), [])
+  t.same(await leftRunning(server.dataFolder), [])
 })
 
 await t.test('a port that is taken in between is replaced', async (t) => {
