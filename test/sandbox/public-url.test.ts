@@ -1,5 +1,9 @@
 import t from 'tap'
+import { testDatabase } from '../helper/database.js'
 import { startSandbox } from '../helper/sandbox.js'
+
+// A given PostgreSQL, as one of its own would take most of the time and is beside the point.
+const { ownerUrl: DATABASE_URL } = await testDatabase(t)
 
 const signIn = (url: string, publicUrl: string) => fetch(`${url}/accept/sign-in`, {
   method: 'POST', body: new URLSearchParams({ entry: '/accept/partners' }), headers: { origin: publicUrl }, redirect: 'manual'
@@ -8,7 +12,7 @@ const signIn = (url: string, publicUrl: string) => fetch(`${url}/accept/sign-in`
 t.test('customers sign in where PUBLIC_URL leads here from outside alone', async t => {
   // As behind a proxy, or a mapped port: nothing on this machine answers there.
   const publicUrl = 'http://agreements.invalid:9'
-  const { output } = await startSandbox(t, { PUBLIC_URL: publicUrl }, ['--ephemeral'])
+  const { output } = await startSandbox(t, { DATABASE_URL, PUBLIC_URL: publicUrl }, ['--ephemeral'])
   t.match(output(), `${publicUrl}/v1`)
   const answer = await signIn(`http://127.0.0.1:${/listening at \S+:(\d+)/.exec(output())?.[1]}`, publicUrl)
   t.equal(answer.status, 303)
@@ -16,7 +20,7 @@ t.test('customers sign in where PUBLIC_URL leads here from outside alone', async
 })
 
 t.test('listening everywhere, it prints an address that a browser can open', async t => {
-  const { url } = await startSandbox(t, { HOST: '0.0.0.0' }, ['--ephemeral'])
+  const { url } = await startSandbox(t, { DATABASE_URL, HOST: '0.0.0.0' }, ['--ephemeral'])
   t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
   const answer = await signIn(url, url)
   t.match(answer.headers.get('location'), `${url}/organizations/`)

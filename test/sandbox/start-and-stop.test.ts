@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { confirmation, ids } from '../helper/app.js'
+import { testDatabase } from '../helper/database.js'
 import { ada } from '../helper/invitations.js'
 import { dataFolder, startSandbox, tokenFrom } from '../helper/sandbox.js'
 import { startMailServer } from '../helper/smtp.js'
@@ -55,7 +56,8 @@ t.test('what is in flight when SIGTERM comes is answered', async t => {
 t.test('a mail server that answers nothing does not hold it up', async t => {
   const mailServer = await startMailServer(t)
   mailServer.mode = 'silent'
-  const sandbox = await startSandbox(t, { SMTP_URL: mailServer.url, MAIL_FROM: 'a@example.com' }, ['--ephemeral'])
+  const { ownerUrl } = await testDatabase(t)
+  const sandbox = await startSandbox(t, { DATABASE_URL: ownerUrl, SMTP_URL: mailServer.url, MAIL_FROM: 'a@example.com' }, ['--ephemeral'])
   const authorization = `Bearer ${await tokenFrom(sandbox.url)}`
   const invited = fetch(`${sandbox.url}/acceptance/v1/customers/${ids.adventureWorks}/invitations`, { method: 'POST', headers: { authorization }, body: JSON.stringify({ invited: ada, sendMail: true }) })
   while (mailServer.connections() === 0) await new Promise(resolve => setTimeout(resolve, 20))
