@@ -44,6 +44,8 @@ export async function connectDatabase (options: DatabaseOptions): Promise<Databa
   const pipelined = await PipelinedClients.connect({ ...config, query_timeout: 15_000 }, options.pipelined ?? 4, options.onError)
   const pool = new pg.Pool({ ...config, max: options.pooled ?? 10, idleTimeoutMillis: 60_000 })
   pool.on('error', options.onError)
+  // The pool listens to idle connections alone. One that is lost in use also fails its statement, which is enough.
+  pool.on('connect', client => { client.on('error', () => {}) })
   return {
     kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     read: (statement, values) => pipelined.query(statement, values),

@@ -1,4 +1,6 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import t from 'tap'
+import { connectDatabase } from '../../src/database/connect.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
 
 const { app, bearer, stored, database } = await testApp(t)
@@ -45,4 +47,24 @@ t.test('a confirmation whose connection is lost is told apart from one that is r
   t.equal(repeated.statusCode, 201)
   t.equal((await post()).body, repeated.body)
   t.equal((await stored.rows('SELECT FROM customer_agreement WHERE request_id = $1', [headers['ms-requestid']])).length, 1)
+})
+
+t.test('a connection that is cut without a word fails its statement, and nothing else', async t => {
+  const url = new URL(stored.url)
+  const { hostname, port } = url
+  const sockets = new Set<Socket>()
+  const between = createServer(socket => {
+    sockets.add(socket.on('error', () => {}))
+    const server = connect(Number(port), hostname).on('error', () => {})
+    socket.pipe(server).pipe(socket)
+  })
+  await new Promise<void>(resolve => between.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => between.close())
+  url.port = String((between.address() as AddressInfo).port)
+  const through = await connectDatabase({ url: url.href, onError: () => {} })
+  t.teardown(() => through.close())
+  const sleeping = through.write({ name: 'sleep', text: 'SELECT pg_sleep(5)' }, [])
+  while ((await stored.rows("SELECT FROM pg_stat_activity WHERE datname = current_database() AND query = 'SELECT pg_sleep(5)'")).length === 0) await new Promise(resolve => setTimeout(resolve, 10))
+  for (const socket of sockets) socket.destroy()
+  await t.rejects(sleeping, /terminated/)
 })

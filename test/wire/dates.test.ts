@@ -74,7 +74,7 @@ t.test('what is accepted is stored as acknowledged, to the digit, and never roun
 t.test('the time zone of neither server nor database moves a date', async t => {
   const [setting] = await stored.rows<{ name: string }>('SELECT current_database() AS name')
   await stored.rows(`ALTER DATABASE ${setting?.name} SET timezone TO 'Pacific/Kiritimati'`)
-  await stored.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'partner-agreements' AND state = 'idle'")
+  await stored.rows("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'partner-agreements' AND state = 'idle'")
   const deadline = performance.now() + 5_000
   while (!await wire.database.isReachable() && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 20))
   const answer = await post('2026-02-28', 'Kiritimati')
