@@ -1,5 +1,5 @@
 /** The import rules of CONTRIBUTING.md, enforced by `npm run lint`. */
-const resource = 'src/(agreement-metadata|customer-agreements|agreement-documents|direct-sign-status|partner-agreement-status|order-gate|transactions|sandbox-commerce|forwarding|customers|invitations|acceptance-page|acceptance-status)'
+const resource = 'src/(agreement-metadata|customer-agreements|agreement-documents|direct-sign-status|partner-agreement-status|order-gate|transactions|sandbox-commerce|forwarding|customers|invitations|acceptance-page|acceptance-status|token-exchange)'
 
 module.exports = {
   forbidden: [

@@ -43,6 +43,7 @@ import type { CustomerUserRepository } from './sandbox/sign-in/repository.js'
 import { signInRoutes } from './sandbox/sign-in/routes.js'
 import type { TokenIssuer } from './sandbox/token-issuer.js'
 import { tokenRoutes } from './sandbox/token-routes.js'
+import { tokenExchangeRoutes } from './token-exchange/routes.js'
 import { transactionRoutes } from './transactions/routes.js'
 import type { TransactionBackend } from './transactions/transaction-backend.js'
 
@@ -117,6 +118,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
       await v1.register(partnerAgreementStatusRoutes, options)
       await v1.register(transactionRoutes, { ...options, gate, hasRelationship: (partnerId, customerId) => options.customerAgreements.hasRelationship(partnerId, customerId) })
     }, { prefix: '/v1' })
+    await authenticated.register(tokenExchangeRoutes, options)
     await authenticated.register(orderGateRoutes, { ...options, gate, lookup: options.transactions.lookup, prefix: '/order-gate/v1' })
     await authenticated.register(invitationRoutes, { ...options, prefix: '/acceptance/v1' })
     await authenticated.register(acceptanceStatusRoutes, { ...options, prefix: '/acceptance/v1' })

@@ -20,6 +20,11 @@ export function transactionFaultResponses (...names: FaultName[]): Record<number
   return responsesOf([...names, ...everywhere])
 }
 
+/** The same for an operation that every genuine token may call. */
+export function tokenFaultResponses (...names: FaultName[]): Record<number, TSchema> {
+  return publicFaultResponses(...names, 'PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported')
+}
+
 /** The same for an operation that takes no token. */
 export function publicFaultResponses (...names: FaultName[]): Record<number, TSchema> {
   return responsesOf([...names, 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable'])

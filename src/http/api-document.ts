@@ -19,6 +19,7 @@ export async function installApiDocument (app: FastifyInstance, version: string)
         { name: 'Customers', description: "Customers' acceptances" },
         { name: 'Order gate', description: 'Ask before you order. Ours, not Microsoft\'s' },
         { name: 'Compliance', description: 'The Microsoft Partner Agreement' },
+        { name: 'Authentication', description: 'For clients that exchange their token' },
         { name: 'Health', description: 'For load balancers and orchestrators' }
       ],
       components: {

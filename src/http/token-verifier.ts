@@ -81,6 +81,11 @@ export function createTokenVerifier (options: TokenVerifierOptions): (authorizat
   }
 }
 
+/** The token of an `Authorization: Bearer ...` header, not verified. */
+export function bearerTokenOf (authorization: string | undefined): string | undefined {
+  return /^bearer(?: +(.*))?$/is.exec(authorization ?? '')?.[1]
+}
+
 async function verify (authorization: string | undefined, now: Date, options: TokenVerifierOptions): Promise<VerifiedToken> {
   const token = readToken(authorization)
   const { tid, issuer } = readIssuer(token, options.issuers)
@@ -95,7 +100,7 @@ async function verify (authorization: string | undefined, now: Date, options: To
 }
 
 function readToken (authorization: string | undefined): string {
-  const token = /^bearer(?: +(.*))?$/is.exec(authorization ?? '')?.[1]
+  const token = bearerTokenOf(authorization)
   if (token === undefined || token === '') throw new Refusal('TokenMissing', 'no bearer token')
   if (token.length > LONGEST_TOKEN) throw new Refusal('TokenInvalid', 'syntax: too long')
   const parts = token.split('.')

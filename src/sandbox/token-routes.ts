@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { parseGuid } from '../domain/guid.js'
+import { formOf, installForms } from '../http/forms.js'
 import { sandboxPartners, type SandboxPartner } from './data.js'
-import { formOf, installForms } from './forms.js'
 import type { CustomerSignIn } from './sign-in/customer-sign-in.js'
 import { decideGrant, defaultAudience, tenantNotFound, type EndpointVersion, type GrantRefusal } from './token-grants.js'
 import type { TokenIssuer } from './token-issuer.js'

@@ -448,6 +448,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/generatetoken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a token
+         * @description For clients that exchange their Entra token before they call anything else. It is verified as on every other path and handed back: nothing is issued, and no role is asked for.
+         */
+        post: operations["generateToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v3/generatetoken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a token, version 3
+         * @description For clients that exchange their Entra token before they call anything else. It is verified as on every other path and handed back: nothing is issued, and no role is asked for.
+         */
+        post: operations["generateTokenV3"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/order-gate/v1/customers/{customerId}/decisions": {
         parameters: {
             query?: never;
@@ -1205,6 +1245,31 @@ export interface components {
             offerId?: string;
             targetOfferId?: string;
             attributes?: unknown;
+        };
+        /** TokenRequest */
+        TokenRequest: {
+            /**
+             * @description Always `jwt_token`.
+             * @example jwt_token
+             */
+            grant_type: string;
+            /** @description Ignored: the token names its application. */
+            client_id?: string;
+        };
+        /** ExchangedToken */
+        ExchangedToken: {
+            /**
+             * @description The token of the request, unchanged.
+             * @example eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9...
+             */
+            access_token: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /**
+             * @description Whole seconds until its `exp`.
+             * @example 3599
+             */
+            expires_in: number;
         };
         /** OrderGateQuestion */
         OrderGateQuestion: {
@@ -4961,6 +5026,126 @@ export interface operations {
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    generateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangedToken"];
+                };
+            };
+            /** @description 3000 PropertyMissing, 3000 PropertyInvalid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+        };
+    };
+    generateTokenV3: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangedToken"];
+                };
+            };
+            /** @description 3000 PropertyMissing, 3000 PropertyInvalid, 800002 RequestInvalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 800003 UnexpectedError */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 503 TemporarilyUnavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -43,6 +43,8 @@ const allowed: ReadonlyArray<readonly [path: string, allow: string]> = [
   ['/health/ready', 'GET, HEAD'],
   ['/openapi.json', 'GET, HEAD'],
   [`/${ids.contoso}/oauth2/token`, 'POST'],
+  ['/GenerateToken', 'POST'],
+  ['/v3/generatetoken', 'POST'],
   [`//V1//Customers/${ids.adventureWorks}/Agreements/?agreementType=*`, 'GET, HEAD, POST']
 ]
 

@@ -26,6 +26,7 @@ const send = (line: string, headers: readonly string[], body = '') =>
   ask(port, bytes([line, 'Host: localhost', `User-Agent: ${mark}`, `Cookie: ${mark}`, `X-${mark}: ${mark}`, 'MS-CorrelationId: 9d000000-0000-4000-8000-000000000001', ...headers, ...(body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`])], body))
 const post = (payload: unknown, path = agreementsOf(), credentials = authorization) =>
   send(`POST ${path}?${mark}=${mark} HTTP/1.1`, [`Authorization: ${credentials}`, `Content-Type: ${mark}`], typeof payload === 'string' ? payload : JSON.stringify(payload))
+const exchange = (form: string, credentials = authorization) => send(`POST /generatetoken?${mark} HTTP/1.1`, [`Authorization: ${credentials}`, 'Content-Type: application/x-www-form-urlencoded'], form)
 const get = (target: string, credentials = authorization) => send(`GET ${target} HTTP/1.1`, [`Authorization: ${credentials}`])
 
 /** Checks everything logged since the last look, and every refusal among the answers. */
@@ -47,9 +48,10 @@ t.test('what succeeds leaves no mark in the log', async t => {
     await get(`/v1/agreementtemplates/${ids.customerAgreement}/document?country=${mark}&language=${mark}`),
     await get(`/v1/customers/${ids.adventureWorks}/directSignedMicrosoftCustomerAgreementStatus`),
     await get(`/v1/compliance/csp/agreementstatus?mpnId=1000003&${mark}`),
-    await get(`/health/live?${mark}`)
+    await get(`/health/live?${mark}`),
+    await exchange(`grant_type=jwt_token&client_id=${mark}`)
   ]
-  t.strictSame(answers.map(({ statusCode }) => statusCode), [201, 200, 200, 200, 200, 200, 200, 200])
+  t.strictSame(answers.map(({ statusCode }) => statusCode), [201, 200, 200, 200, 200, 200, 200, 200, 200])
   t.match(answers[0]?.body, mark, 'the control: the marks are really there')
   t.match(answers[1]?.body, mark)
   await leavesNoMark(t, 'success', answers)
@@ -89,6 +91,9 @@ t.test('what is refused leaves no mark, neither in the log nor in the answer', a
     await get('/v1/agreements', await bearer(undefined, { ...markedClaims, aud: 'https://management.azure.com' })),
     await get('/v1/agreements', await bearer(undefined, { ...markedClaims, exp: 1 })),
     await get('/v1/agreements', await bearer(undefined, { ...markedClaims, oid: mark })),
+    await exchange(`grant_type=${mark}&${mark}=${mark}`),
+    await exchange(mark),
+    await exchange('grant_type=jwt_token', `${authorization}${mark}`),
     await get(`/v1/agreements?agreementType=${mark}`),
     await get(`/v1/compliance/csp/agreementstatus?mpnId=${mark}`),
     await get(`/v1/compliance/csp/agreementstatus?tenantId=${mark}`),

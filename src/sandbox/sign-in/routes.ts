@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { formOf, installForms } from '../forms.js'
+import { formOf, installForms } from '../../http/forms.js'
 import { readAuthorizationRequest, type AuthorizationRequest } from './authorization-request.js'
 import { anyTenant, type CustomerSignIn } from './customer-sign-in.js'
 import { problemPage, signInPage, signInStyles } from './page.js'
