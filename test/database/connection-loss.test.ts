@@ -56,6 +56,7 @@ t.test('a connection that is cut without a word fails its statement, and nothing
   const between = createServer(socket => {
     sockets.add(socket.on('error', () => {}))
     const server = connect(Number(port), hostname).on('error', () => {})
+    socket.on('close', () => server.destroy())
     socket.pipe(server).pipe(socket)
   })
   await new Promise<void>(resolve => between.listen(0, '127.0.0.1', resolve))
