@@ -73,12 +73,15 @@ export class PipelinedClients {
       this.#reopen(line)
     })
     await client.connect()
-    line.client = client
+    // Closed while this was being opened: nobody else would end it.
+    if (this.#closed) await client.end()
+    else line.client = client
   }
 
   #reopen (line: Line): void {
     if (this.#closed) return
     this.#open(line).catch(error => {
+      if (this.#closed) return
       this.#onError(error as Error)
       setTimeout(() => this.#reopen(line), 250).unref()
     })

@@ -69,3 +69,16 @@ t.test('a connection that is cut without a word fails its statement, and nothing
   for (const socket of sockets) socket.destroy()
   await t.rejects(sleeping, /terminated/)
 })
+
+t.test('what is opened again while all is closed is closed too', async t => {
+  const mine = 'FROM pg_stat_activity WHERE datname = current_database() AND query = \'\' AND application_name = \'partner-agreements\''
+  for (let round = 0; round < 5; round++) {
+    const brief = await connectDatabase({ url: stored.url, onError: () => {} })
+    const lost = stored.rows(`SELECT pg_terminate_backend(pid) ${mine}`)
+    await Promise.race([lost, new Promise(resolve => setTimeout(resolve, round))])
+    await brief.close()
+    await lost
+  }
+  await new Promise(resolve => setTimeout(resolve, 500))
+  t.strictSame(await stored.rows(`SELECT backend_start ${mine} AND backend_start > now() - interval '3 s'`), [])
+})
