@@ -2,6 +2,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import t from 'tap'
 import { connectDatabase } from '../../src/database/connect.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
+import { testDatabase } from '../helper/database.js'
 
 const { app, bearer, stored, database } = await testApp(t)
 const authorization = await bearer()
@@ -71,14 +72,14 @@ t.test('a connection that is cut without a word fails its statement, and nothing
 })
 
 t.test('what is opened again while all is closed is closed too', async t => {
-  const mine = 'FROM pg_stat_activity WHERE datname = current_database() AND query = \'\' AND application_name = \'partner-agreements\''
-  for (let round = 0; round < 5; round++) {
-    const brief = await connectDatabase({ url: stored.url, onError: () => {} })
-    const lost = stored.rows(`SELECT pg_terminate_backend(pid) ${mine}`)
-    await Promise.race([lost, new Promise(resolve => setTimeout(resolve, round))])
+  const { url, rows } = await testDatabase(t)
+  const open = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'partner-agreements'"
+  for (const milliseconds of [0, 1, 2, 4, 8]) {
+    const brief = await connectDatabase({ url, onError: () => {} })
+    await rows(`SELECT pg_terminate_backend(pid) ${open}`)
+    await new Promise(resolve => setTimeout(resolve, milliseconds))
     await brief.close()
-    await lost
+    await new Promise(resolve => setTimeout(resolve, 100))
+    t.strictSame(await rows(`SELECT pid ${open}`), [], `after ${milliseconds} ms`)
   }
-  await new Promise(resolve => setTimeout(resolve, 500))
-  t.strictSame(await stored.rows(`SELECT backend_start ${mine} AND backend_start > now() - interval '3 s'`), [])
 })
