@@ -20,7 +20,7 @@ export function readInstant (property: string, text: string | undefined, otherwi
 export function givenTransaction ({ transaction, request }: QuestionBody): Transaction | undefined {
   if (transaction === undefined) return undefined
   if (request !== undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'request', problem: 'is given beside transaction: send one of them' } })
-  return { lines: [{ line: 1, kind: transaction.kind, prerequisites: prerequisitesOf(transaction.product ?? '') }] }
+  return { lines: [{ line: 1, kind: transaction.kind, prerequisites: transaction.product === undefined ? [] : prerequisitesOf(transaction.product) }] }
 }
 
 /**
