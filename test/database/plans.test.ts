@@ -9,8 +9,11 @@ import { orderGateRepository } from '../../src/order-gate/repository.js'
 import { ids } from '../helper/app.js'
 import { connectTo, testDatabase } from '../helper/database.js'
 
-// What PostgreSQL reads for one customer, or for one page of them, must not grow with how many a partner has.
+// What PostgreSQL reads for one customer, or for one page of them, must not grow with how many a partner has. Planned as in
+// production, before the statement has set the partner: of what row-level security compares with it PostgreSQL then
+// expects no row.
 const customers = 20_000
+const confirmations = 6
 const stored = await testDatabase(t)
 const database = await connectTo(t, stored)
 const customerIdOf = (number: number) => `cc000000-0000-4000-8000-${String(number).padStart(12, '0')}`
@@ -20,6 +23,12 @@ await stored.rows(`INSERT INTO customer SELECT ${numbered}, 'Customer ' || n, 'U
 await stored.rows(`INSERT INTO reselling_relationship SELECT '${ids.contoso}', ${numbered}, NULL, now() ${all}`)
 await stored.rows(`INSERT INTO purchase (partner_id, customer_id, purchased_at) SELECT '${ids.contoso}', ${numbered}, now() ${all}`)
 await stored.rows(`INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) SELECT ${numbered}, '${ids.customerAgreement}', now() ${all}`)
+await stored.rows(`
+  INSERT INTO customer_agreement (partner_id, customer_id, agreement_type, sequence, template_id, user_id, first_name, last_name, email,
+    date_agreed, date_agreed_text, received_at, caller_tenant_id, caller_application_id, request_id, request_sha256, correlation_id, document_id)
+  SELECT '${ids.contoso}', ${numbered}, 'MicrosoftCustomerAgreement', s, '${ids.customerAgreement}', gen_random_uuid(), 'Ada', 'Lovelace ' || s, 'ada@example.com',
+    now(), now()::text, now(), '${ids.contoso}', NULL, gen_random_uuid(), sha256('x'), gen_random_uuid()::text, NULL
+  ${all} CROSS JOIN generate_series(1, ${confirmations}) s`)
 await stored.rows('ANALYZE')
 
 const client = new pg.Client({ connectionString: stored.url })
@@ -54,25 +63,25 @@ async function rowsRead (work: (database: Database) => Promise<unknown>): Promis
 const now = new Date()
 const [middle, nearTheEnd] = [customerIdOf(customers / 2), customerIdOf(customers - 50)]
 const reads: ReadonlyArray<readonly [what: string, work: (database: Database) => Promise<unknown>, rows: number]> = [
-  ['the confirmations of a customer', database => customerAgreementRepository(database).list(ids.contoso, middle), 1],
+  ['the confirmations of a customer', database => customerAgreementRepository(database).list(ids.contoso, middle), confirmations],
   ['the relationship with a customer', database => customerAgreementRepository(database).hasRelationship(ids.contoso, middle), 1],
   ['whether a customer accepted directly', database => directSignStatusRepository(database).isSigned(ids.contoso, middle), 1],
   ['a customer', database => customerRepository(database).find(ids.contoso, middle), 1],
   ['the first page of customers', database => customerRepository(database).list(ids.contoso, undefined, 100), 100],
   ['a page of customers in the middle', database => customerRepository(database).list(ids.contoso, middle, 100), 100],
-  ['the status of a customer', database => acceptanceStatusRepository(database).find(ids.contoso, middle, now), 1],
-  ['the first page of statuses', database => acceptanceStatusRepository(database).customersAfter(ids.contoso, undefined, 100, now), 100],
-  ['a page of statuses in the middle', database => acceptanceStatusRepository(database).customersAfter(ids.contoso, middle, 100, now), 100],
-  ['the facts of a question to the gate', database => orderGateRepository(database).factsOf(ids.contoso, middle), 1],
-  ['the first page of a forecast', database => orderGateRepository(database).customersAfter(ids.contoso, undefined, 100), 100],
-  ['a page of a forecast in the middle', database => orderGateRepository(database).customersAfter(ids.contoso, middle, 100), 100],
-  ['the last page of a forecast', database => orderGateRepository(database).customersAfter(ids.contoso, nearTheEnd, 100), 50]
+  ['the status of a customer', database => acceptanceStatusRepository(database).find(ids.contoso, middle, now), confirmations],
+  ['the first page of statuses', database => acceptanceStatusRepository(database).customersAfter(ids.contoso, undefined, 100, now), 100 * confirmations],
+  ['a page of statuses in the middle', database => acceptanceStatusRepository(database).customersAfter(ids.contoso, middle, 100, now), 100 * confirmations],
+  ['the facts of a question to the gate', database => orderGateRepository(database).factsOf(ids.contoso, middle), confirmations],
+  ['the first page of a forecast', database => orderGateRepository(database).customersAfter(ids.contoso, undefined, 100), 100 * confirmations],
+  ['a page of a forecast in the middle', database => orderGateRepository(database).customersAfter(ids.contoso, middle, 100), 100 * confirmations],
+  ['the last page of a forecast', database => orderGateRepository(database).customersAfter(ids.contoso, nearTheEnd, 100), 50 * confirmations]
 ]
 
 for (const [what, work, rows] of reads) {
   t.test(`${what} reads no more than it answers`, async (t: Test) => {
     const read = await rowsRead(work)
-    t.ok(read >= rows, `the control: ${read} rows are told`)
+    t.ok(read >= rows / 2, `the control: ${read} rows are told`)
     t.ok(read <= rows * 3, `${read} rows read of ${customers} customers`)
   })
 }
