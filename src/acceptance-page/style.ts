@@ -55,7 +55,7 @@ button, .button { display: inline-block; min-height: 2.875rem; padding: .5625rem
 button:hover, .button:hover { background: #e9eff8 }
 .primary { color: #fff; background: var(--accent) }
 .primary:hover { color: #fff; background: var(--accent-dark) }
-.quiet { min-height: 1.75rem; padding: 0; border: 0; background: none; font-weight: 400; color: var(--accent); text-decoration: underline; text-underline-offset: .15em }
+.quiet { min-width: 1.75rem; min-height: 1.75rem; padding: 0; border: 0; background: none; font-weight: 400; color: var(--accent); text-decoration: underline; text-underline-offset: .15em }
 .quiet:hover { background: none; color: var(--accent-dark) }
 footer { padding-block: 0 2rem }
 footer nav { padding-top: 1rem; border-top: 1px solid var(--line) }

@@ -48,7 +48,7 @@ function tellRemedy (remedy: Remedy): string {
       const contact = remedy.differentContactNeeded ? ' The contact must differ from the one on file.' : ''
       return `Once the customer has accepted, confirm it: ${remedy.method} ${remedy.path} with templateId ${remedy.templateId}.${contact}`
     }
-    case 'indirectProviderConfirms': return 'Have your indirect provider confirm that the customer has accepted.'
+    case 'indirectProviderConfirms': return 'Have your indirect provider confirm that the customer has accepted, and order for you.'
     case 'inviteDirectAcceptance':
       if (remedy.available) return 'Invite the customer to accept by itself.'
       return remedy.because === 'boughtThroughPartner'
