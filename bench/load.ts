@@ -39,6 +39,7 @@ export async function chooseGenerator (): Promise<{ name: string, send: Generato
       // wrk has no rate of its own to keep to.
       const result = await (hasWrk && load.rate === undefined ? sendByWrk : sendByClient)(workload, load, nextUnique)
       nextUnique += result.responses + 1_000
+      if (result.responses === 0) throw new Error(`Nothing was answered within ${load.seconds} s`)
       if (result.refused + result.broken > 0) throw new Error(`Of ${result.responses} requests ${result.refused} were refused and ${result.broken} got no answer`)
       return result
     }
