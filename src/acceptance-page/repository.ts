@@ -1,5 +1,5 @@
 import type { Database } from '../database/connect.js'
-import { createGatherer } from '../database/gather.js'
+import { createGatherer, firstOf } from '../database/gather.js'
 import type { AgreementLocale } from '../domain/agreement-locale.js'
 import { acceptStatement, declineStatement, findConfirmation, findCustomer, findDocument, findInvitation, listPartners, recordEvent } from './statements.js'
 
@@ -122,7 +122,7 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
     run: acceptances => firstOf(acceptances, one => acceptIn(database, one), outcome => outcome === 'closed', 'ended')
   })
   const decline = createGatherer({
-    keyOf: ({ tokenSha256 }: Refusing) => tokenSha256.toString('hex'),
+    keyOf: ({ tokenSha256 }: Decline) => tokenSha256.toString('hex'),
     run: refusals => firstOf(refusals, one => declineIn(database, one), () => false, false)
   })
   return {
@@ -161,19 +161,6 @@ function offerOf ({ customerId, tokenSha256, relationship, evidence }: Acceptanc
   return tokenSha256?.toString('hex') ?? `${customerId} ${relationship?.partnerId} ${String(evidence['document_id'])}`
 }
 
-/**
- * Of many uses of one offer at once only the first that may still end it goes to the database. What ended an offer is
- * for ever, so the others, which wait meanwhile, come too late, and need no connection each to be told so.
- */
-async function firstOf<Use, Outcome> (uses: readonly Use[], go: (use: Use) => Promise<Outcome>, isOpen: (outcome: Outcome) => boolean, late: Outcome): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const use of uses) {
-    const before = outcomes.at(-1)
-    outcomes.push(before === undefined || isOpen(before) ? await go(use) : late)
-  }
-  return outcomes
-}
-
 async function acceptIn (database: Database, acceptance: Acceptance): Promise<AcceptOutcome> {
   const { customerId, invitationId, tokenSha256, acceptedAt, objectId, templateId, newCustomer, relationship, evidence } = acceptance
   const values = [customerId, invitationId, tokenSha256, acceptedAt, objectId, JSON.stringify(evidence), templateId,
@@ -183,14 +170,14 @@ async function acceptIn (database: Database, acceptance: Acceptance): Promise<Ac
   return row?.referenceId == null ? 'ended' : 'accepted'
 }
 
-interface Refusing {
+interface Decline {
   readonly invitationId: string
   readonly tokenSha256: Buffer
   readonly objectId: string
   readonly now: Date
 }
 
-async function declineIn (database: Database, { invitationId, tokenSha256, objectId, now }: Refusing): Promise<boolean> {
+async function declineIn (database: Database, { invitationId, tokenSha256, objectId, now }: Decline): Promise<boolean> {
   return (await database.write(declineStatement, [invitationId, tokenSha256, now, objectId])).length > 0
 }
 

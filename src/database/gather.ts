@@ -56,3 +56,16 @@ async function runGroup<Item, Result> (group: ReadonlyArray<Waiting<Item, Result
     else for (const waiting of group) await runGroup([waiting], run)
   }
 }
+
+/**
+ * Runs a group of uses of something that can be used once: only the first that may still end it goes to the database.
+ * What ended it is for ever, so the others, which wait meanwhile, come too late, and need no connection each to be told so.
+ */
+export async function firstOf<Use, Outcome> (uses: readonly Use[], go: (use: Use) => Promise<Outcome>, isOpen: (outcome: Outcome) => boolean, late: Outcome): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const use of uses) {
+    const before = outcomes.at(-1)
+    outcomes.push(before === undefined || isOpen(before) ? await go(use) : late)
+  }
+  return outcomes
+}
