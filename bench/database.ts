@@ -39,7 +39,7 @@ export async function startDatabase (databaseUrl: string | undefined): Promise<S
 }
 
 async function startEmbedded (): Promise<string> {
-  // Ephemeral data is as durable as any other while the server runs: it differs in being removed at the end.
+  // Ephemeral data is no less durable while the server runs: it differs in being removed at the end.
   const embedded = await startEmbeddedPostgres({ dataFolder: '', ephemeral: true, log: line => process.stderr.write(`${line}\n`) })
   onCleanup(() => embedded.stop())
   return embedded.url('postgres')

@@ -1,5 +1,5 @@
-import type { Database } from '../database/connect.js'
 import { caller, customerPage } from '../database/caller.js'
+import type { Database } from '../database/connect.js'
 import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance-status.js'
 import type { AgreementType } from '../domain/agreement-template.js'
 

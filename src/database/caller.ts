@@ -6,7 +6,8 @@
 export const caller = "(SELECT set_config('app.partner', $1, true)::uuid AS partner_id OFFSET 0) caller"
 
 /**
- * SQL for a page of the customers of {@link caller} by id; to be joined LATERAL. What else is read of the customers is to be joined to it LATERAL too, with an OFFSET 0.
+ * SQL for a page of the customers of {@link caller} by id; to be joined LATERAL. What else is read of the customers is to
+ * be joined to it LATERAL too, with an OFFSET 0.
  *
  * It repeats `calling_partner()` of row-level security, from which the planner expects one row: without it, reading all
  * of a partner's customers and sorting them looks as cheap as reading a page in the index's order. `after` is left out

@@ -18,7 +18,7 @@ export function listLines (rows: readonly ListRow[], { json, columns }: ListOpti
 }
 
 /**
- * A text in which control characters, line separators and bidirectional controls are written as `\uXXXX`: in a
+ * A text in which control characters, line separators and bidirectional controls are written as `\u` escapes: in a
  * terminal the first would move the cursor or worse, the others would reorder what is read. Within JSON it stays the
  * same JSON.
  */

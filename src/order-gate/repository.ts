@@ -1,5 +1,5 @@
-import type { Database } from '../database/connect.js'
 import { caller, customerPage } from '../database/caller.js'
+import type { Database } from '../database/connect.js'
 import { createGatherer } from '../database/gather.js'
 import type { AgreementType } from '../domain/agreement-template.js'
 import type { ConfirmationFact, OrderGateDecision, OrderGateFacts } from '../domain/order-gate.js'

@@ -35,7 +35,7 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
 
   async function ask ({ caller, headers }: FastifyRequest, customerId: string, body: QuestionBody) {
     const at = readInstant('at', body.at, options.clock())
-    // Nothing is waited for where the question names the transaction itself: asking must cost no more than reading.
+    // Nothing is waited for where the question names the transaction itself: asking is to cost hardly more than reading.
     const transaction = givenTransaction(body) ?? await requestedTransaction(customerId, body, target => options.lookup(caller, target, headers.authorization))
     const answer = await options.gate.ask({ caller, customerId, channel: body.channel ?? 'api', transaction, at, rehearsed: body.at !== undefined })
     if (answer === undefined) throw new Fault('NoCustomerRelationship')

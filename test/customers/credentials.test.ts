@@ -1,21 +1,16 @@
 import { createHash } from 'node:crypto'
-import { pino } from 'pino'
 import * as client from 'openid-client'
 import t from 'tap'
-import { createLogger } from '../../src/http/logger.js'
+import { mark, recordedLog } from '../helper/log.js'
 import { signInAt } from '../helper/sign-in.js'
 import { authorization, rehearse } from '../sandbox/sign-in-helper.js'
 import { create, newCustomer } from './helper.js'
 
-const lines: string[] = []
-// The service's own logger; only where it writes to is another place.
-const logger = await createLogger({ mode: 'production', logLevel: 'trace' })
-Object.assign(logger, { [pino.symbols.streamSym]: { write: (line: string) => { lines.push(line) } } })
+const { logger, lines } = await recordedLog()
 
 const test = await rehearse(t, { logger })
 const { app, base, bearer, stored, discover, begin } = test
 const request = { headers: { 'MS-RequestId': '5e000000-0000-4000-8000-000000000001' } }
-const mark = 'qzmark'
 const body = newCustomer({ company: { domain: `${mark}.example` }, billing: { email: `${mark}@${mark}.example`, companyName: `${mark} Traders`, firstName: `${mark}first`, lastName: `${mark}last` }, address: { addressLine1: `${mark} Way`, phoneNumber: `${mark}phone` } })
 const created = (await create(test, body, request)).json()
 const { userName, password } = created.userCredentials

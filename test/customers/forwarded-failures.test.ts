@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pino } from 'pino'
 import t, { type Test } from 'tap'
-import { createLogger } from '../../src/http/logger.js'
+import { recordedLog } from '../helper/log.js'
 import { ask, bytes, isFault, listen, untilClosed } from '../helper/wire.js'
 import { create, newCustomer } from './helper.js'
 import { createdAnswer, forwardingApp, newcomb, notice, password } from './partner-center.js'
 
-const lines: string[] = []
-// The service's own logger; only where it writes to is another place.
-const logger = await createLogger({ mode: 'production', logLevel: 'trace' })
-Object.assign(logger, { [pino.symbols.streamSym]: { write: (line: string) => { lines.push(line) } } })
+const { logger, lines } = await recordedLog()
 
 const test = await forwardingApp(t, { logger, headers: 300 })
 const { app, bearer, stored, upstream, registered, answer, forget } = test

@@ -97,7 +97,7 @@ for (const kind of written) {
     t.not(await rows(), before)
   })
 
-  t.test(`POST ${kind.url}: any other type than a text is refused by its name`, async t => {
+  t.test(`POST ${kind.url}: what is no text is refused by its name`, async t => {
     await storesNothing(t, async () => {
       for (const path of [...kind.required, ...kind.optional]) for (const json of wrong) isRefusal(t, await post(kind.url, kind.body(path, json)), kind, `${path} ${json}`, path)
       for (const path of kind.required) isRefusal(t, await post(kind.url, kind.body(path, 'null')), kind, path, path)

@@ -1,18 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { pino } from 'pino'
-import t, { type Test } from 'tap'
-import { createLogger } from '../../src/http/logger.js'
+import t from 'tap'
 import { newCustomer } from '../customers/helper.js'
 import { ids, testApp } from '../helper/app.js'
 import type { Issued } from '../helper/invitations.js'
+import { mark, markedLog } from '../helper/log.js'
 import type { Answer } from '../helper/wire.js'
 
-const lines: string[] = []
-// The service's own logger; only where it writes to is another place.
-const logger = await createLogger({ mode: 'production', logLevel: 'trace' })
-Object.assign(logger, { [pino.symbols.streamSym]: { write: (line: string) => { lines.push(line) } } })
+/** Passwords and links' tokens, which nobody could foresee. */
+const secrets: string[] = []
+const { logger, lines, leavesNoMark } = await markedLog(secrets)
 
-const mark = 'qzmark'
 const refusing = { send: async () => { throw new Error(`550 no such user ${mark}@${mark}.example`) } }
 const { app, bearer, stored } = await testApp(t, { logger, mailSender: refusing })
 const authorization = await bearer()
@@ -20,23 +16,11 @@ const authorization = await bearer()
 const address = { firstName: `${mark}first`, lastName: `${mark}last`, addressLine1: `${mark} Way`, city: mark, phoneNumber: `${mark}phone` }
 const customer = (changes: object = {}) => newCustomer({ company: { domain: `${mark}.example` }, billing: { email: `${mark}@${mark}.example`, companyName: `${mark} Traders`, ...changes }, address })
 const invited = { firstName: `${mark}first`, lastName: `${mark}last`, email: `${mark}@${mark}.example` }
-/** Passwords and links' tokens, which nobody could foresee. */
-const secrets: string[] = []
 
 const post = async (url: string, payload: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
   await app.inject({ method: 'POST', url: `${url}?${mark}=${mark}`, headers: { authorization, 'content-type': mark, 'user-agent': mark, cookie: mark, ...headers }, payload: typeof payload === 'string' ? payload : JSON.stringify(payload) })
 const get = async (url: string, headers: Record<string, string> = {}): Promise<Answer> => await app.inject({ url, headers: { authorization, 'user-agent': mark, ...headers } })
 const parsed = <Body>({ body }: Answer) => JSON.parse(body) as Body
-
-/** Checks everything logged since the last look, and every refusal among the answers. */
-async function leavesNoMark (t: Test, what: string, answers: readonly Answer[]): Promise<void> {
-  await sleep(20)
-  const marks = new RegExp([mark, Buffer.from(mark).toString('base64').slice(0, 6), 'eyJ', 'scrypt', ...secrets].join('|'), 'i')
-  t.ok(lines.length >= answers.length, `${what}: ${lines.length} lines were logged`)
-  for (const line of lines) t.notMatch(line, marks, `${what}: log`)
-  for (const answer of answers) if (answer.statusCode >= 400) t.notMatch(JSON.stringify([answer.headers, answer.body]), marks, `${what}: answer`)
-  lines.length = 0
-}
 
 const invitationsOf = (customerId: string) => `/acceptance/v1/customers/${customerId}/invitations`
 

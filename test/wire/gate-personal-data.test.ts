@@ -1,17 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { pino } from 'pino'
-import t, { type Test } from 'tap'
-import { createLogger } from '../../src/http/logger.js'
+import t from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
+import { mark, markedLog } from '../helper/log.js'
 import { orderOf, wingtipSubscription } from '../helper/transactions.js'
 import type { Answer } from '../helper/wire.js'
 
-const lines: string[] = []
-// The service's own logger; only where it writes to is another place.
-const logger = await createLogger({ mode: 'production', logLevel: 'trace' })
-Object.assign(logger, { [pino.symbols.streamSym]: { write: (line: string) => { lines.push(line) } } })
+const { logger, leavesNoMark } = await markedLog()
 
-const mark = 'qzmark'
 const { app, bearer, stored } = await testApp(t, { logger })
 const authorization = await bearer(undefined, { upn: `${mark}@contoso.example`, name: mark })
 const contact = { firstName: `${mark}first`, lastName: `${mark}last`, email: `${mark}@${mark}.example`, phoneNumber: `${mark}phone` }
@@ -20,16 +14,6 @@ const call = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: unk
   await app.inject({ method, url: `${url}?${mark}=${mark}`, headers: { authorization, 'content-type': mark, 'user-agent': mark, cookie: mark }, ...(payload === undefined ? {} : { payload: typeof payload === 'string' ? payload : JSON.stringify(payload) }) })
 const of = (rest: string, customerId = ids.wingtip) => `/v1/customers/${customerId}/${rest}`
 const question = (body: unknown, customerId = ids.wingtip) => call('POST', `/order-gate/v1/customers/${customerId}/decisions`, body)
-
-/** Checks everything logged since the last look, and every refusal among the answers. */
-async function leavesNoMark (t: Test, what: string, answers: readonly Answer[]): Promise<void> {
-  await sleep(20)
-  const marks = new RegExp([mark, Buffer.from(mark).toString('base64').slice(0, 6), 'eyJ'].join('|'), 'i')
-  t.ok(lines.length >= answers.length, `${what}: ${lines.length} lines were logged`)
-  for (const line of lines) t.notMatch(line, marks, `${what}: log`)
-  for (const answer of answers) if (answer.statusCode >= 400) t.notMatch(JSON.stringify([answer.headers, answer.body]), marks, `${what}: answer`)
-  lines.length = 0
-}
 
 t.test('what the gate refuses, allows and explains leaves no mark, nor do its records', async t => {
   const line = { friendlyName: `${mark} seats`, partnerIdOnRecord: '1000001' }

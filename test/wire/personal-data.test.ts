@@ -1,26 +1,22 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pino } from 'pino'
-import t, { type Test } from 'tap'
-import { createLogger } from '../../src/http/logger.js'
+import t from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
-import { agreementsOf, ask, bytes, countStored, isFault, listen, type Answer } from '../helper/wire.js'
+import { mark, markedLog } from '../helper/log.js'
+import { agreementsOf, ask, bytes, countStored, isFault, listen } from '../helper/wire.js'
 
-const lines: string[] = []
-// The service's own logger; only where it writes to is another place.
-const logger = await createLogger({ mode: 'production', logLevel: 'trace' })
-Object.assign(logger, { [pino.symbols.streamSym]: { write: (line: string) => { lines.push(line) } } })
+const secrets: string[] = []
+const { logger, lines, leavesNoMark } = await markedLog(secrets)
 
 const wire = await testApp(t, { logger })
 const { app, bearer, stored } = wire
 const port = await listen(app)
 
-/** A text that nothing but a test makes up, and which survives letter case and encoding. */
-const mark = 'qzmark'
 const contact = { firstName: `${mark}first`, lastName: `${mark}last`, email: `${mark}@${mark}.example`, phoneNumber: `${mark}phone` }
 const markedClaims = { upn: `${mark}@contoso.example`, unique_name: mark, name: mark, family_name: mark, ipaddr: mark, email: mark }
 const authorization = await bearer(undefined, markedClaims)
 const token = authorization.slice(7)
+secrets.push(token.slice(-20))
 
 const send = (line: string, headers: readonly string[], body = '') =>
   ask(port, bytes([line, 'Host: localhost', `User-Agent: ${mark}`, `Cookie: ${mark}`, `X-${mark}: ${mark}`, 'MS-CorrelationId: 9d000000-0000-4000-8000-000000000001', ...headers, ...(body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`])], body))
@@ -28,16 +24,6 @@ const post = (payload: unknown, path = agreementsOf(), credentials = authorizati
   send(`POST ${path}?${mark}=${mark} HTTP/1.1`, [`Authorization: ${credentials}`, `Content-Type: ${mark}`], typeof payload === 'string' ? payload : JSON.stringify(payload))
 const exchange = (form: string, credentials = authorization) => send(`POST /generatetoken?${mark} HTTP/1.1`, [`Authorization: ${credentials}`, 'Content-Type: application/x-www-form-urlencoded'], form)
 const get = (target: string, credentials = authorization) => send(`GET ${target} HTTP/1.1`, [`Authorization: ${credentials}`])
-
-/** Checks everything logged since the last look, and every refusal among the answers. */
-async function leavesNoMark (t: Test, what: string, answers: readonly Answer[], atLeast = answers.length): Promise<void> {
-  await sleep(20)
-  const secrets = new RegExp(`${mark}|${Buffer.from(mark).toString('base64').slice(0, 6)}|eyJ|${token.slice(-20)}`, 'i')
-  t.ok(lines.length >= atLeast, `${what}: ${lines.length} lines were logged`)
-  for (const line of lines) t.notMatch(line, secrets, `${what}: log`)
-  for (const answer of answers) if (answer.statusCode >= 400) t.notMatch(JSON.stringify(answer), secrets, `${what}: answer`)
-  lines.length = 0
-}
 
 t.test('what succeeds leaves no mark in the log', async t => {
   const answers = [
