@@ -21,6 +21,7 @@ import type { Forwarder } from './forwarding/forwarder.js'
 import { installApiDocument } from './http/api-document.js'
 import { installAuthentication } from './http/authentication.js'
 import { answerUnreadable, refuseAmbiguousHeaders } from './http/client-errors.js'
+import { closeUnusedConnections } from './http/closing.js'
 import { healthRoutes } from './http/health.js'
 import { watchMethods } from './http/methods.js'
 import { lazyCompilers } from './http/lazy-compilers.js'
@@ -93,6 +94,7 @@ export interface AppOptions {
 /** Builds the application, ready to listen or to be injected into. */
 export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const app = createInstance(options)
+  closeUnusedConnections(app)
   installErrorHandler(app, options)
   installRequestIds(app, options)
   refuseAmbiguousHeaders(app)
@@ -147,7 +149,6 @@ function createInstance (options: AppOptions): FastifyInstance {
     genReqId: () => '',
     // A closing server answers what still arrives on open connections in the ordinary way.
     return503OnClosing: false,
-    forceCloseConnections: 'idle',
     http: { requireHostHeader: false, connectionsCheckingInterval: 5_000 },
     requestTimeout: 30_000,
     schemaController: { compilersFactory: lazyCompilers },

@@ -148,7 +148,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
       stopping = true
       if (config.mode === 'production') await new Promise(resolve => setTimeout(resolve, drainMs))
       const timer = setTimeout(() => mailsEnd.abort(), mailMs)
-      await closeApp(app)
+      await app.close()
       clearTimeout(timer)
       await database.close()
       await sandbox?.stop()
@@ -176,13 +176,6 @@ function identityClientOf ({ mode, entraAuthority, acceptanceClient }: Config, p
 function backendOf ({ mode, partnerCenterUrl }: Config, database: Database): TransactionBackend {
   if (mode === 'sandbox') return sandboxCommerce(sandboxCommerceRepository(database), newId)
   return partnerCenterUrl === undefined ? noBackend : forwarding({ url: partnerCenterUrl, purchases: purchaseRepository(database), newId })
-}
-
-/** A connection that turns idle only after closing began would be kept alive for a minute, and the process with it. */
-async function closeApp (app: FastifyInstance): Promise<void> {
-  const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
-  await app.close()
-  clearInterval(sweep)
 }
 
 /** The programme, as the operator's file changes it. Throws a ConfigurationError that names every bad line of it. */
