@@ -3,6 +3,8 @@ import type { Statement } from './connect.js'
 
 interface Line {
   client: pg.Client | undefined
+  /** The last attempt to connect it. */
+  opening: Promise<void>
   pending: number
 }
 
@@ -20,7 +22,7 @@ export class PipelinedClients {
   private constructor (config: pg.ClientConfig, size: number, onError: (error: Error) => void) {
     this.#config = { ...config, pipeline: true }
     this.#onError = onError
-    this.#lines = Array.from({ length: size }, () => ({ client: undefined, pending: 0 }))
+    this.#lines = Array.from({ length: size }, () => ({ client: undefined, opening: Promise.resolve(), pending: 0 }))
   }
 
   /** Connects all lines; rejects if one of them cannot be opened. */
@@ -43,6 +45,8 @@ export class PipelinedClients {
   /** Ends all connections once what they are asked is answered. */
   async close (): Promise<void> {
     this.#closed = true
+    // What is being opened is open before long, and nobody else would end it.
+    await Promise.allSettled(this.#lines.map(line => line.opening))
     await Promise.all(this.#lines.map(line => line.client?.end()))
   }
 
@@ -64,7 +68,12 @@ export class PipelinedClients {
     }
   }
 
-  async #open (line: Line): Promise<void> {
+  #open (line: Line): Promise<void> {
+    line.opening = this.#connect(line)
+    return line.opening
+  }
+
+  async #connect (line: Line): Promise<void> {
     const client = new pg.Client(this.#config)
     client.on('error', this.#onError)
     client.on('end', () => {
@@ -73,9 +82,7 @@ export class PipelinedClients {
       this.#reopen(line)
     })
     await client.connect()
-    // Closed while this was being opened: nobody else would end it.
-    if (this.#closed) await client.end()
-    else line.client = client
+    line.client = client
   }
 
   #reopen (line: Line): void {
