@@ -39,17 +39,21 @@ export interface OrderGateRepository {
   find (partnerId: string, decisionId: string): Promise<RecordedDecision | undefined>
 }
 
-interface ConfirmationRow {
-  agreement_type: AgreementType | null
-  date_agreed: number
+/** One fact of a customer; instants in ms. */
+interface FactRow {
+  position: number
+  /** What was confirmed, or what else is known; null where there is nothing. */
+  fact: AgreementType | 'directAcceptance' | 'purchase' | null
+  /** When the customer agreed. */
+  agreed_at: number
+  /** When a confirmation was received. */
   received_at: number
 }
 
-interface FactsRow extends ConfirmationRow {
-  position: number
-  /** Null where there are none. */
-  direct_acceptances: number[] | null
-  bought_through_partner: boolean
+interface GatheredFacts {
+  readonly confirmations: ConfirmationFact[]
+  readonly directAcceptances: number[]
+  boughtThroughPartner: boolean
 }
 
 interface Asked {
@@ -62,33 +66,33 @@ interface CustomerRow {
   company_name: string
   direct_acceptances: number[]
   bought_through_partner: boolean
-  confirmations: ConfirmationRow[]
+  confirmations: ConfirmationFact[]
 }
 
-// As float8, which is written and read many times as fast as the numeric that extract yields, and exact to the microsecond.
-const inMs = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`
-
-// OFFSET 0 keeps the planner from reading all of a partner's purchases into a hash table to look at one customer.
-const boughtThroughPartner = (of: string) => `EXISTS (SELECT FROM purchase p WHERE p.partner_id = ${of}.partner_id AND p.customer_id = ${of}.customer_id OFFSET 0) AS bought_through_partner`
+// As float8, exact to the microsecond for centuries around 1970: numeric, which extract yields, takes longer than the rest of the row.
+const inMs = (column: string) => `round(date_part('epoch', ${column}) * 1000000) / 1000`
 
 const factsOf = {
   name: 'order_gate_facts',
   text: `
-    SELECT asked.position::int AS position, customer.direct_acceptances, customer.bought_through_partner, confirmation.*
+    SELECT asked.position::int AS position, fact.*
     FROM ${caller}
     CROSS JOIN LATERAL unnest($2::uuid[]) WITH ORDINALITY AS asked (customer_id, position)
     CROSS JOIN LATERAL (
-      SELECT r.customer_id,
-        (SELECT array_agg(${inMs('d.accepted_at')}) FROM direct_acceptance d WHERE d.customer_id = r.customer_id) AS direct_acceptances,
-        ${boughtThroughPartner('r')}
-      FROM reselling_relationship r
+      SELECT r.partner_id, r.customer_id FROM reselling_relationship r
       WHERE r.partner_id = caller.partner_id AND r.customer_id = asked.customer_id OFFSET 0
-    ) customer
+    ) relationship
     LEFT JOIN LATERAL (
-      SELECT a.agreement_type, ${inMs('a.date_agreed')} AS date_agreed, ${inMs('a.received_at')} AS received_at
-      FROM customer_agreement a
-      WHERE a.partner_id = caller.partner_id AND a.customer_id = customer.customer_id OFFSET 0
-    ) confirmation ON true`
+      SELECT a.agreement_type AS fact, ${inMs('a.date_agreed')} AS agreed_at, ${inMs('a.received_at')} AS received_at
+      FROM customer_agreement a WHERE a.partner_id = relationship.partner_id AND a.customer_id = relationship.customer_id
+      UNION ALL
+      SELECT 'directAcceptance', ${inMs('d.accepted_at')}, NULL
+      FROM direct_acceptance d WHERE d.customer_id = relationship.customer_id
+      UNION ALL
+      (SELECT 'purchase', NULL, NULL
+      FROM purchase p WHERE p.partner_id = relationship.partner_id AND p.customer_id = relationship.customer_id LIMIT 1)
+      OFFSET 0
+    ) fact ON true`
 }
 
 const firstCustomers = { name: 'order_gate_first_customers', text: customersOf(customerPage({ limit: '$2' })) }
@@ -102,8 +106,8 @@ function customersOf (page: string): string {
     CROSS JOIN LATERAL (
       SELECT c.company_name,
         ARRAY(SELECT ${inMs('d.accepted_at')} FROM direct_acceptance d WHERE d.customer_id = page.customer_id) AS direct_acceptances,
-        ${boughtThroughPartner('page')},
-        (SELECT coalesce(json_agg(json_build_object('agreement_type', a.agreement_type, 'date_agreed', ${inMs('a.date_agreed')}, 'received_at', ${inMs('a.received_at')})), '[]')
+        EXISTS (SELECT FROM purchase p WHERE p.partner_id = page.partner_id AND p.customer_id = page.customer_id OFFSET 0) AS bought_through_partner,
+        (SELECT coalesce(json_agg(json_build_object('agreementType', a.agreement_type, 'dateAgreed', ${inMs('a.date_agreed')}, 'receivedAt', ${inMs('a.received_at')})), '[]')
           FROM customer_agreement a WHERE a.partner_id = page.partner_id AND a.customer_id = page.customer_id) AS confirmations
       FROM customer c WHERE c.customer_id = page.customer_id OFFSET 0
     ) customer
@@ -142,7 +146,7 @@ export function orderGateRepository (database: Database): OrderGateRepository {
       return rows.map(row => ({
         customerId: row.customer_id,
         companyName: row.company_name,
-        facts: { confirmations: row.confirmations.flatMap(toConfirmation), directAcceptances: row.direct_acceptances, boughtThroughPartner: row.bought_through_partner }
+        facts: { confirmations: row.confirmations, directAcceptances: row.direct_acceptances, boughtThroughPartner: row.bought_through_partner }
       }))
     },
     async record (recorded) {
@@ -158,15 +162,14 @@ export function orderGateRepository (database: Database): OrderGateRepository {
 
 /** Many customers of one partner in one statement, which starts after the last of them was asked for. */
 async function factsTogether (database: Database, asked: readonly Asked[]): Promise<Array<CustomerFacts | undefined>> {
-  const rows = await database.read<FactsRow>(factsOf, [asked[0]?.partnerId, asked.map(({ customerId }) => customerId)])
-  const found: Array<CustomerFacts & { confirmations: ConfirmationFact[] } | undefined> = asked.map(() => undefined)
-  for (const row of rows) {
-    const facts = found[row.position - 1] ??= { confirmations: [], directAcceptances: row.direct_acceptances ?? [], boughtThroughPartner: row.bought_through_partner }
-    facts.confirmations.push(...toConfirmation(row))
-  }
+  const rows = await database.read<FactRow>(factsOf, [asked[0]?.partnerId, asked.map(({ customerId }) => customerId)])
+  const found: Array<GatheredFacts | undefined> = asked.map(() => undefined)
+  for (const row of rows) addFact(found[row.position - 1] ??= { confirmations: [], directAcceptances: [], boughtThroughPartner: false }, row)
   return found
 }
 
-function toConfirmation ({ agreement_type: agreementType, date_agreed: dateAgreed, received_at: receivedAt }: ConfirmationRow): ConfirmationFact[] {
-  return agreementType === null ? [] : [{ agreementType, dateAgreed, receivedAt }]
+function addFact (facts: GatheredFacts, { fact, agreed_at: agreedAt, received_at: receivedAt }: FactRow): void {
+  if (fact === 'directAcceptance') facts.directAcceptances.push(agreedAt)
+  else if (fact === 'purchase') facts.boughtThroughPartner = true
+  else if (fact !== null) facts.confirmations.push({ agreementType: fact, dateAgreed: agreedAt, receivedAt })
 }

@@ -1,7 +1,10 @@
 import t from 'tap'
+import { orderGateRepository } from '../../src/order-gate/repository.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
+import { sell } from '../helper/invitations.js'
 
-const { app, bearer } = await testApp(t)
+const test = await testApp(t)
+const { app, bearer, stored, database } = test
 const authorization = await bearer()
 const other = await bearer('adminagent@fabrikam.example')
 
@@ -23,4 +26,19 @@ t.test('questions that share a statement are answered each by the facts of its o
   t.strictSame(await Promise.all(questions.map(([customerId]) => ask(customerId))), questions.map(([, outcome]) => outcome))
   const [own, others] = await Promise.all([ask(ids.wingtip), ask(ids.adventureWorks, other)])
   t.strictSame([own, others], ['allow', 'noAgreement'])
+})
+
+t.test('facts of every kind stand with their customer, exact to the microsecond', async t => {
+  const { factsOf } = orderGateRepository(database)
+  const instant = Date.UTC(2026, 0, 15, 9, 30, 0, 123)
+  for (const microsecond of [0, 1, 456, 999]) await stored.rows('INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ($1, $2, $3)', [ids.proseware, ids.customerAgreement, `2026-01-15T09:30:00.123${String(microsecond).padStart(3, '0')}Z`])
+  for (let times = 0; times < 3; times++) await sell(test, ids.contoso, ids.proseware)
+  await sell(test, ids.contoso, ids.adventureWorks)
+  const [proseware, adventureWorks, lucerne, litware] = await Promise.all([ids.proseware, ids.adventureWorks, ids.lucerne, ids.litware].map(customerId => factsOf(ids.contoso, customerId)))
+  t.strictSame(proseware?.directAcceptances.toSorted(), [instant, instant + 0.001, instant + 0.456, instant + 0.999])
+  t.match(proseware, { boughtThroughPartner: true, confirmations: [{ agreementType: 'MicrosoftCloudAgreement' }] })
+  t.strictSame(adventureWorks, { confirmations: [], directAcceptances: [], boughtThroughPartner: true })
+  t.match(lucerne, { confirmations: [{ agreementType: 'MicrosoftCustomerAgreement' }], directAcceptances: [], boughtThroughPartner: false })
+  t.equal(litware, undefined)
+  t.strictSame(await factsOf(ids.fabrikam, ids.adventureWorks), { confirmations: [], directAcceptances: [], boughtThroughPartner: false }, "another partner's sale is nobody else's fact")
 })
