@@ -68,11 +68,16 @@ export function createOrderGate ({ orderGate, environment, programme, newId }: O
 
 /** What is stored has happened, even where the clock of the instance that stored it runs ahead of ours. */
 function withClocksAgreed (facts: CustomerFacts, now: number): CustomerFacts {
-  const isAhead = (instant: number) => instant > now
-  if (!facts.confirmations.some(({ receivedAt }) => isAhead(receivedAt)) && !facts.directAcceptances.some(isAhead)) return facts
+  if (!isAhead(facts, now)) return facts
   return {
     ...facts,
     confirmations: facts.confirmations.map(confirmation => ({ ...confirmation, receivedAt: Math.min(confirmation.receivedAt, now) })),
     directAcceptances: facts.directAcceptances.map(acceptedAt => Math.min(acceptedAt, now))
   }
+}
+
+function isAhead ({ confirmations, directAcceptances }: CustomerFacts, now: number): boolean {
+  for (const { receivedAt } of confirmations) if (receivedAt > now) return true
+  for (const acceptedAt of directAcceptances) if (acceptedAt > now) return true
+  return false
 }

@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync'
 import { decideOrderGate } from '../domain/order-gate.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import type { Caller } from '../http/authentication.js'
+import { instantText } from './instant-text.js'
 import type { OrderGateRepository } from './repository.js'
 
 /** Which of a partner's customers to look at, and for when. */
@@ -64,7 +65,7 @@ async function * blockedPages ({ caller, at, after }: ForecastQuestion, { orderG
     yield page.flatMap(({ customerId, companyName, facts }) => {
       const decision = decideOrderGate({ partner: { type, cloud }, customerId, environment, channel: 'api', transaction: { lines: [{ line: 1, kind: 'newPurchase', prerequisites: [] }] }, ...facts }, at.getTime(), programme)
       if (decision.outcome === 'allow') return []
-      return [{ customerId, companyName, reason: decision.reason, rules: decision.rules, since: new Date(decision.since ?? 0).toISOString(), remedies: decision.remedies.filter(remedy => remedy.kind !== 'inviteDirectAcceptance' || remedy.available).map(({ kind }) => kind) }]
+      return [{ customerId, companyName, reason: decision.reason, rules: decision.rules, since: instantText(decision.since ?? 0), remedies: decision.remedies.filter(remedy => remedy.kind !== 'inviteDirectAcceptance' || remedy.available).map(({ kind }) => kind) }]
     })
     if (page.length < pageSize) return
     last = page.at(-1)?.customerId

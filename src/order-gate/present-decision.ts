@@ -1,5 +1,6 @@
 import type { LineDecision, SatisfiedBy } from '../domain/order-gate.js'
 import type { GateAnswer } from './check-order-gate.js'
+import { instantText } from './instant-text.js'
 import type { DecisionResource } from './schemas.js'
 
 type LineResource = DecisionResource['lines'][number]
@@ -12,17 +13,17 @@ export function presentDecision ({ decisionId, at, decision }: Pick<GateAnswer, 
     decisionId,
     outcome,
     rules,
-    since: presentSince(since),
+    since: since === null ? null : instantText(since),
     // What lets a line through is most often what lets the whole through.
     lines: lines.map(line => presentLine(line, line.satisfiedBy === decision.satisfiedBy ? satisfiedBy : presentSatisfiedBy(line.satisfiedBy))),
     remedies,
-    at: at.toISOString()
+    at: instantText(at.getTime())
   }
   return withGrounds(resource, reason, satisfiedBy)
 }
 
 function presentLine ({ line, kind, outcome, reason, rules, since }: LineDecision, satisfiedBy: DecisionResource['satisfiedBy']): LineResource {
-  return withGrounds<LineResource>({ line, kind, outcome, rules, since: presentSince(since) }, reason, satisfiedBy)
+  return withGrounds<LineResource>({ line, kind, outcome, rules, since: since === null ? null : instantText(since) }, reason, satisfiedBy)
 }
 
 /** One of the two is there. */
@@ -34,15 +35,5 @@ function withGrounds<Resource extends Pick<LineResource, 'reason' | 'satisfiedBy
 
 function presentSatisfiedBy (satisfiedBy: SatisfiedBy | undefined): DecisionResource['satisfiedBy'] {
   if (satisfiedBy === undefined || satisfiedBy.kind === 'notGated') return satisfiedBy
-  return { ...satisfiedBy, acceptedAt: new Date(satisfiedBy.acceptedAt).toISOString() }
-}
-
-const sinceTexts = new Map<number, string>()
-
-/** Remembered: a programme has few dates, and writing one out takes as long as deciding. */
-function presentSince (since: number | null): string | null {
-  if (since === null) return null
-  const known = sinceTexts.get(since) ?? new Date(since).toISOString()
-  sinceTexts.set(since, known)
-  return known
+  return { ...satisfiedBy, acceptedAt: instantText(satisfiedBy.acceptedAt) }
 }
