@@ -29,7 +29,7 @@ async function statusesOf (lines: readonly string[], body: string, count: number
   return [...answers.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status = '']) => status)
 }
 
-t.test(`${uses} uses of one token at the same time: one accepts, and all are answered`, { timeout: 240_000 }, async t => {
+t.test(`${uses} uses of one token at the same time: one accepts, and all are answered`, async t => {
   const { path, invitationId } = await test.invite()
   const browser = test.browser()
   const form = await browser.signIn(path)
