@@ -26,9 +26,9 @@ export async function startService (databaseUrl: string, authority: Authority): 
   })
 }
 
-/** Starts the sandbox on an embedded PostgreSQL with nothing there yet. */
-export async function startEphemeralSandbox (): Promise<Service> {
-  return await start(['--ephemeral'], {})
+/** Starts the sandbox on an embedded PostgreSQL with nothing there yet, its data somewhere below `folder`. */
+export async function startEphemeralSandbox (folder: string): Promise<Service> {
+  return await start(['--ephemeral'], { TMPDIR: folder })
 }
 
 async function start (args: readonly string[], settings: Readonly<Record<string, string>>): Promise<Service> {
