@@ -36,10 +36,10 @@ export const mailWords: Readonly<Record<PageLanguage, MailWords>> = {
     caution: ({ partner, origin }) => `Before you sign in, check that this message really comes from ${partner} and that the address in your browser begins with ${origin}/. If in doubt, contact ${partner} in a way that you already know. The link is meant for you alone: please do not forward it.`
   },
   de: {
-    subject: ({ partner }) => `${partner} bittet Sie, den Microsoft-Kundenvertrag anzunehmen`,
+    subject: ({ partner }) => `${partner} bittet Sie, die Microsoft-Kundenvereinbarung anzunehmen`,
     greeting: name => `Guten Tag ${name},`,
-    askAgreement: ({ partner }) => `${partner} bittet Sie, im Namen Ihrer Organisation den Microsoft-Kundenvertrag anzunehmen. Microsoft setzt das voraus, bevor neue Dienste für Sie bestellt werden können.`,
-    askRelationship: ({ partner }) => `${partner} bittet Sie, im Namen Ihrer Organisation zweierlei zu tun: ${partner} als Ihren Handelspartner zu akzeptieren und den Microsoft-Kundenvertrag anzunehmen. Microsoft setzt beides voraus, bevor Dienste für Sie bestellt werden können.`,
+    askAgreement: ({ partner }) => `${partner} bittet Sie, im Namen Ihrer Organisation die Microsoft-Kundenvereinbarung anzunehmen. Microsoft setzt das voraus, bevor neue Dienste für Sie bestellt werden können.`,
+    askRelationship: ({ partner }) => `${partner} bittet Sie, im Namen Ihrer Organisation zweierlei zu tun: ${partner} als Ihren Handelspartner zu akzeptieren und die Microsoft-Kundenvereinbarung anzunehmen. Microsoft setzt beides voraus, bevor Dienste für Sie bestellt werden können.`,
     steps: 'Öffnen Sie den Link, melden Sie sich als Administrator Ihrer Organisation an und lesen Sie, worum Sie gebeten werden. Setzen Sie danach die Häkchen und nehmen Sie an, oder lehnen Sie ab.',
     credentials: 'Melden Sie sich mit den Zugangsdaten an, die Ihr Partner Ihnen gegeben hat.',
     deadline: ({ until }) => `Der Link gilt bis ${until}.`,

@@ -63,8 +63,8 @@ export const sampleWords: readonly SampleWords[] = [
     language: 'de-DE',
     name: 'German',
     title: 'Beispieldokument',
-    notice: 'Dies ist ein Beispieldokument der Sandbox von partner-agreements. Es ist nicht der Microsoft-Kundenvertrag und hat keine rechtliche Wirkung.',
-    place: 'An dieser Stelle stünde sonst der Microsoft-Kundenvertrag auf Deutsch.'
+    notice: 'Dies ist ein Beispieldokument der Sandbox von partner-agreements. Es ist nicht die Microsoft-Kundenvereinbarung und hat keine rechtliche Wirkung.',
+    place: 'An dieser Stelle stünde sonst die Microsoft-Kundenvereinbarung auf Deutsch.'
   },
   {
     language: 'el-GR',

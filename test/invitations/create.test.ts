@@ -48,9 +48,9 @@ t.test('the token is in no table, and no two are the same', async t => {
 t.test('the document is the country\'s, in the language that it has; the words are in the one asked for', async t => {
   const rows: Array<[asked: object, language: string, country: string, document: string, subject: RegExp]> = [
     [{}, 'en-US', 'US', 'en-US', /invites you/],
-    [{ country: 'DE' }, 'de-DE', 'DE', 'de-DE', /Kundenvertrag/],
-    [{ country: 'de', language: 'de-CH' }, 'de-CH', 'DE', 'de-DE', /Kundenvertrag/],
-    [{ country: 'CH', language: 'de' }, 'de', 'CH', 'en-US', /Kundenvertrag/],
+    [{ country: 'DE' }, 'de-DE', 'DE', 'de-DE', /Kundenvereinbarung/],
+    [{ country: 'de', language: 'de-CH' }, 'de-CH', 'DE', 'de-DE', /Kundenvereinbarung/],
+    [{ country: 'CH', language: 'de' }, 'de', 'CH', 'en-US', /Kundenvereinbarung/],
     [{ country: 'CH' }, 'fr-FR', 'CH', 'fr-FR', /Contrat client/],
     [{ country: 'JP', language: 'JA-jp' }, 'ja-JP', 'JP', 'ja-JP', /顧客契約/],
     [{ country: 'FI' }, 'fi-FI', 'FI', 'fi-FI', /invites you/]

@@ -7,7 +7,7 @@ const plain: MailContents = { partnerName: 'Contoso Direct', firstName: 'Ada', l
 
 const said: Record<typeof pageLanguages[number], { agreement: string, until: RegExp, reseller: RegExp, credentials: RegExp }> = {
   en: { agreement: 'Microsoft Customer Agreement', until: /March 16, 2026(?: at|,) 10:05\sPM \(UTC\)/, reseller: /as your reseller/, credentials: /credentials that your partner gave you/ },
-  de: { agreement: 'Microsoft-Kundenvertrag', until: /16\. März 2026(?: um|,) 22:05 \(UTC\)/, reseller: /als Ihren Handelspartner/, credentials: /Zugangsdaten an, die Ihr Partner/ },
+  de: { agreement: 'Microsoft-Kundenvereinbarung', until: /16\. März 2026(?: um|,) 22:05 \(UTC\)/, reseller: /als Ihren Handelspartner/, credentials: /Zugangsdaten an, die Ihr Partner/ },
   fr: { agreement: 'Contrat client Microsoft', until: /16 mars 2026(?: à|,) 22:05 \(UTC\)/, reseller: /comme revendeur/, credentials: /identifiants que votre partenaire/ },
   es: { agreement: 'Contrato de cliente de Microsoft', until: /16 de marzo de 2026(?: a las|,) 22:05 \(UTC\)/, reseller: /como su revendedor/, credentials: /credenciales que le facilitó su partner/ },
   ja: { agreement: 'Microsoft 顧客契約', until: /2026年3月16日 22:05 \(UTC\)/, reseller: /リセラーとして/, credentials: /資格情報/ },
