@@ -81,10 +81,11 @@ async function offerOf (acceptances: AcceptanceRepository, now: Date, invitation
 export async function requestedOffer ({ acceptances }: OfferOptions, entry: Extract<Entry, { kind: 'relationship' }>, who: SignedIn, givenCountry: string | undefined, language: PageLanguage): Promise<Offer | 'country'> {
   if (!who.isAdministrator) throw new Refusal('notAdministrator')
   const [partner, reseller, customer] = await Promise.all([
-    acceptances.findPartner(entry.partnerId),
-    entry.resellerId === undefined ? null : acceptances.findPartner(entry.resellerId),
+    acceptances.findSeller(entry.partnerId),
+    entry.resellerId === undefined ? null : acceptances.findReseller(entry.partnerId, entry.resellerId),
     acceptances.findCustomer(who.tenantId)
   ])
+  // Anybody can write such a link: it is good only as the API would have given it.
   if (partner === undefined || reseller === undefined) throw new Refusal('badLink')
   if (customer.hasBought) throw new Refusal('closed', shown(partner).name)
   const country = customer.country ?? givenCountry

@@ -1,6 +1,7 @@
 import type { Database } from '../database/connect.js'
 import { createGatherer, firstOf } from '../database/gather.js'
 import type { AgreementLocale } from '../domain/agreement-locale.js'
+import { relationshipRequestClouds } from '../domain/partner.js'
 import { acceptStatement, declineStatement, findConfirmation, findCustomer, findDocument, findInvitation, listPartners, recordEvent } from './statements.js'
 
 /** A partner, as the page names it. */
@@ -104,7 +105,10 @@ export interface AcceptanceRepository {
   /** Records that R25 stopped an administrator, once; the partner who invited sees it. */
   recordUnavailable (invitationId: string, now: Date): Promise<void>
   findCustomer (customerId: string): Promise<KnownCustomer>
-  findPartner (partnerId: string): Promise<NamedPartner | undefined>
+  /** A partner that may ask for a relationship: it sells itself, in a cloud that has relationship requests. */
+  findSeller (partnerId: string): Promise<NamedPartner | undefined>
+  /** An indirect reseller of a provider. */
+  findReseller (providerId: string, resellerId: string): Promise<NamedPartner | undefined>
   listPartners (customerId: string): Promise<PartnerOfCustomer[]>
   /** The first of these locales' current document. */
   findDocument (templateId: string, locales: readonly AgreementLocale[]): Promise<ShownDocument | undefined>
@@ -140,7 +144,8 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
       const [found] = await database.read<KnownCustomer>(findCustomer, [customerId])
       return found as KnownCustomer
     },
-    findPartner: partnerId => database.kysely.selectFrom('partner').select(['partner_id as id', 'name']).where('partner_id', '=', partnerId).executeTakeFirst(),
+    findSeller: partnerId => partnerOf(database, partnerId).where('type', '!=', 'indirect_reseller').where('cloud', 'in', relationshipRequestClouds).executeTakeFirst(),
+    findReseller: (providerId, resellerId) => partnerOf(database, resellerId).where('type', '=', 'indirect_reseller').where('indirect_provider_id', '=', providerId).executeTakeFirst(),
     listPartners: customerId => database.read<PartnerOfCustomer>(listPartners, [customerId]),
     async findDocument (templateId, locales) {
       const [found] = await database.read<ShownDocument>(findDocument, [templateId, locales.map(({ country }) => country), locales.map(({ language }) => language)])
@@ -154,6 +159,10 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
     accept,
     decline: (invitationId, tokenSha256, objectId, now) => decline({ invitationId, tokenSha256, objectId, now })
   }
+}
+
+function partnerOf (database: Database, partnerId: string) {
+  return database.kysely.selectFrom('partner').select(['partner_id as id', 'name']).where('partner_id', '=', partnerId)
 }
 
 /** What can be accepted once: a token, or a relationship request for a document. */

@@ -7,6 +7,9 @@ export const clouds = ['public', 'us_government', 'germany', 'china'] as const
 /** One of {@link clouds}. */
 export type Cloud = typeof clouds[number]
 
+/** The clouds that have requests for a relationship: the public one and the one of 21Vianet. */
+export const relationshipRequestClouds: readonly Cloud[] = ['public', 'china']
+
 /** The Partner Center roles that matter to agreements (R2). */
 export type Role = 'AdminAgent' | 'SalesAgent'
 

@@ -1,3 +1,4 @@
+import { relationshipRequestClouds } from '../domain/partner.js'
 import { Fault } from '../errors/fault.js'
 import type { Caller } from './authentication.js'
 
@@ -50,8 +51,7 @@ export function authorizeCustomers (caller: Caller, options: AuthorizationOption
 
 /** The same for relationship requests, which only the public cloud and the one of 21Vianet have. Throws NationalCloudNotSupported too. */
 export function authorizeRelationshipRequests (caller: Caller, options: AuthorizationOptions): void {
-  const { cloud } = caller.partner
-  if (cloud !== 'public' && cloud !== 'china') throw new Fault('NationalCloudNotSupported')
+  if (!relationshipRequestClouds.includes(caller.partner.cloud)) throw new Fault('NationalCloudNotSupported')
   authorizeCustomers(caller, options)
 }
 

@@ -88,6 +88,27 @@ t.test('a request that names no partner of ours leads nowhere', async t => {
   }
 })
 
+t.test('a request that the API gives nobody leads nowhere, and stores nothing', async t => {
+  const browser = test.browser()
+  await browser.signIn('/accept/partners')
+  const reseller = (resellerId: string) => `&indirectResellerId=${resellerId}`
+  const good = await browser.get(requestOf(ids.contoso))
+  t.equal(good.status, 200)
+  const before = await test.count()
+  const requests = {
+    'of a national cloud': requestOf(ids.tailspin),
+    'of an indirect reseller': requestOf(ids.northwind),
+    "with another provider's reseller": requestOf(ids.contoso, reseller(ids.northwind)),
+    'with itself as reseller': requestOf(ids.fabrikam, reseller(ids.fabrikam)),
+    'with a partner that is no reseller': requestOf(ids.fabrikam, reseller(ids.contoso))
+  }
+  for (const [what, path] of Object.entries(requests)) {
+    t.equal((await browser.get(path)).status, 404, what)
+    t.equal((await browser.post(path, { ...good.fields, ...both })).status, 404, what)
+  }
+  t.strictSame(await test.count(), before)
+})
+
 t.test('the list of partners is one, and each has a page; another\'s has none', async t => {
   const browser = test.browser()
   const list = await browser.signIn('/accept/partners')
