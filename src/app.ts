@@ -142,7 +142,7 @@ function createInstance (options: AppOptions): FastifyInstance {
   const app = fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
     logController: new LogController({ disableRequestLogging: true }),
-    // Every line that is logged of a request carries its ids itself: a child logger each would only cost.
+    // The line of a request carries its ids itself, and others are rare (logOf): a child logger each would only cost.
     childLoggerFactory: logger => logger,
     trustProxy: options.trustedProxies === undefined || options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     requestIdHeader: false,

@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { entryOf } from '../errors/catalogue.js'
 import { toFault } from '../errors/handler.js'
+import { logOf } from '../http/request-log.js'
 import { answer, refusalPage, viewFor } from './answers.js'
 import { parseEntry, type Entry } from './entry.js'
 import { installForms, isOwnForm, pageHeaders } from './guard.js'
@@ -69,7 +70,7 @@ function installGuard (app: FastifyInstance, { publicUrl, identityClient }: Acce
 function installRefusals (app: FastifyInstance, { publicUrl }: AcceptancePageOptions, sessions: Sessions): void {
   app.setErrorHandler(async (error, request, reply) => {
     const refusal = error instanceof Refusal ? error : refusalOf(error, request)
-    if (refusal.status === 503) request.log.error({ fault: refusal.kind, err: refusal.cause }, 'refused')
+    if (refusal.status === 503) logOf(request).error({ fault: refusal.kind, err: refusal.cause }, 'refused')
     const session = await sessions.read(request)
     const view = viewFor(request, publicUrl(), session, refusal.language)
     return await answer(reply, statusOf(error, refusal), refusalPage(view, refusal, entryFor(request, refusal)))

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Fault } from '../errors/fault.js'
 import type { ForwardedAnswer, Forwarder } from '../forwarding/forwarder.js'
-import { isBlank } from '../http/read-text.js'
 import { sendNotices } from '../http/notices.js'
+import { isBlank } from '../http/read-text.js'
+import { logOf } from '../http/request-log.js'
 import { readCreated } from './read-created.js'
 import type { CustomerRepository } from './repository.js'
 
@@ -37,7 +38,7 @@ export function forwardCreation (request: FastifyRequest, reply: FastifyReply, o
 
 /** Registers what Partner Center created, and tells what of that failed. */
 async function register (request: FastifyRequest, answer: ForwardedAnswer, encoding: unknown, { customers, clock }: CreationForwarding): Promise<string[]> {
-  const { requestId, caller: { partner: { partnerId } }, body: asked } = request
+  const { caller: { partner: { partnerId } }, body: asked } = request
   let customerId: string | undefined
   try {
     const created = await readCreated(await answer.body(), {
@@ -50,7 +51,7 @@ async function register (request: FastifyRequest, answer: ForwardedAnswer, encod
     const isWhole = await within(registeringMs, customers.register({ ...created, partnerId, createdAt: clock() }))
     return isWhole ? [] : [withoutReseller]
   } catch (error) {
-    request.log.error({ err: error, requestId, partner: partnerId, customer: customerId }, notRegistered)
+    logOf(request).error({ err: error, partner: partnerId, customer: customerId }, notRegistered)
     return [notRegistered]
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../database/errors.js'
+import { logOf } from '../http/request-log.js'
 import { entryOf, type CatalogueEntry, type FaultName } from './catalogue.js'
 import { Fault } from './fault.js'
 import type { FaultResource } from './schemas.js'
@@ -54,7 +55,7 @@ export function sendFault (request: FastifyRequest, reply: FastifyReply, fault: 
   const entry: CatalogueEntry = entryOf(fault.name)
   const status = fault.name === 'PartnerConfirmedAgreementAlreadyExists' ? options.duplicateStatus : entry.status
   request.fault = fault.name
-  if (status >= 500) request.log.error({ fault: fault.name, err: fault.details.cause }, 'refused')
+  if (status >= 500) logOf(request).error({ fault: fault.name, err: fault.details.cause }, 'refused')
   if (status === 401) reply.header('www-authenticate', challengeOf(fault.name))
   return reply
     .code(status)

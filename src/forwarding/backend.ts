@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { NewId } from '../http/request-ids.js'
+import { logOf } from '../http/request-log.js'
 import type { TransactionBackend, TransactionCall } from '../transactions/transaction-backend.js'
 import { createForwarder, usualTimeouts, type ForwarderOptions } from './forwarder.js'
 import { lookUp, type LookUp } from './look-up.js'
@@ -46,6 +47,6 @@ async function keepPurchase ({ caller, customerId, at }: TransactionCall, reques
   try {
     await purchases.add(caller.partner.partnerId, customerId, at)
   } catch (error) {
-    request.log.error({ err: error, requestId: request.requestId }, 'a purchase went through and could not be kept')
+    logOf(request).error({ err: error }, 'a purchase went through and could not be kept')
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { rolesOf, type Partner, type Role } from '../domain/partner.js'
 import { Fault } from '../errors/fault.js'
+import { logOf } from './request-log.js'
 import type { TokenFault, TokenVerdict, VerifiedToken } from './token-verifier.js'
 
 /** Who a request comes from, as its verified token and the partner's registration say. */
@@ -78,7 +79,7 @@ class CallerCache {
 async function identify (request: FastifyRequest, options: AuthenticationOptions, now: Date): Promise<Caller> {
   const verdict = await options.verifyToken(request.headers.authorization, now)
   if ('fault' in verdict) {
-    request.log.info({ tokenFault: verdict.fault, detail: verdict.detail }, 'token refused')
+    logOf(request).info({ tokenFault: verdict.fault, detail: verdict.detail }, 'token refused')
     throw new Fault(faultOf[verdict.fault])
   }
   const partner = await options.findPartner(verdict.token.tenantId)

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { logOf } from './request-log.js'
 
 /** Carries what the service did other than the request's words say. Ours: Partner Center stays silent about it. */
 export const noticeHeader = 'Partner-Agreements-Notice'
@@ -7,5 +8,5 @@ export const noticeHeader = 'Partner-Agreements-Notice'
 export function sendNotices (reply: FastifyReply, notices: readonly string[]): void {
   if (notices.length === 0) return
   reply.header(noticeHeader, notices.join('; '))
-  reply.request.log.info({ notices }, 'answered with a notice')
+  logOf(reply.request).info({ notices }, 'answered with a notice')
 }

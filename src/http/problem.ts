@@ -3,6 +3,7 @@ import Type, { type Static, type TSchema } from 'typebox'
 import { entryOf, type FaultName } from '../errors/catalogue.js'
 import { Fault } from '../errors/fault.js'
 import { presentFault, toFault } from '../errors/handler.js'
+import { logOf } from './request-log.js'
 
 /** RFC 9457, "Problem Details": the body of a refusal on the paths that are ours and not Partner Center's. */
 export const problemSchema = Type.Object({
@@ -26,7 +27,7 @@ export function installProblems (app: FastifyInstance): void {
     const fault = toFault(error)
     const { status } = entryOf(fault.name)
     request.fault = fault.name
-    if (status >= 500) request.log.error({ fault: fault.name, err: fault.details.cause }, 'refused')
+    if (status >= 500) logOf(request).error({ fault: fault.name, err: fault.details.cause }, 'refused')
     if (status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"')
     return reply.code(status).headers(fault.details.headers ?? {}).type('application/problem+json').serializer(JSON.stringify).send(presentProblem(fault))
   })

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 
 /**
  * One line a request, from an allow-list: ids, the route's pattern, the partner and what came of it. Never a URL, a
@@ -21,6 +21,11 @@ export function installRequestLog (app: FastifyInstance): void {
     }, 'request')
     done()
   })
+}
+
+/** A request's log for lines beside that one: with its ids, by which they are told from those of others. */
+export function logOf ({ log, requestId, correlationId }: FastifyRequest): FastifyBaseLogger {
+  return log.child({ requestId, correlationId })
 }
 
 /**

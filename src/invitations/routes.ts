@@ -8,6 +8,7 @@ import { authorizeAgreements, type AuthorizationOptions } from '../http/authoriz
 import { customerIdOf } from '../http/customer-id.js'
 import { installJsonBody } from '../http/json-body.js'
 import { installProblems } from '../http/problem.js'
+import { logOf } from '../http/request-log.js'
 import { invite, resend, type InviteOptions, type IssuedInvitation } from './invite.js'
 import { cursorAfter, readFilter, readInvitation, withInvitationNames } from './read-invitation.js'
 import type { StoredInvitation } from './repository.js'
@@ -24,7 +25,7 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions
   // No body is one without members.
   app.addHook('preValidation', async request => { request.body = withInvitationNames(request.body ?? {}) })
   const { invitations, clock } = options
-  const inviting = (request: FastifyRequest): InviteOptions => ({ ...options, onMailFailure: error => request.log.warn({ err: error }, 'a mail was not sent') })
+  const inviting = (request: FastifyRequest): InviteOptions => ({ ...options, onMailFailure: error => logOf(request).warn({ err: error }, 'a mail was not sent') })
 
   async function find (request: FastifyRequest<{ Params: { invitationId: string } }>): Promise<StoredInvitation> {
     const invitationId = parseGuid(request.params.invitationId)
