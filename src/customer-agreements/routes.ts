@@ -39,8 +39,9 @@ export const customerAgreementRoutes: FastifyPluginAsyncTypebox<CustomerAgreemen
   app.post('/customers/:customerId/agreements', {
     schema: confirmCustomerAgreement,
     attachValidation: true,
+    // Before the body is read: who may not ask is told so whatever was sent.
+    onRequest: async request => { authorizeAgreements(request.caller, options) },
     preValidation: async request => {
-      authorizeAgreements(request.caller, options)
       request.body = withConfirmationNames(request.body) as ConfirmationBody
     }
   }, async (request, reply) => {

@@ -39,6 +39,15 @@ for (const [who, authorization, status, code, name] of callers) {
   })
 }
 
+t.test('whatever the body is, for it is not read before', async t => {
+  for (const [who, authorization, status, code] of callers) {
+    for (const payload of ['{', 'x'.repeat(70_000)]) {
+      const answer = await app.inject({ method: 'POST', url: `/v1/customers/${ids.adventureWorks}/agreements`, headers: authorization === undefined ? {} : { authorization }, payload })
+      t.strictSame([answer.statusCode, answer.json().code], [status, code], who)
+    }
+  }
+})
+
 t.test('R2: an Admin agent and a Sales agent may', async t => {
   for (const user of ['adminagent@contoso-direct.example', 'salesagent@contoso-direct.example']) {
     for (const endpoint of endpoints) t.equal(Math.floor((await app.inject({ ...endpoint, headers: { authorization: await bearer(user) }, ...('payload' in endpoint ? { payload: confirmation({}, { firstName: user }) } : {}) })).statusCode / 100), 2)
