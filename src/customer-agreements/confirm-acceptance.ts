@@ -1,9 +1,10 @@
 import { parseAgreementType, templateOfId, type AgreementTemplate } from '../domain/agreement-template.js'
 import type { Confirmation, PrimaryContact } from '../domain/confirmation.js'
 import { isInFuture, parseDateAgreed, type DateAgreed } from '../domain/date-agreed.js'
+import { parseGuid } from '../domain/guid.js'
 import { Fault } from '../errors/fault.js'
 import { withNames } from '../http/json-body.js'
-import { isBlank, readEmail, readText, required } from '../http/read-text.js'
+import { readEmail, readOptionalText, readText, required } from '../http/read-text.js'
 import type { ConfirmationBody } from './schemas.js'
 
 /** A body that is fit to be stored, and what in it was overridden. */
@@ -34,7 +35,7 @@ export function readConfirmation (body: ConfirmationBody, callerObjectId: string
   const notices: string[] = []
   if (type !== undefined && type !== template.agreementType) notices.push(`type overridden by templateId: ${template.agreementType} was recorded`)
   const { userId = '' } = body
-  if (userId !== '' && userId.toLowerCase() !== callerObjectId) notices.push("userId overridden by the token's user")
+  if (userId !== '' && (parseGuid(userId) ?? userId.toLowerCase()) !== callerObjectId) notices.push("userId overridden by the token's user")
   return {
     confirmation: { agreementType: template.agreementType, templateId: template.templateId, userId: callerObjectId, primaryContact, dateAgreed: dateAgreed.text },
     notices
@@ -46,7 +47,7 @@ function readContact (contact: ConfirmationBody['primaryContact']): PrimaryConta
   const lastName = readText('primaryContact.lastName', contact.lastName)
   const email = readEmail('primaryContact.email', contact.email)
   const { phoneNumber = '' } = contact
-  return { firstName, lastName, email, phoneNumber: isBlank(phoneNumber) ? null : readText('primaryContact.phoneNumber', phoneNumber) }
+  return { firstName, lastName, email, phoneNumber: readOptionalText('primaryContact.phoneNumber', phoneNumber) }
 }
 
 function readDate (text: string): DateAgreed {

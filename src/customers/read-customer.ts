@@ -1,7 +1,7 @@
 import { parseGuid } from '../domain/guid.js'
 import { Fault } from '../errors/fault.js'
 import { withNames } from '../http/json-body.js'
-import { isBlank, readEmail, readText } from '../http/read-text.js'
+import { isBlank, readEmail, readOptionalText, readText } from '../http/read-text.js'
 import type { NewCustomerBody } from './schemas.js'
 
 /** A postal address; what was blank is absent. */
@@ -95,8 +95,8 @@ function readPattern (property: string, text: string, pattern: RegExp, problem: 
 function readOptional<Name extends string> (path: string, value: Readonly<Partial<Record<Name, string>>>, names: readonly Name[]): Partial<Record<Name, string>> {
   const read: Partial<Record<Name, string>> = {}
   for (const name of names) {
-    const text = value[name]
-    if (text !== undefined && !isBlank(text)) read[name] = readText(`${path}.${name}`, text)
+    const text = readOptionalText(`${path}.${name}`, value[name] ?? '')
+    if (text !== null) read[name] = text
   }
   return read
 }

@@ -5,9 +5,19 @@ import { isStorable } from './json-body.js'
 /** A text that can be seen, stored and given back. Throws PropertyMissing and PropertyInvalid. */
 export function readText (property: string, text: string): string {
   required(property, text)
+  refuseUnfit(property, text)
+  return text
+}
+
+/** The same where nothing to see in it is nothing given: null. Throws PropertyInvalid. */
+export function readOptionalText (property: string, text: string): string | null {
+  refuseUnfit(property, text)
+  return isBlank(text) ? null : text
+}
+
+function refuseUnfit (property: string, text: string): void {
   if (!isStorable(text)) throw new Fault('PropertyInvalid', { parameters: { property, problem: 'holds a NUL or an unpaired surrogate' } })
   if (/\p{Cc}/u.test(text)) throw new Fault('PropertyInvalid', { parameters: { property, problem: 'holds a control character' } })
-  return text
 }
 
 /** An e-mail address. Throws PropertyMissing and PropertyInvalid. */

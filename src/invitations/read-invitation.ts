@@ -3,7 +3,7 @@ import { parseGuid } from '../domain/guid.js'
 import { invitationDays, invitationStatuses } from '../domain/invitation.js'
 import { Fault } from '../errors/fault.js'
 import { parameter } from '../http/query.js'
-import { isBlank, readEmail, readText } from '../http/read-text.js'
+import { readEmail, readOptionalText, readText } from '../http/read-text.js'
 import type { InvitationFilter, ListPosition } from './repository.js'
 import type { InvitationBody } from './schemas.js'
 
@@ -49,7 +49,7 @@ export function readInvitation (body: InvitationBody): InvitationRequest {
     country: body.country === undefined ? undefined : readCountry(body.country),
     expiresInDays,
     sendMail,
-    companyName: isBlank(companyName) ? null : readText('companyName', companyName),
+    companyName: readOptionalText('companyName', companyName),
     indirectResellerId: indirectResellerId === undefined ? null : readGuid('indirectResellerId', indirectResellerId)
   }
 }

@@ -25,6 +25,8 @@ const refusals: Array<[what: string, payload: unknown, name: FaultName, paramete
   ["the .NET SDK's unset date", confirmation({ dateAgreed: '0001-01-01T00:00:00' }), 'PropertyMissing', { property: 'dateAgreed' }],
   ['an e-mail without @', confirmation({}, { email: 'ada.adventure-works.example' }), 'PropertyInvalid', { property: 'primaryContact.email' }],
   ['an e-mail with a line break', confirmation({}, { email: 'ada@adventure-works.example\r\nBcc: x@y.example' }), 'PropertyInvalid', { property: 'primaryContact.email' }],
+  ['a control character for a phone number', confirmation({}, { phoneNumber: '\u0007' }), 'PropertyInvalid', { property: 'primaryContact.phoneNumber' }],
+  ['half a character for a phone number', confirmation({}, { phoneNumber: '\ud800' }), 'PropertyInvalid', { property: 'primaryContact.phoneNumber' }],
   ['a day that does not exist', confirmation({ dateAgreed: '2024-02-30' }), 'PropertyInvalid', { property: 'dateAgreed' }],
   ['a type that there is not', confirmation({ type: 'MicrosoftPartnerAgreement' }), 'PropertyInvalid', { property: 'type' }],
   ['a template that there is not', confirmation({ templateId: '00000000-0000-4000-8000-000000000000' }), 'TemplateUnknown'],
