@@ -33,6 +33,8 @@ export const relationshipStatement = {
     ) relationship`
 }
 
+const currentDocument = (country: string) => `SELECT d.document_id FROM agreement_document d WHERE d.template_id = i.template_id AND d.country = ${country} AND d.retired_at IS NULL`
+
 /**
  * Judges and stores many attestations of one partner. A row is a duplicate if its contact equals that of the newest
  * confirmation of its type; texts are compared in NFC, so that one person's name has one identity. Who is newest is
@@ -66,8 +68,10 @@ export const confirmStatement = {
         ORDER BY a.sequence DESC LIMIT 1
       ) latest ON true
       LEFT JOIN LATERAL (
-        SELECT d.document_id FROM agreement_document d
-        WHERE d.template_id = i.template_id AND d.country = relationship.country AND d.language = 'en-US' AND d.retired_at IS NULL LIMIT 1
+        SELECT coalesce(
+          (${currentDocument('relationship.country')} ORDER BY d.language <> 'en-US', d.language LIMIT 1),
+          (${currentDocument("'US'")} AND d.language = 'en-US' LIMIT 1)
+        ) AS document_id OFFSET 0
       ) document ON true
     ), stored AS (
       INSERT INTO customer_agreement (request_id, customer_id, agreement_type, template_id, user_id, first_name, last_name, email, phone_number,

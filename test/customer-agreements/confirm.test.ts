@@ -1,7 +1,9 @@
 import t from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
+import { recordedLog } from '../helper/log.js'
 
-const { app, bearer, stored, clock } = await testApp(t)
+const { logger, lines } = await recordedLog()
+const { app, bearer, stored, clock } = await testApp(t, { logger })
 
 const adminAgent = 'd1000000-0000-4000-8000-100000000001'
 
@@ -53,10 +55,33 @@ t.test('templateId decides the type; the answer says what was overridden', async
   t.equal(answer.headers['partner-agreements-notice'], "type overridden by templateId: MicrosoftCustomerAgreement was recorded; userId overridden by the token's user")
 })
 
-t.test('the caller\'s own userId, in any letter case, is nothing to speak of', async t => {
-  const answer = await confirm(ids.proseware, confirmation({ userId: adminAgent.toUpperCase() }, { firstName: 'Grace' }))
-  t.equal(answer.statusCode, 201)
-  t.equal(answer.headers['partner-agreements-notice'], undefined)
+t.test('what was overridden is in the log, with the ids of its request', async t => {
+  const requestId = 'a0000000-0000-4000-8000-00000000000a'
+  lines.length = 0
+  await confirm(ids.proseware, confirmation({ userId: 'd1000000-0000-4000-8000-999999999999' }, { firstName: 'Margaret' }), { 'ms-requestid': requestId })
+  t.match(JSON.parse(lines.find(line => line.includes('overridden')) ?? '{}'), { requestId, correlationId: /^[0-9a-f-]{36}$/, notices: ["userId overridden by the token's user"] })
+})
+
+t.test('the caller\'s own userId, however it is written, is nothing to speak of', async t => {
+  for (const [firstName, userId] of [['Grace', adminAgent.toUpperCase()], ['Hedy', `{${adminAgent}}`]] as const) {
+    const answer = await confirm(ids.proseware, confirmation({ userId }, { firstName }))
+    t.equal(answer.statusCode, 201)
+    t.equal(answer.headers['partner-agreements-notice'], undefined, userId)
+  }
+})
+
+t.test('the document recorded is one of the customer\'s country, else that of the United States', async t => {
+  const recordedFor = async (firstName: string) => {
+    await confirm(ids.wingtip, confirmation({}, { firstName }))
+    const [row] = await stored.rows('SELECT d.country, d.language FROM customer_agreement a LEFT JOIN agreement_document d USING (document_id) WHERE a.first_name = $1', [firstName])
+    return row
+  }
+  const retire = (condition: string) => stored.rows(`UPDATE agreement_document SET retired_at = now() WHERE country = 'DE' AND ${condition}`)
+  t.strictSame(await recordedFor('Alan'), { country: 'DE', language: 'en-US' })
+  await retire("language = 'en-US'")
+  t.strictSame(await recordedFor('Barbara'), { country: 'DE', language: 'de-DE' })
+  await retire('retired_at IS NULL')
+  t.strictSame(await recordedFor('Claude'), { country: 'US', language: 'en-US' })
 })
 
 t.test('a Sales agent may confirm too, and is the one recorded', async t => {
