@@ -31,9 +31,10 @@ export interface TokenRequest {
   readonly partner: SandboxPartner
   readonly version: EndpointVersion
   readonly form: URLSearchParams
-  /** The resources that tokens are issued for. */
-  readonly audiences: readonly string[]
 }
+
+// A resource's URI, or its application's id. Any: a token for something else is there to be refused by this service (900420).
+const resource = /^(?:[a-z][a-z\d+.-]*:\/\/[\w.:/-]{1,200}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i
 
 /** The resource of a token when the request names none. */
 export const defaultAudience = 'https://api.partnercenter.microsoft.com'
@@ -82,7 +83,7 @@ export function decideGrant (request: TokenRequest): GrantDecision {
   const scope = user === undefined ? appScope : userScope
   const audience = request.version === 'v1' ? form.get('resource') || defaultAudience : audienceOf(form.get('scope') ?? '', scope.pattern)
   if (audience === undefined) return refuse('invalid_scope', scope.number, scope.text)
-  if (!request.audiences.includes(audience)) {
+  if (!resource.test(audience)) {
     return refuse('invalid_resource', 500011, `The resource principal named ${short(audience)} was not found in the tenant named ${partner.name}.`)
   }
 

@@ -3,7 +3,7 @@ import { parseGuid } from '../domain/guid.js'
 import { formOf, installForms } from '../http/forms.js'
 import { sandboxPartners, type SandboxPartner } from './data.js'
 import type { CustomerSignIn } from './sign-in/customer-sign-in.js'
-import { decideGrant, defaultAudience, tenantNotFound, type EndpointVersion, type GrantRefusal } from './token-grants.js'
+import { decideGrant, tenantNotFound, type EndpointVersion, type GrantRefusal } from './token-grants.js'
 import type { TokenIssuer } from './token-issuer.js'
 
 /** What the sandbox's token endpoints need. */
@@ -11,8 +11,6 @@ export interface TokenRoutesOptions {
   readonly issuer: TokenIssuer
   /** The origin at which clients reach this service, without a closing slash; asked on every request. */
   readonly baseUrl: () => string
-  /** Resources beside Partner Center and the Azure AD Graph that tokens are issued for. */
-  readonly audiences?: readonly string[]
   /** Lets customers' users sign in at their own tenants. */
   readonly signIn?: CustomerSignIn
 }
@@ -25,9 +23,7 @@ type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>
  * A tenant is a sandbox partner's id or domain; with `signIn`, version 2 has those of customers too. Its body parsers are
  * its own; the rest of the service keeps its.
  */
-export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, { issuer, baseUrl, audiences = [], signIn }) => {
-  const issuedFor = [defaultAudience, 'https://graph.windows.net', ...audiences]
-
+export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, { issuer, baseUrl, signIn }) => {
   installForms(app)
 
   const refuse = (request: FastifyRequest, reply: FastifyReply, refusal: GrantRefusal) => {
@@ -41,7 +37,7 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, {
   const token = (version: EndpointVersion) => async (request: TenantRequest, reply: FastifyReply) => {
     const partner = partnerOf(request)
     if (partner === undefined) return await customerToken(version, request, reply)
-    const decision = decideGrant({ partner, version, form: formOf(request), audiences: issuedFor })
+    const decision = decideGrant({ partner, version, form: formOf(request) })
     if ('refusal' in decision) return refuse(request, reply, decision.refusal)
     return answer(reply, await issuer.issue(decision.grant, version, baseUrl()))
   }

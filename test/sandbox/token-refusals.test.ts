@@ -66,9 +66,10 @@ await t.test('each refusal by its number', async t => {
     ["another partner's application for a user", v2, { ...user, client_id: fabrikam.client_id }, 400, 'unauthorized_client', 700016],
     ['unknown grant type', v1, { ...user, grant_type: 'authorization_code' }, 400, 'unsupported_grant_type', 70003],
     ['prototype as a grant type', v1, { ...user, grant_type: 'constructor' }, 400, 'unsupported_grant_type', 70003],
-    ['unknown resource', v1, { ...user, resource: 'https://graph.microsoft.com' }, 400, 'invalid_resource', 500011],
-    ['resource with a closing slash', v1, { ...user, resource: 'https://api.partnercenter.microsoft.com/' }, 400, 'invalid_resource', 500011],
-    ['unknown resource in the scope', v2, { ...user, scope: 'https://graph.microsoft.com/.default' }, 400, 'invalid_resource', 500011],
+    ['a resource that is none', v1, { ...user, resource: 'partnercenter' }, 400, 'invalid_resource', 500011],
+    ['a resource with a blank', v1, { ...user, resource: 'https://graph.microsoft.com /' }, 400, 'invalid_resource', 500011],
+    ['a resource without an end', v1, { ...user, resource: `https://${'x'.repeat(10_000)}` }, 400, 'invalid_resource', 500011],
+    ['a resource that is none in the scope', v2, { ...user, scope: 'partnercenter/.default' }, 400, 'invalid_resource', 500011],
     ['a scope without a resource', v2, { ...user, scope: 'User.Read' }, 400, 'invalid_scope', 70011],
     ['scopes of two resources', v2, { ...user, scope: 'https://graph.windows.net/.default https://api.partnercenter.microsoft.com/.default' }, 400, 'invalid_scope', 70011],
     ['a delegated scope for an app', v2, { ...client, scope: 'https://api.partnercenter.microsoft.com/user_impersonation' }, 400, 'invalid_scope', 1002012]
