@@ -30,7 +30,7 @@ export function isOwnForm ({ headers }: FastifyRequest, publicUrl: string): bool
   return headers.origin === 'null' && headers['sec-fetch-site'] === 'same-origin'
 }
 
-/** Reads the bodies of this scope as forms, and nothing else: a refusal of what is none, or not in UTF-8. */
+/** Reads the bodies of this scope as forms, and nothing else: a refusal of what is none, or not in UTF-8. A body that is missing is an empty form. */
 export function installForms (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer', bodyLimit }, (_request: FastifyRequest, bytes: Buffer, done) => {
@@ -39,6 +39,11 @@ export function installForms (app: FastifyInstance): void {
     } catch {
       done(new Fault('RequestInvalid', { parameters: { problem: 'the form is not in UTF-8' } }))
     }
+  })
+  // Fastify calls no parser for a request without a body.
+  app.addHook('preValidation', (request, _reply, done) => {
+    request.body ??= formOf('')
+    done()
   })
 }
 

@@ -70,6 +70,25 @@ t.test('what is no form is refused without a stack', async t => {
   t.equal((await send({ decision: 'maybe' })).status, 400)
 })
 
+t.test('a body that is missing is an empty form, wherever one is posted', async t => {
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const relationship = `/accept/relationship?invType=ResellerRelationship&partnerId=${ids.contoso}&msppId=0&DAP=false`
+  const empty: ReadonlyArray<readonly [at: string, cookie: string, status: number]> = [
+    ['/accept/sign-in', '', 404], [path, '', 403], [relationship, '', 403],
+    ['/accept/sign-in', cookie, 404], [path, cookie, 403], [relationship, cookie, 403], ['/accept/sign-out', cookie, 403]
+  ]
+  const { headers } = await browser.get(path)
+  for (const [at, cookie, status] of empty) {
+    const answer = await fetch(test.base + at, { method: 'POST', headers: { origin: test.base, cookie } })
+    t.equal(answer.status, status, `${at} ${cookie === '' ? 'without' : 'with'} a session`)
+    t.match(answer.headers.get('content-type'), 'text/html')
+    for (const name of ['content-security-policy', 'cache-control', 'referrer-policy', 'x-content-type-options']) t.equal(answer.headers.get(name), headers.get(name), name)
+    t.strictSame(answer.headers.getSetCookie(), [])
+  }
+  const nobody = await fetch(`${test.base}/accept/sign-out`, { method: 'POST', headers: { origin: test.base } })
+  t.equal(nobody.status, 200, 'who has no session needs no form to leave it')
+})
+
 t.test('hostile names are inert', async t => {
   const hostile = '"><script>alert(1)</script>\u202E'
   await test.stored.rows('UPDATE partner SET name = $1 WHERE partner_id = $2', [hostile, ids.contoso])

@@ -113,6 +113,19 @@ await t.test('hostile names are refused like any other, and stay text', async t 
   t.equal((await app.inject({ method: 'POST', url: url.href.slice(base.length), headers: { 'content-type': 'application/json' }, payload: '{}' })).statusCode, 400)
 })
 
+await t.test('a body that is missing is an empty form', async t => {
+  const { url } = await authorization(configuration, base)
+  const form = await fetch(url, { method: 'POST', redirect: 'manual' })
+  t.equal(form.status, 400)
+  t.match(await form.text(), 'id="refusal"')
+  t.match(Object.fromEntries(form.headers), { 'content-security-policy': /default-src 'none'/, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'content-type': 'text/html; charset=utf-8' })
+  for (const tenant of [ids.adventureWorks, ids.contoso]) {
+    const token = await fetch(`${base}/${tenant}/oauth2/v2.0/token`, { method: 'POST' })
+    t.strictSame([token.status, token.headers.get('cache-control')], [400, 'no-store'])
+    t.match(await token.json(), { error_codes: [900144] })
+  }
+})
+
 await t.test('the form: inert, labelled, kept by nobody', async t => {
   const hint = '"><script>alert(1)</script><b id=x onload=y>'
   const { url } = await authorization(configuration, base, { login_hint: hint })
