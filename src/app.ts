@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { AcceptanceStatusRepository } from './acceptance-status/repository.js'
 import { acceptanceStatusRoutes } from './acceptance-status/routes.js'
 import type { AcceptanceRepository } from './acceptance-page/repository.js'
@@ -157,9 +157,20 @@ function createInstance (options: AppOptions): FastifyInstance {
     clientErrorHandler: answerUnreadable,
     // Before any hook ran: an unreadable target still gets the headers and the body of every other answer.
     frameworkErrors: (error, request, reply) => {
+      if (isBelowPage(request.url)) return answerAsBadLink(request, reply)
       setResponseHeaders(request, reply, options)
       sendFault(request, reply, toFault(error), options)
     }
   }).withTypeProvider<TypeBoxTypeProvider>()
+
+  /** Routes a link of the customer's page that is too long or cannot be decoded as one that names no invitation. */
+  function answerAsBadLink ({ raw }: FastifyRequest, reply: FastifyReply): void {
+    raw.url = raw.url?.replace(/^[^?#]*/, '/accept/-')
+    app.routing(raw, reply.raw)
+  }
   return app as unknown as FastifyInstance
+}
+
+function isBelowPage (url: string): boolean {
+  return /^\/+accept\//i.test(url)
 }

@@ -20,6 +20,8 @@ async function badTokens (): Promise<Record<string, string>> {
     altered: `${altered.startsWith('A') ? 'B' : 'A'}${altered.slice(1)}`,
     short: 'abc',
     long: 'A'.repeat(44),
+    'longer than any path of the API': 'A'.repeat(3_000),
+    'in no readable encoding': '%ZZ',
     superseded: superseded.token,
     revoked: revoked.token,
     accepted: accepted.token,
@@ -53,6 +55,16 @@ t.test('every bad token gets the same bytes, whatever is wrong with it', async t
   t.match(answers[0]?.page.html, 'This link does not work')
 })
 
+t.test('a link that the API could not read is refused in the language, with the methods and by the origin of every other one', async t => {
+  for (const token of ['A'.repeat(3_000), '%ZZ', `documents/${'A'.repeat(3_000)}`]) {
+    t.match((await test.browser().get(`/Accept//${token}?lang=de`)).html, '<html lang="de">')
+    t.equal((await fetch(`${test.base}/accept/${token}`, { method: 'DELETE' })).headers.get('allow'), 'GET, HEAD, POST')
+    t.equal((await test.browser().post(`/accept/${token}`, filled, { origin: 'https://evil.example' })).status, 403)
+    const api = await fetch(`${test.base}/v1/customers/${token.replace('documents/', '')}/agreements`)
+    t.match([api.status, await api.json()], [400, { errorName: 'RequestInvalid' }], 'the API keeps its answer')
+  }
+})
+
 t.test('posting to a bad token accepts nothing, with a session and a form of another invitation', async t => {
   const { path } = await test.invite()
   const browser = test.browser()
@@ -61,6 +73,7 @@ t.test('posting to a bad token accepts nothing, with a session and a form of ano
   for (const [what, token] of Object.entries(await badTokens())) {
     const answer = await browser.post(`/accept/${token}`, { ...form.fields, ...filled })
     t.ok([404, 410].includes(answer.status), `${what}: ${answer.status}`)
+    t.match(Object.fromEntries(answer.headers), { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': form.headers.get('content-security-policy'), 'cache-control': 'no-store' }, what)
   }
   const other = await test.invite()
   t.equal((await browser.post(other.path, { ...form.fields, ...filled })).status, 403, 'a good token, but the form of another')
