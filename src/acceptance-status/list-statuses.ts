@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
-import { stringify } from 'csv-stringify/sync'
 import { acceptanceStatusOf, type AcceptanceState } from '../domain/acceptance-status.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import type { Caller } from '../http/authentication.js'
+import { csvLines } from '../http/csv.js'
 import { presentStatus } from './present-status.js'
 import type { AcceptanceStatusRepository, CustomerAcceptance } from './repository.js'
 import type { StatusResource } from './schemas.js'
@@ -28,8 +28,6 @@ const pageSize = 1_000
 /** How many customers one page of JSON looks at for those of a state; then its cursor goes on. */
 const lookedAt = 5_000
 const columns = ['customerId', 'companyName', 'country', 'state', 'since', 'source', 'reason', 'invitationId', 'invitationExpiresAt', 'nextSteps']
-// Spreadsheets run what looks like a formula; a name that a customer chose must stay a name.
-const csv = { escape_formulas: true }
 
 /** Where a customer stands now; `undefined` where the partner has no relationship with it. */
 export async function statusOf (caller: Caller, customerId: string, options: StatusOptions): Promise<StatusResource | undefined> {
@@ -55,14 +53,14 @@ export async function statusPage (question: StatusQuestion, limit: number, optio
 
 /** All of them as CSV, read and sent page by page, so that any number of customers needs the memory of one page. */
 export function statusCsv (question: StatusQuestion, options: StatusOptions): Readable {
-  return Readable.from(csvLines(question, options), { objectMode: false })
+  return Readable.from(csvPages(question, options), { objectMode: false })
 }
 
-async function * csvLines (question: StatusQuestion, options: StatusOptions): AsyncGenerator<string> {
-  yield stringify([columns])
+async function * csvPages (question: StatusQuestion, options: StatusOptions): AsyncGenerator<string> {
+  yield csvLines([columns])
   for await (const page of pages(question, options)) {
     const records = page.flatMap(({ status }) => status === undefined ? [] : [toRecord(status)])
-    if (records.length > 0) yield stringify(records, csv)
+    if (records.length > 0) yield csvLines(records)
   }
 }
 

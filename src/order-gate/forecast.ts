@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
-import { stringify } from 'csv-stringify/sync'
 import { decideOrderGate } from '../domain/order-gate.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import type { Caller } from '../http/authentication.js'
+import { csvLines } from '../http/csv.js'
 import { instantText } from './instant-text.js'
 import type { OrderGateRepository } from './repository.js'
 
@@ -34,8 +34,6 @@ interface BlockedCustomer {
 
 const pageSize = 1_000
 const columns = ['customerId', 'companyName', 'reason', 'rules', 'since', 'remedies']
-// Spreadsheets run what looks like a formula; a name that a customer chose must stay a name.
-const csv = { escape_formulas: true }
 
 /**
  * The customers whose purchase through the API would be blocked, as text of one line each. Read and sent page by page,
@@ -47,12 +45,12 @@ export function forecast (question: ForecastQuestion, options: ForecastOptions):
 
 async function * lines (question: ForecastQuestion, options: ForecastOptions): AsyncGenerator<string> {
   const { format, limit } = question
-  if (format === 'csv') yield stringify([columns])
+  if (format === 'csv') yield csvLines([columns])
   let left = limit
   for await (const page of blockedPages(question, options)) {
     const blocked = page.slice(0, left)
     left -= blocked.length
-    if (blocked.length > 0) yield format === 'csv' ? stringify(blocked.map(toRecord), csv) : blocked.map(customer => `${JSON.stringify(customer)}\n`).join('')
+    if (blocked.length > 0) yield format === 'csv' ? csvLines(blocked.map(toRecord)) : blocked.map(customer => `${JSON.stringify(customer)}\n`).join('')
     if (left === 0) return
   }
 }

@@ -48,6 +48,13 @@ t.test('CSV has a header, and a hostile name is a cell', async t => {
   t.equal((await csv(`?cursor=${ids.proseware}`)).body.match(/^c5/gm)?.length, 1)
 })
 
+t.test('no cell of CSV is a formula where cells are separated by something else; JSON has the name as it is', async t => {
+  const name = "a;=cmd|' /C calc'!A0;b"
+  await stored.rows('UPDATE customer SET company_name = $2 WHERE customer_id = $1', [ids.wingtip, name])
+  t.match((await csv()).body, `\n${ids.wingtip},a;'=cmd|' /C calc'!A0;b,DE,`)
+  t.match((await page()).items.find(({ customerId }) => customerId === ids.wingtip), { companyName: name })
+})
+
 t.test('many customers come each once and in order, however they are asked for', async t => {
   await stored.rows('INSERT INTO customer (customer_id, company_name, country, registered_at) SELECT (\'cc000000-0000-4000-8000-\' || lpad(n::text, 12, \'0\'))::uuid, \'Customer \' || n, \'US\', now() FROM generate_series(1, 5500) n')
   await stored.rows('INSERT INTO reselling_relationship SELECT $1, customer_id, NULL, now() FROM customer WHERE customer_id >= \'cc000000-0000-4000-8000-000000000000\'', [ids.contoso])

@@ -42,6 +42,13 @@ t.test('CSV has a header, and a name cannot be a formula', async t => {
   t.equal(formula, `${ids.wingtip},"'=HYPERLINK(""http://x"";""a,b"")",noAgreement,R31 R13,2020-02-01T00:00:00.000Z,confirmByAttestation`)
 })
 
+t.test('no cell of CSV is a formula where cells are separated by something else; JSON has the name as it is', async t => {
+  const name = "a;=cmd|' /C calc'!A0;b"
+  await stored.rows('UPDATE customer SET company_name = $2 WHERE customer_id = $1', [ids.wingtip, name])
+  t.match((await forecast('', { accept: 'text/csv' })).body, `\n${ids.wingtip},a;'=cmd|' /C calc'!A0;b,noAgreement,`)
+  t.match(lines((await forecast()).body).find(({ customerId }) => customerId === ids.wingtip), { companyName: name })
+})
+
 t.test('many customers come in pages, each once and in order', async t => {
   await stored.rows('INSERT INTO customer SELECT (\'cc000000-0000-4000-8000-\' || lpad(n::text, 12, \'0\'))::uuid, \'Customer \' || n, \'US\', now() FROM generate_series(1, 2500) n')
   await stored.rows('INSERT INTO reselling_relationship SELECT $1, customer_id, NULL, now() FROM customer WHERE customer_id >= \'cc000000-0000-4000-8000-000000000000\'', [ids.contoso])
