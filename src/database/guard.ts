@@ -5,25 +5,50 @@ import type { Tables } from './tables.js'
 const oldest = 14
 const newest = 18
 
+interface Role {
+  readonly name: string
+  readonly version: number
+  readonly is_superuser: boolean
+  readonly bypasses: boolean
+  readonly owns: boolean
+  /** Null where there is no such table. */
+  readonly reads_migrations: boolean | null
+}
+
 /**
  * Why the service should not run on this database with this role, a sentence each; empty if it may. A role that owns
- * the tables, or is above row-level security, would see every partner's rows if a query ever forgot its predicate.
+ * the tables, or is above row-level security, would see every partner's rows if a query ever forgot its predicate; so
+ * would one that can become such a role.
  */
 export async function databaseFaults (kysely: Kysely<Tables>): Promise<string[]> {
-  const { rows: [role] } = await sql<{ name: string, is_superuser: boolean, bypasses: boolean, owns: boolean, version: number }>`
-    SELECT rolname AS name, rolsuper AS is_superuser, rolbypassrls AS bypasses, current_setting('server_version_num')::int / 10000 AS version,
-      EXISTS (SELECT FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relname IN ('partner', 'customer_agreement') AND pg_has_role(c.relowner, 'USAGE')) AS owns
-    FROM pg_roles WHERE rolname = current_user`.execute(kysely)
+  const role = await findRole(kysely)
   const faults: string[] = []
   if (role === undefined) return ['The database role does not exist any more.']
   if (role.version < oldest || role.version > newest) faults.push(`The database is PostgreSQL ${role.version}: ${oldest} to ${newest} are supported.`)
-  if (role.is_superuser) faults.push(`The database role "${role.name}" is a superuser: connect as an application role, which \`partner-agreements migrate\` prepares.`)
-  else if (role.bypasses) faults.push(`The database role "${role.name}" bypasses row-level security: connect as an application role without BYPASSRLS.`)
-  else if (role.owns) faults.push(`The database role "${role.name}" owns the tables: migrate as the owner, and connect as an application role.`)
+  if (role.is_superuser) faults.push(`The database role "${role.name}" is a superuser, or a member of one: connect as an application role, which \`partner-agreements migrate\` prepares.`)
+  else if (role.bypasses) faults.push(`The database role "${role.name}" bypasses row-level security, or is a member of a role that does: connect as an application role without BYPASSRLS.`)
+  else if (role.owns) faults.push(`The database role "${role.name}" owns the tables, or is a member of a role that does: migrate as the owner, and connect as an application role.`)
+  if (role.reads_migrations === false) return [...faults, `The database role "${role.name}" has no rights on the tables: \`partner-agreements migrate\` gives them, as the owner.`]
   switch (await schemaState(kysely)) {
     case 'older': faults.push('The schema of the database is older than this version: run `partner-agreements migrate` as the owner.'); break
     case 'newer': faults.push('The schema of the database is newer than this version: run the version that migrated it, or a later one.'); break
     case 'current': break
   }
   return faults
+}
+
+/** Asks the catalogue alone, which every role may read. MEMBER counts what a role inherits, and what takes SET ROLE. */
+async function findRole (kysely: Kysely<Tables>): Promise<Role | undefined> {
+  const { rows: [role] } = await sql<Role>`
+    WITH service_table AS (
+      SELECT oid, relname, relowner, relnamespace FROM pg_class
+      WHERE relkind IN ('r', 'p') AND relnamespace IN (SELECT relnamespace FROM pg_class WHERE relkind = 'r' AND relname = 'customer_agreement')
+    )
+    SELECT rolname AS name, current_setting('server_version_num')::int / 10000 AS version,
+      EXISTS (SELECT FROM pg_roles r WHERE r.rolsuper AND pg_has_role(r.oid, 'MEMBER')) AS is_superuser,
+      EXISTS (SELECT FROM pg_roles r WHERE r.rolbypassrls AND pg_has_role(r.oid, 'MEMBER')) AS bypasses,
+      EXISTS (SELECT FROM service_table WHERE pg_has_role(relowner, 'MEMBER')) AS owns,
+      (SELECT bool_or(has_schema_privilege(relnamespace, 'USAGE') AND has_table_privilege(oid, 'SELECT')) FROM service_table WHERE relname = 'kysely_migration') AS reads_migrations
+    FROM pg_roles WHERE rolname = current_user`.execute(kysely)
+  return role
 }

@@ -22,16 +22,43 @@ await t.test('production names all settings that are missing or wrong, and keys 
 
 await t.test('production refuses roles above row-level security', async t => {
   const { url, ownerUrl, rows } = await testDatabase(t)
-  const [owner, bypassing] = ['owner', 'bypassing'].map(name => `test_${name}_${randomBytes(4).toString('hex')}`) as [string, string]
-  await rows(`CREATE ROLE ${owner} LOGIN PASSWORD 'test'; CREATE ROLE ${bypassing} LOGIN BYPASSRLS PASSWORD 'test'; ALTER TABLE partner OWNER TO ${owner}`)
-  await rows(`GRANT SELECT ON kysely_migration TO ${owner}, ${bypassing}`)
-  t.teardown(() => rows(`REASSIGN OWNED BY ${owner} TO CURRENT_USER; DROP OWNED BY ${owner}, ${bypassing}; DROP ROLE ${owner}, ${bypassing}`))
-  const as = (username: string) => Object.assign(new URL(url), { username }).href
+  const newRole = async (name: string, attributes = '') => {
+    const role = `test_${name}_${randomBytes(4).toString('hex')}`
+    await rows(`CREATE ROLE ${role} LOGIN PASSWORD 'test' ${attributes}`)
+    t.teardown(() => rows(`REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; DROP ROLE ${role}`))
+    return role
+  }
+  const refusalAs = async (username: string) => await refusal(Object.assign(new URL(url), { username }).href)
   const { code, err } = await runProcess(['serve'], production(ownerUrl))
   t.equal(code, 2)
-  t.match(err, /this is wrong:\n {2}- The database role ".+" is a superuser: connect as an application role/)
-  t.match(await refusal(as(owner)), [`The database role "${owner}" owns the tables: migrate as the owner`])
-  t.match(await refusal(as(bypassing)), [`The database role "${bypassing}" bypasses row-level security`])
+  t.match(err, /this is wrong:\n {2}- The database role ".+" is a superuser, or a member of one: connect as an application role/)
+
+  await t.test('one that owns any of the tables, or is a member of the owner without inheriting its rights', async t => {
+    for (const table of ['direct_acceptance', 'gate_decision', 'kysely_migration']) {
+      const owner = await newRole('owner')
+      const member = await newRole('member', `NOINHERIT IN ROLE ${owner}`)
+      await rows(`ALTER TABLE ${table} OWNER TO ${owner}; GRANT SELECT ON kysely_migration TO ${owner}, ${member}`)
+      t.match(await refusalAs(owner), [`The database role "${owner}" owns the tables, or is a member of a role that does: migrate as the owner`], table)
+      t.match(await refusalAs(member), [`The database role "${member}" owns the tables, or is a member of a role that does`], table)
+      await rows(`ALTER TABLE ${table} OWNER TO CURRENT_USER`)
+    }
+  })
+
+  await t.test('one that bypasses it, or is a member of such a role, with rights on the tables or without', async t => {
+    const bypassing = await newRole('bypassing', 'BYPASSRLS')
+    const member = await newRole('member', `NOINHERIT IN ROLE ${bypassing}`)
+    const [bypasses, lacksRights] = [/bypasses row-level security, or is a member of a role that does/, /has no rights on the tables/]
+    for (const role of [bypassing, member]) t.match(await refusalAs(role), [bypasses, lacksRights])
+    await rows(`GRANT SELECT ON kysely_migration TO ${bypassing}, ${member}`)
+    for (const role of [bypassing, member]) t.match(await refusalAs(role), [bypasses])
+  })
+
+  await t.test('and one without rights on the tables, or on their schema', async t => {
+    const stranger = await newRole('stranger')
+    t.match(await refusalAs(stranger), [`The database role "${stranger}" has no rights on the tables: \`partner-agreements migrate\` gives them`])
+    await rows(`GRANT SELECT ON kysely_migration TO ${stranger}; REVOKE USAGE ON SCHEMA public FROM PUBLIC`)
+    t.match(await refusalAs(stranger), [`The database role "${stranger}" has no rights on the tables`])
+  })
 })
 
 await t.test('production refuses another schema', async t => {
