@@ -56,6 +56,9 @@ t.test('the served document is the committed one', async t => {
 t.test('the docs page and all that it loads come from this service', async t => {
   const page = await fetch(`${baseUrl}/docs/`)
   t.equal(page.status, 200)
+  const policy = Object.fromEntries((page.headers.get('content-security-policy') ?? '').split('; ').map(directive => directive.split(/ (.*)/)))
+  t.match(policy, { 'default-src': "'none'", 'script-src': "'self'", 'style-src': "'self'", 'img-src': "'self' data:", 'connect-src': "'self'" })
+  t.notMatch(JSON.stringify(policy), /https?:|upgrade-insecure-requests|unsafe|\w\.\w/, 'neither another host, nor another scheme than the one that the page came by')
   const html = await page.text()
   t.notMatch(html, /(src|href)="https?:/)
   for (const [, asset = ''] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
