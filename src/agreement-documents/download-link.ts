@@ -1,4 +1,5 @@
 import { jwtVerify, SignJWT } from 'jose'
+import { isCanonicalJwt } from '../http/token-verifier.js'
 import type { DocumentForm } from './repository.js'
 
 /** How long a link opens its document, in seconds. Source: Partner Center, "Get a download link for the Microsoft Customer Agreement template". */
@@ -14,7 +15,7 @@ export interface LinkTarget {
 export interface DownloadLinks {
   /** A new segment at every call, for one document in one form. */
   sign (target: LinkTarget, now: Date): Promise<string>
-  /** The target; `undefined` for a segment that has expired, was altered, or was never ours. */
+  /** The target; `undefined` for a segment that has expired, was altered by as little as a character, or was never ours. */
   verify (segment: string, now: Date): Promise<LinkTarget | undefined>
 }
 
@@ -30,6 +31,7 @@ export function downloadLinks (key: Uint8Array, newId: () => string): DownloadLi
         .sign(key)
     },
     async verify (segment, now) {
+      if (!isCanonicalJwt(segment)) return undefined
       try {
         const { payload } = await jwtVerify(segment, key, { algorithms: ['HS256'], audience: purpose, requiredClaims: ['sub', 'exp', 'form'], currentDate: now })
         return { documentId: payload.sub as string, form: payload['form'] as DocumentForm }

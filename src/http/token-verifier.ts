@@ -86,6 +86,15 @@ export function bearerTokenOf (authorization: string | undefined): string | unde
   return /^bearer(?: +(.*))?$/is.exec(authorization ?? '')?.[1]
 }
 
+/**
+ * Whether a text is three parts of base64url in its one canonical form. jose is lenient there: with more than one
+ * spelling of the same bytes, a token could not be recognised by its text, nor a signature keep it from being altered.
+ */
+export function isCanonicalJwt (text: string): boolean {
+  const parts = text.split('.')
+  return parts.length === 3 && parts.every(part => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part)
+}
+
 async function verify (authorization: string | undefined, now: Date, options: TokenVerifierOptions): Promise<VerifiedToken> {
   const token = readToken(authorization)
   const { tid, issuer } = readIssuer(token, options.issuers)
@@ -103,10 +112,7 @@ function readToken (authorization: string | undefined): string {
   const token = bearerTokenOf(authorization)
   if (token === undefined || token === '') throw new Refusal('TokenMissing', 'no bearer token')
   if (token.length > LONGEST_TOKEN) throw new Refusal('TokenInvalid', 'syntax: too long')
-  const parts = token.split('.')
-  // jose is lenient here. With more than one spelling of the same bytes, a token could not be recognised by its text.
-  const canonical = parts.every(part => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part)
-  if (parts.length !== 3 || !canonical) throw new Refusal('TokenInvalid', 'syntax: not three parts of base64url')
+  if (!isCanonicalJwt(token)) throw new Refusal('TokenInvalid', 'syntax: not three parts of base64url')
   return token
 }
 

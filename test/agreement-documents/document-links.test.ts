@@ -70,6 +70,15 @@ t.test('an altered link opens nothing', async t => {
   }
 })
 
+t.test('no other spelling of a link opens it', async t => {
+  const { displayUri } = (await documentOf()).json() as { displayUri: string }
+  const status = async (uri: string) => (await open(uri)).statusCode
+  const others = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].filter(character => !displayUri.endsWith(character))
+  for (const character of others) t.equal(await status(`${displayUri.slice(0, -1)}${character}`), 403, `the last character as ${character}`)
+  for (const ending of ['=', '==', '%3D', '%20', '%0A', '.', '%2B']) t.equal(await status(displayUri + ending), 403, `and then ${ending}`)
+  t.equal(await status(displayUri), 200, 'as it was issued')
+})
+
 t.test('a token of the API is no link', async t => {
   const token = (await bearer()).slice('Bearer '.length)
   t.equal((await open(`http://x/agreement-documents/${token}`)).statusCode, 403)
