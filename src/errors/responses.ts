@@ -5,7 +5,7 @@ import { presentFault } from './handler.js'
 import { faultSchema } from './schemas.js'
 
 /** What every operation that apps and users of all clouds may call can be refused with, whatever it does. */
-const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable']
+const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable', 'SigningKeysUnavailable']
 
 /** The same for agreements, which only users in the public cloud may call. */
 const everywhereForUsers: readonly FaultName[] = [...everywhere.slice(0, 4), 'NationalCloudNotSupported', 'AppOnlyNotSupported', ...everywhere.slice(4)]
@@ -22,7 +22,7 @@ export function transactionFaultResponses (...names: FaultName[]): Record<number
 
 /** The same for an operation that every genuine token may call. */
 export function tokenFaultResponses (...names: FaultName[]): Record<number, TSchema> {
-  return publicFaultResponses(...names, 'PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported')
+  return publicFaultResponses(...names, 'PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'SigningKeysUnavailable')
 }
 
 /** The same for an operation that takes no token. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { rolesOf, type Partner, type Role } from '../domain/partner.js'
 import { Fault } from '../errors/fault.js'
 import { logOf } from './request-log.js'
+import { firstPauseMs } from './signing-keys.js'
 import type { TokenFault, TokenVerdict, VerifiedToken } from './token-verifier.js'
 
 /** Who a request comes from, as its verified token and the partner's registration say. */
@@ -34,7 +35,7 @@ const faultOf = {
   // Told apart from an invalid token, the answer would tell anybody which tenants are registered.
   TenantNotRegistered: 'AccessDenied',
   TokenAudienceNotSupported: 'TokenAudienceNotSupported',
-  SigningKeysUnavailable: 'TemporarilyUnavailable'
+  SigningKeysUnavailable: 'SigningKeysUnavailable'
 } as const satisfies Record<TokenFault, string>
 
 /** Sets `request.caller` for every route of this scope, or refuses the request. */
@@ -80,7 +81,8 @@ async function identify (request: FastifyRequest, options: AuthenticationOptions
   const verdict = await options.verifyToken(request.headers.authorization, now)
   if ('fault' in verdict) {
     logOf(request).info({ tokenFault: verdict.fault, detail: verdict.detail }, 'token refused')
-    throw new Fault(faultOf[verdict.fault])
+    const headers: Record<string, string> = verdict.fault === 'SigningKeysUnavailable' ? { 'retry-after': String(firstPauseMs / 1000) } : {}
+    throw new Fault(faultOf[verdict.fault], { headers })
   }
   const partner = await options.findPartner(verdict.token.tenantId)
   if (partner === undefined) throw new Fault('AccessDenied')

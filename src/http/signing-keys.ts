@@ -33,8 +33,8 @@ export interface RemoteSigningKeysOptions {
 const FRESH_FOR_MS = 24 * 60 * 60_000
 // Anyone can make up a `kid`, so that unknown ones must not become a stream of requests to the issuer.
 const PAUSE_MS = 5 * 60_000
-// With no keys at all nobody can be let in: try again sooner.
-const FIRST_PAUSE_MS = 10_000
+/** How soon keys are fetched again where there are none at all, in ms: nobody can be let in until then. */
+export const firstPauseMs = 10_000
 const TIME_OUT_MS = 5_000
 // Entra's own set is about 15 KB.
 const LARGEST_SET = 256 * 1024
@@ -73,7 +73,7 @@ export function remoteSigningKeys (options: RemoteSigningKeysOptions): SigningKe
 
   const key: JWTVerifyGetKey = async (header, token) => {
     const now = options.clock().getTime()
-    if (known === undefined) await refresh(now, FIRST_PAUSE_MS)
+    if (known === undefined) await refresh(now, firstPauseMs)
     else if (now - fetchedAt >= FRESH_FOR_MS) await refresh(now, PAUSE_MS)
     if (known === undefined) throw new SigningKeysUnavailable(`no signing keys from ${url.origin}`)
     try {

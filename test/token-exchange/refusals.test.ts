@@ -87,5 +87,5 @@ t.test('without the keys of the issuer it is 503', async t => {
   const keys = { key: async () => { throw new SigningKeysUnavailable('away') } }
   const test = await testApp(t, { verifyToken: createTokenVerifier(verifierOptions(key, { keysOf: () => keys })) })
   test.clock.at = now
-  isFault(t, await exchange(test.app, { authorization: `Bearer ${await key.sign(userClaims())}` }), 'TemporarilyUnavailable')
+  isFault(t, await exchange(test.app, { authorization: `Bearer ${await key.sign(userClaims())}` }), 'SigningKeysUnavailable')
 })
