@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readConfig } from './config.js'
 import type { CommandContext } from './operator/command.js'
 import { newProgram, registerOperatorCommands, runProgram } from './operator/command-line.js'
 import { registerMigrateCommand } from './operator/migrate-command.js'
@@ -21,10 +20,9 @@ program.command('serve').description('answer requests: the sandbox, or with NODE
   .option('--ephemeral', 'sandbox: keep nothing when it stops')
   .addHelpText('after', '\nExample:\n  partner-agreements serve --ephemeral')
   .action(async ({ ephemeral }: { ephemeral?: boolean }) => {
-    const config = readConfig(ephemeral === true ? { ...process.env, EPHEMERAL: 'true' } : process.env)
     // Not before: the other commands need nothing of it.
     const { serve } = await import('./server.js')
-    await serve(config, context.print)
+    await serve(ephemeral === true ? { ...process.env, EPHEMERAL: 'true' } : process.env, context.print)
   })
 registerMigrateCommand(program, context)
 registerOperatorCommands(program, context)

@@ -15,6 +15,8 @@ import { connectDatabase, type Database } from './database/connect.js'
 import { databaseFaults } from './database/guard.js'
 import { programme, type ProgrammeRule } from './domain/programme.js'
 import { directSignStatusRepository } from './direct-sign-status/repository.js'
+import type { Environment } from './environment-reader.js'
+import { readFitConfig } from './fit-config.js'
 import { forwarding } from './forwarding/backend.js'
 import { createForwarder } from './forwarding/forwarder.js'
 import { purchaseRepository } from './forwarding/repository.js'
@@ -76,9 +78,9 @@ export async function startServer (config: Config, print: (text: string) => void
   }
 }
 
-/** Runs the service until a signal or an uncaught error ends it. */
-export async function serve (config: Config, print: (text: string) => void): Promise<void> {
-  const server = await startServer(config, print)
+/** Runs the service as the environment says, until a signal or an uncaught error ends it. */
+export async function serve (environment: Environment, print: (text: string) => void): Promise<void> {
+  const server = await startServer(await readFitConfig(environment), print)
   closeWithGrace({ delay: 9_000, logger: false }, async ({ err }) => {
     if (err !== undefined) print(`Stopping after an unexpected error: ${err.stack ?? err.message}`)
     await server.stop()

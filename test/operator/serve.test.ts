@@ -61,6 +61,18 @@ await t.test('production refuses roles above row-level security', async t => {
   })
 })
 
+await t.test('faults of the settings and of the database are told together', async t => {
+  const { ownerUrl, rows } = await testDatabase(t)
+  await rows('DELETE FROM kysely_migration WHERE name = (SELECT max(name) FROM kysely_migration)')
+  const both = await runProcess(['serve'], { ...production(ownerUrl), SANDBOX: '1' })
+  t.match(both, { code: 2, err: /3 things are wrong:\n {2}- SANDBOX is on.*\n {2}- The database role ".+" is a superuser.*\n {2}- The schema of the database is older/ })
+  const { hostname, port, pathname, username, password } = new URL(ownerUrl)
+  const libpq = { DATABASE_URL: '', PGHOST: hostname, PGPORT: port, PGDATABASE: pathname.slice(1), PGUSER: username, PGPASSWORD: password || 'none' }
+  t.match(await runProcess(['serve'], { ...production(''), ...libpq, SANDBOX: '1' }), { code: 2, err: /3 things are wrong/ })
+  const away = await runProcess(['serve'], { ...production('postgres://app:hidden@127.0.0.1:1/agreements'), SANDBOX: '1' })
+  t.match(away, { code: 2, err: /this is wrong:\n {2}- SANDBOX is on[^\n]*\n$/ })
+})
+
 await t.test('production refuses another schema', async t => {
   const [older, newer] = [await testDatabase(t), await testDatabase(t)]
   await older.rows('DELETE FROM kysely_migration WHERE name = (SELECT max(name) FROM kysely_migration)')
