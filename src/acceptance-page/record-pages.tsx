@@ -7,6 +7,7 @@ export function ConfirmationPage ({ view, confirmation }: { view: View, confirma
   const { words, language, base } = view
   const { form, confirmation: said } = words
   const { companyName, firstName, lastName, userName, partner, version, sha256, consent, consentLanguage } = confirmation
+  const href = `${base}/accept/documents/${confirmation.documentId}`
   const names = namesFamilyFirst(language) ? [lastName, firstName] : [firstName, lastName]
   return (
     <Layout view={view} title={said.title}>
@@ -33,7 +34,9 @@ export function ConfirmationPage ({ view, confirmation }: { view: View, confirma
       </section>
       <div class='screen-only'>
         <p>{said.print}</p>
-        <p><a href={`${base}/accept/documents/${confirmation.documentId}?form=download`}>{form.download}</a></p>
+        {/* Saved by the browser's own command it would not always be the same bytes. */}
+        <p><a href={href} download={`MicrosoftCustomerAgreement-${confirmation.country}-${confirmation.language}-${version}.html`}>{said.displayed}</a></p>
+        <p><a href={`${href}?form=download`}>{said.wordFile}</a></p>
         <p><a href={`${base}/accept/partners?lang=${language}`}>{words.partners.title}</a></p>
       </div>
     </Layout>

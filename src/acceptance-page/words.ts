@@ -93,6 +93,9 @@ export interface Words {
     readonly account: string
     readonly relationship: string
     readonly hash: string
+    /** The link to the very bytes that have this hash. */
+    readonly displayed: string
+    readonly wordFile: string
     readonly words: string
     readonly print: string
   }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
+import { wordsOf } from '../../src/acceptance-page/words.js'
+import { pageLanguages } from '../../src/domain/page-language.js'
 import { ids } from '../helper/app.js'
 import { filled, pageTest } from './helper.js'
 
@@ -59,6 +61,24 @@ t.test('an administrator signs in, accepts, and everything that proves it is sto
   t.equal(instant(openedAt), opened.getTime())
   t.equal(instant(invitedAt), opened.getTime() - 86_400_000)
   for (const said of [referenceId as string, document?.display_sha256.toString('hex') ?? '', consent, 'sample-1', 'Adventure Works']) t.match(confirmation.html, said, said)
+})
+
+t.test('the confirmation offers the very document whose hash it shows, in every language', async t => {
+  const browser = test.browser()
+  await browser.signIn('/accept/partners')
+  const [{ reference_id: reference = '' } = {}] = await stored.rows<{ reference_id: string }>('SELECT reference_id FROM acceptance_evidence')
+  const hashBehind = async (html: string, link: string) => {
+    const href = html.split(`>${link}</a>`)[0]?.split('<a href="').at(-1)?.split('"')[0] ?? ''
+    const document = await fetch((await browser.get(href)).location ?? '')
+    return createHash('sha256').update(await document.bytes()).digest('hex')
+  }
+  for (const language of pageLanguages) {
+    const { html } = await browser.get(`/accept/confirmations/${reference}?lang=${language}`)
+    const { hash, displayed, wordFile } = wordsOf(language).confirmation
+    const [shown] = /[0-9a-f]{64}/.exec(html.split(`<dt>${hash}</dt>`)[1] ?? '') ?? []
+    t.equal(await hashBehind(html, displayed), shown, language)
+    t.not(await hashBehind(html, wordFile), shown, `${language}: the Word file is another`)
+  }
 })
 
 t.test('the acceptance helps both partners, and is among nobody\'s confirmations', async t => {

@@ -88,7 +88,9 @@ export const german: Words = {
     signatory: 'Angenommen von',
     account: 'Angemeldet als',
     relationship: 'Partner',
-    hash: 'SHA-256 des Dokuments',
+    hash: 'SHA-256 des angezeigten Dokuments (HTML)',
+    displayed: 'Angezeigtes Dokument speichern (HTML, passend zum obigen SHA-256-Wert)',
+    wordFile: 'Als Word-Dokument herunterladen (andere Datei, für die der SHA-256-Wert nicht gilt)',
     words: 'Was angenommen wurde, im Wortlaut',
     print: 'Zum Drucken verwenden Sie bitte die Druckfunktion Ihres Browsers.'
   },

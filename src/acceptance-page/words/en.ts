@@ -88,7 +88,9 @@ export const english: Words = {
     signatory: 'Accepted by',
     account: 'Signed in as',
     relationship: 'Partner',
-    hash: 'SHA-256 of the document',
+    hash: 'SHA-256 of the document as displayed (HTML)',
+    displayed: 'Save the document as it was displayed (HTML, matches the SHA-256 above)',
+    wordFile: 'Download as a Word document (a different file, which the SHA-256 does not match)',
     words: 'What was accepted, word for word',
     print: 'To print, use your browser’s print command.'
   },

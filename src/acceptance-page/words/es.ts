@@ -88,7 +88,9 @@ export const spanish: Words = {
     signatory: 'Aceptado por',
     account: 'Sesión iniciada como',
     relationship: 'Partner',
-    hash: 'SHA-256 del documento',
+    hash: 'SHA-256 del documento mostrado (HTML)',
+    displayed: 'Guardar el documento mostrado (HTML, corresponde al valor SHA-256 indicado arriba)',
+    wordFile: 'Descargar como documento de Word (otro archivo, al que no corresponde el valor SHA-256)',
     words: 'Lo que se aceptó, palabra por palabra',
     print: 'Para imprimir, utilice la función de impresión de su navegador.'
   },

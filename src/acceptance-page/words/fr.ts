@@ -88,7 +88,9 @@ export const french: Words = {
     signatory: 'Accepté par',
     account: 'Connecté en tant que',
     relationship: 'Partenaire',
-    hash: 'SHA-256 du document',
+    hash: 'SHA-256 du document affiché (HTML)',
+    displayed: 'Enregistrer le document affiché (HTML, correspond à la valeur SHA-256 ci-dessus)',
+    wordFile: 'Télécharger au format Word (autre fichier, auquel la valeur SHA-256 ne s’applique pas)',
     words: 'Ce qui a été accepté, mot pour mot',
     print: 'Pour imprimer, utilisez la commande d’impression de votre navigateur.'
   },

@@ -88,7 +88,9 @@ export const japanese: Words = {
     signatory: '同意した方',
     account: 'サインインしたアカウント',
     relationship: 'パートナー',
-    hash: '文書の SHA-256',
+    hash: '表示された文書（HTML）の SHA-256',
+    displayed: '表示された文書を保存（HTML、上記の SHA-256 に対応）',
+    wordFile: 'Word 文書としてダウンロード（別のファイルのため、上記の SHA-256 とは一致しません）',
     words: '同意した文言（原文のまま）',
     print: '印刷するには、ブラウザーの印刷機能をご使用ください。'
   },

@@ -88,7 +88,9 @@ export const chinese: Words = {
     signatory: '接受人',
     account: '登录账户',
     relationship: '合作伙伴',
-    hash: '文档的 SHA-256',
+    hash: '所显示文档（HTML）的 SHA-256',
+    displayed: '保存所显示的文档（HTML，与上述 SHA-256 对应）',
+    wordFile: '下载 Word 文档（另一个文件，与上述 SHA-256 不对应）',
     words: '所接受内容的原文',
     print: '如需打印，请使用浏览器的打印功能。'
   },
