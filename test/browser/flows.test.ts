@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { newCustomer } from '../customers/helper.js'
 import { ids } from '../helper/app.js'
@@ -26,6 +28,9 @@ await inBrowser(t, test => {
     t.match((await call('GET', `/v1/customers/${created.id}/agreements?agreementType=*`)).body, { totalCount: 0 })
 
     const [evidence] = await test.stored.rows<{ sha256: string, consent_text: string }>('SELECT encode(document_sha256, \'hex\') AS sha256, consent_text FROM acceptance_evidence')
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save the document as it was displayed' }).click()])
+    t.equal(createHash('sha256').update(await readFile(await saved.path())).digest('hex'), evidence?.sha256, 'what a browser saves has the hash that is shown')
+    t.equal(saved.suggestedFilename(), 'MicrosoftCustomerAgreement-US-en-US-sample-1.html')
     await page.emulateMedia({ media: 'print' })
     const printed = await page.locator('body').innerText()
     for (const text of [new URL(page.url()).pathname.slice(-36), evidence?.sha256 ?? '-', evidence?.consent_text ?? '-', 'Nia Newcomb-Lee', 'Newcomb Traders']) t.match(printed, text)
