@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { isDirectAcceptanceClosed, isDirectlyAccepted } from '../domain/acceptance-status.js'
 import { countries, effectiveLocale, languagesOf, type AgreementLocale } from '../domain/agreement-locale.js'
 import { agreementTemplates } from '../domain/agreement-template.js'
 import type { PageLanguage } from '../domain/page-language.js'
+import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import type { Entry } from './entry.js'
 import { Refusal } from './refusal.js'
 import type { AcceptanceRepository, Invitation, KnownCustomer, NamedPartner, ShownDocument } from './repository.js'
@@ -21,6 +23,8 @@ export interface Offer {
   readonly partners: readonly NamedPartner[]
   /** Whether the customer is not registered yet, and so names itself. */
   readonly isNewCustomer: boolean
+  /** Whether the customer has an acceptance of its own that counts, which keeps R25 from closing another. */
+  readonly isAccepted: boolean
   readonly companyName: string
   readonly country: string
 }
@@ -38,29 +42,33 @@ export function isOpen ({ ended, expiresAt }: Invitation, now: Date): boolean {
 /** What reading an offer takes. */
 export interface OfferOptions {
   readonly acceptances: AcceptanceRepository
+  readonly environment: Environment
+  readonly programme: readonly ProgrammeRule[]
   readonly clock: () => Date
 }
 
 /** The offer of an invitation to whoever signed in. Throws a {@link Refusal}, which says no more than this person may know. */
-export async function invitedOffer ({ acceptances, clock }: OfferOptions, token: string, who: SignedIn): Promise<Offer> {
+export async function invitedOffer (options: OfferOptions, token: string, who: SignedIn): Promise<Offer> {
   const tokenSha256 = sha256Of(token)
-  const invitation = await acceptances.findInvitation(tokenSha256)
+  const invitation = await options.acceptances.findInvitation(tokenSha256)
   if (invitation === undefined) throw new Refusal('badLink')
-  return await offerOf(acceptances, clock(), invitation, tokenSha256, who).catch((error: unknown) => {
+  return await offerOf(options, invitation, tokenSha256, who).catch((error: unknown) => {
     // Bad links answer alike in every respect.
     if (error instanceof Refusal && error.kind !== 'badLink') error.language = invitation.language
     throw error
   })
 }
 
-async function offerOf (acceptances: AcceptanceRepository, now: Date, invitation: Invitation, tokenSha256: Buffer, who: SignedIn): Promise<Offer> {
+async function offerOf (options: OfferOptions, invitation: Invitation, tokenSha256: Buffer, who: SignedIn): Promise<Offer> {
+  const { acceptances, clock } = options
+  const now = clock()
   const open = isOpen(invitation, now)
   if (invitation.customerId !== null && invitation.customerId !== who.tenantId) throw new Refusal(open ? 'otherOrganization' : 'badLink')
   if (!who.isAdministrator) throw new Refusal(open ? 'notAdministrator' : 'badLink')
   if (!open) throw await whyClosed(acceptances, invitation, who)
   const customer = await acceptances.findCustomer(who.tenantId)
   const partner = shown(invitation.partner)
-  if (customer.hasBought) {
+  if (isClosedTo(customer, options)) {
     await acceptances.recordUnavailable(invitation.invitationId, now)
     throw new Refusal('closed', partner.name)
   }
@@ -73,12 +81,13 @@ async function offerOf (acceptances: AcceptanceRepository, now: Date, invitation
     templateId: invitation.templateId,
     document: invitation.document,
     country: invitation.country,
-    ...await standing(acceptances, customer, who, invitation.companyName)
+    ...await standing(options, customer, who, invitation.companyName)
   }
 }
 
 /** The offer of a relationship request; `'country'` where it must be asked for first. Throws a {@link Refusal}. */
-export async function requestedOffer ({ acceptances }: OfferOptions, entry: Extract<Entry, { kind: 'relationship' }>, who: SignedIn, givenCountry: string | undefined, language: PageLanguage): Promise<Offer | 'country'> {
+export async function requestedOffer (options: OfferOptions, entry: Extract<Entry, { kind: 'relationship' }>, who: SignedIn, givenCountry: string | undefined, language: PageLanguage): Promise<Offer | 'country'> {
+  const { acceptances } = options
   if (!who.isAdministrator) throw new Refusal('notAdministrator')
   const [partner, reseller, customer] = await Promise.all([
     acceptances.findSeller(entry.partnerId),
@@ -87,7 +96,7 @@ export async function requestedOffer ({ acceptances }: OfferOptions, entry: Extr
   ])
   // Anybody can write such a link: it is good only as the API would have given it.
   if (partner === undefined || reseller === undefined) throw new Refusal('badLink')
-  if (customer.hasBought) throw new Refusal('closed', shown(partner).name)
+  if (isClosedTo(customer, options)) throw new Refusal('closed', shown(partner).name)
   const country = customer.country ?? givenCountry
   if (country === undefined || !(countries.includes(country) || customer.country !== null)) return 'country'
   const template = agreementTemplates.find(({ hasDocument }) => hasDocument) as typeof agreementTemplates[number]
@@ -104,7 +113,7 @@ export async function requestedOffer ({ acceptances }: OfferOptions, entry: Extr
     templateId: template.templateId,
     document,
     country,
-    ...await standing(acceptances, customer, who, null)
+    ...await standing(options, customer, who, null)
   }
 }
 
@@ -119,11 +128,16 @@ export async function whyClosed (acceptances: AcceptanceRepository, { ended, cus
   return new Refusal(ended ?? 'expired')
 }
 
-async function standing (acceptances: AcceptanceRepository, { companyName }: KnownCustomer, who: SignedIn, invitedName: string | null) {
+function isClosedTo (customer: KnownCustomer, { clock, environment, programme }: OfferOptions): boolean {
+  return isDirectAcceptanceClosed(customer, clock().getTime(), environment, programme)
+}
+
+async function standing ({ acceptances, clock, environment, programme }: OfferOptions, { companyName, directAcceptances }: KnownCustomer, who: SignedIn, invitedName: string | null) {
   const partners = await acceptances.listPartners(who.tenantId)
   return {
     partners: partners.filter(({ since }) => since !== null).map(shown),
     isNewCustomer: companyName === null,
+    isAccepted: isDirectlyAccepted(directAcceptances, clock().getTime(), environment, programme),
     companyName: companyName ?? invitedName ?? ''
   }
 }

@@ -1,4 +1,5 @@
 import type { DownloadLinks } from '../agreement-documents/download-link.js'
+import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import type { AcceptanceRepository } from './repository.js'
 import type { IdentityClient } from './sign-in.js'
 
@@ -8,6 +9,8 @@ export interface AcceptancePageOptions {
   /** Where customers sign in; absent: the operator has not set it up. */
   readonly identityClient?: IdentityClient
   readonly links: DownloadLinks
+  readonly environment: Environment
+  readonly programme: readonly ProgrammeRule[]
   readonly clock: () => Date
   readonly newId: () => string
   readonly publicUrl: () => string

@@ -31,6 +31,7 @@ export function acceptanceOf (offer: Offer, who: SignedIn, content: FormContent,
     objectId: who.objectId,
     acceptedAt: now,
     templateId: offer.templateId,
+    isAccepted: offer.isAccepted,
     newCustomer: offer.isNewCustomer ? { companyName: texts.company, country: offer.country } : null,
     relationship: offer.asksRelationship ? { partnerId: offer.partner.id, resellerId: offer.reseller?.id ?? null } : null,
     evidence: {

@@ -42,6 +42,8 @@ export interface Invitation {
 export interface KnownCustomer {
   /** Whether it bought through any partner (R25). */
   readonly hasBought: boolean
+  /** Its own acceptances, in ms since the epoch. */
+  readonly directAcceptances: readonly number[]
   readonly companyName: string | null
   readonly country: string | null
   readonly acceptedAt: Date | null
@@ -87,6 +89,8 @@ export interface Acceptance {
   readonly objectId: string
   readonly acceptedAt: Date
   readonly templateId: string
+  /** Whether the customer has an acceptance of its own that counts: R25 closes nothing then. */
+  readonly isAccepted: boolean
   /** Of a customer that may not be registered yet; null: it is. */
   readonly newCustomer: { readonly companyName: string, readonly country: string } | null
   readonly relationship: { readonly partnerId: string, readonly resellerId: string | null } | null
@@ -171,11 +175,11 @@ function offerOf ({ customerId, tokenSha256, relationship, evidence }: Acceptanc
 }
 
 async function acceptIn (database: Database, acceptance: Acceptance): Promise<AcceptOutcome> {
-  const { customerId, invitationId, tokenSha256, acceptedAt, objectId, templateId, newCustomer, relationship, evidence } = acceptance
+  const { customerId, invitationId, tokenSha256, acceptedAt, objectId, templateId, isAccepted, newCustomer, relationship, evidence } = acceptance
   const values = [customerId, invitationId, tokenSha256, acceptedAt, objectId, JSON.stringify(evidence), templateId,
-    newCustomer?.companyName ?? null, newCustomer?.country ?? null, relationship?.partnerId ?? null, relationship?.resellerId ?? null]
-  const [row] = await database.write<{ bought: boolean, referenceId: string | null }>(acceptStatement, values).catch(orAlreadyThere)
-  if (row?.bought === true) return 'closed'
+    newCustomer?.companyName ?? null, newCustomer?.country ?? null, relationship?.partnerId ?? null, relationship?.resellerId ?? null, isAccepted]
+  const [row] = await database.write<{ closed: boolean, referenceId: string | null }>(acceptStatement, values).catch(orAlreadyThere)
+  if (row?.closed === true) return 'closed'
   return row?.referenceId == null ? 'ended' : 'accepted'
 }
 

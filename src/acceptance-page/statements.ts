@@ -46,7 +46,9 @@ export const recordEvent = {
 export const findCustomer = {
   name: 'acceptance_find_customer',
   text: `
-    SELECT has_bought(me.customer_id) AS "hasBought", c.company_name AS "companyName", c.country,
+    SELECT has_bought(me.customer_id) AS "hasBought",
+      ARRAY(SELECT extract(epoch FROM d.accepted_at) * 1000 FROM direct_acceptance d WHERE d.customer_id = me.customer_id)::float8[] AS "directAcceptances",
+      c.company_name AS "companyName", c.country,
       accepted.accepted_at AS "acceptedAt", accepted.reference_id AS "referenceId", accepted.identity_object_id AS "acceptedBy"
     FROM ${customer}
     LEFT JOIN LATERAL (SELECT company_name, country FROM customer WHERE customer_id = me.customer_id LIMIT 1) c ON true
@@ -108,14 +110,15 @@ export const findConfirmation = {
 /**
  * Everything that an acceptance is, or nothing: $1 customer, $2 invitation or null, $3 SHA-256 of its token, $4 now,
  * $5 object id, $6 the evidence as JSON, $7 template, $8 company's name and $9 country of a customer that may be new,
- * $10 partner and $11 reseller of a relationship. The primary key of invitation_end decides who accepts an invitation;
- * without one the unique index of the evidence does, and the statement fails. Foreign keys are looked at in its end.
+ * $10 partner and $11 reseller of a relationship, $12 whether the customer has an acceptance that counts, which none can
+ * take away, so that R25 closes nothing. The primary key of invitation_end decides who accepts an invitation; without
+ * one the unique index of the evidence does, and the statement fails. Foreign keys are looked at in its end.
  */
 export const acceptStatement = {
   name: 'acceptance_accept',
   text: `
     WITH going AS MATERIALIZED (
-      SELECT me.*, has_bought(me.customer_id) AS bought
+      SELECT me.*, has_bought(me.customer_id) AND NOT $12::boolean AS closed
       FROM (
         SELECT set_config('app.customer', $1, true)::uuid AS customer_id,
           nullif(set_config('app.invitation', coalesce($2, ''), true), '')::uuid AS invitation_id OFFSET 0
@@ -124,11 +127,11 @@ export const acceptStatement = {
       INSERT INTO invitation_end (invitation_id, what, ended_at, ended_by)
       SELECT going.invitation_id, 'accepted', $4, $5
       FROM going JOIN invitation_token t ON t.token_sha256 = $3 AND t.invitation_id = going.invitation_id AND t.expires_at > $4 AND ${isNewest}
-      WHERE NOT going.bought
+      WHERE NOT going.closed
       ON CONFLICT DO NOTHING RETURNING invitation_id
     ), accepting AS (
       SELECT going.customer_id FROM going LEFT JOIN ended ON true
-      WHERE NOT going.bought AND (going.invitation_id IS NULL OR ended.invitation_id IS NOT NULL)
+      WHERE NOT going.closed AND (going.invitation_id IS NULL OR ended.invitation_id IS NOT NULL)
     ), newcomer AS (
       INSERT INTO customer (customer_id, company_name, country, registered_at)
       SELECT customer_id, $8, $9, $4 FROM accepting WHERE $8::text IS NOT NULL ON CONFLICT DO NOTHING
@@ -144,7 +147,7 @@ export const acceptStatement = {
       CROSS JOIN LATERAL jsonb_populate_record(NULL::acceptance_evidence, $6::jsonb || jsonb_build_object('acceptance_id', acceptance.acceptance_id)) e
       RETURNING reference_id
     )
-    SELECT going.bought, (SELECT reference_id FROM evidence) AS "referenceId" FROM going`
+    SELECT going.closed, (SELECT reference_id FROM evidence) AS "referenceId" FROM going`
 }
 
 /** $1 invitation, $2 SHA-256 of its token, $3 now, $4 object id: one row if this declined it. */

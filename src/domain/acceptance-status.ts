@@ -74,6 +74,11 @@ export function isDirectlyAccepted (directAcceptances: readonly number[], at: nu
   return decide(asOf(facts, at), at, programme).satisfiedBy?.kind === 'directAcceptance'
 }
 
+/** Whether R25 closes direct acceptance at an instant: to who bought, and has no acceptance of its own that counts. */
+export function isDirectAcceptanceClosed ({ hasBought, directAcceptances }: Pick<AcceptanceFacts, 'hasBought' | 'directAcceptances'>, at: number, environment: Environment, programme: readonly ProgrammeRule[]): boolean {
+  return hasBought && !isDirectlyAccepted(directAcceptances, at, environment, programme)
+}
+
 /** What is stored has happened, even where the clock of the instance that stored it runs ahead of ours. */
 function asOf (facts: AcceptanceFacts, at: number): AcceptanceFacts {
   return {

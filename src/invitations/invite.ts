@@ -1,6 +1,6 @@
 import { templateOfType } from '../domain/agreement-template.js'
 import { documentLanguages, languageOfCountry } from '../domain/document-language.js'
-import { isDirectlyAccepted } from '../domain/acceptance-status.js'
+import { isDirectAcceptanceClosed, isDirectlyAccepted } from '../domain/acceptance-status.js'
 import { isOpen } from '../domain/invitation.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import { Fault } from '../errors/fault.js'
@@ -86,8 +86,8 @@ export async function resend (caller: Caller, invitationId: string, sendMail: bo
   if (found === undefined) throw new Fault('NotFound')
   if (!isOpen(found.status) && found.status !== 'expired') throw new Fault('InvitationEnded', { parameters: { status: found.status } })
   if (sendMail) refuseWithoutMail(options)
-  if (found.unavailable) throw notAvailable(found.customerId)
   if (found.customerId !== null) await findInvitable(partnerId, found.customerId, options)
+  if (isClosed(found, options)) throw notAvailable(found.customerId)
   if (found.outdated) throw new Fault('InvitationOutdated')
   // Of several at once each tries until its own is the newest in turn, or the invitation ended meanwhile.
   for (;;) {
@@ -98,10 +98,16 @@ export async function resend (caller: Caller, invitationId: string, sendMail: bo
   }
 }
 
-async function findInvitable (partnerId: string, customerId: string, { invitations, programme, environment, clock }: InviteOptions): Promise<Invitee> {
+/** Whether R25 keeps an invitation from being accepted, as far as is known. */
+export function isClosed (invited: Pick<StoredInvitation, 'hasBought' | 'directAcceptances'>, { programme, environment, clock }: Pick<InviteOptions, 'programme' | 'environment' | 'clock'>): boolean {
+  return isDirectAcceptanceClosed(invited, clock().getTime(), environment, programme)
+}
+
+async function findInvitable (partnerId: string, customerId: string, options: InviteOptions): Promise<Invitee> {
+  const { invitations, programme, environment, clock } = options
   const invitee = await invitations.invitee(partnerId, customerId)
   if (invitee === undefined) throw new Fault('NoCustomerRelationship')
-  if (invitee.hasBought) throw notAvailable(customerId)
+  if (isClosed(invitee, options)) throw notAvailable(customerId)
   if (isDirectlyAccepted(invitee.directAcceptances, clock().getTime(), environment, programme)) throw new Fault('DirectlyAcceptedAlready')
   return invitee
 }

@@ -49,7 +49,9 @@ export interface StoredInvitation extends Omit<NewInvitation, 'documentId' | 'te
   readonly openedAt: Date | null
   readonly endedAt: Date | null
   /** R25: the customer is known to have bought through a partner. */
-  readonly unavailable: boolean
+  readonly hasBought: boolean
+  /** Own acceptances of the customer that it names, in ms since the epoch. */
+  readonly directAcceptances: readonly number[]
 }
 
 /** Where in the list a page begins: after this invitation. */
@@ -119,7 +121,8 @@ interface InvitationRow {
   document_language: string
   document_sha256: Buffer
   outdated: boolean
-  unavailable: boolean
+  has_bought: boolean
+  direct_acceptances: string[]
 }
 
 /** The repository on PostgreSQL. */
@@ -182,6 +185,7 @@ function toInvitation (row: InvitationRow): StoredInvitation {
     status: row.status,
     document: { version: row.document_version, language: row.document_language, sha256: row.document_sha256 },
     outdated: row.outdated,
-    unavailable: row.unavailable
+    hasBought: row.has_bought,
+    directAcceptances: row.direct_acceptances.map(Number)
   }
 }

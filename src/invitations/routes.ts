@@ -9,7 +9,7 @@ import { customerIdOf } from '../http/customer-id.js'
 import { installJsonBody } from '../http/json-body.js'
 import { installProblems } from '../http/problem.js'
 import { logOf } from '../http/request-log.js'
-import { invite, resend, type InviteOptions, type IssuedInvitation } from './invite.js'
+import { invite, isClosed, resend, type InviteOptions, type IssuedInvitation } from './invite.js'
 import { cursorAfter, readFilter, readInvitation, withInvitationNames } from './read-invitation.js'
 import type { StoredInvitation } from './repository.js'
 import { getInvitation, getInvitations, inviteCustomer, inviteToAgreement, resendInvitation, revokeInvitation, type InvitationResource, type IssuedInvitationResource } from './schemas.js'
@@ -26,6 +26,13 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions
   app.addHook('preValidation', async request => { request.body = withInvitationNames(request.body ?? {}) })
   const { invitations, clock } = options
   const inviting = (request: FastifyRequest): InviteOptions => ({ ...options, onMailFailure: error => logOf(request).warn({ err: error }, 'a mail was not sent') })
+
+  const presentInvitation = (invitation: StoredInvitation): InvitationResource => present(invitation, isClosed(invitation, options))
+  const sendIssued = (reply: FastifyReply, status: 200 | 201, { invitation, url, mail, mailed }: IssuedInvitation): IssuedInvitationResource => {
+    // It holds the link, so nobody on the way may keep it.
+    reply.code(status).header('cache-control', 'no-store')
+    return { ...presentInvitation(invitation), url, mail, ...(mailed === undefined ? {} : { mailed }) }
+  }
 
   async function find (request: FastifyRequest<{ Params: { invitationId: string } }>): Promise<StoredInvitation> {
     const invitationId = parseGuid(request.params.invitationId)
@@ -66,13 +73,7 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions
   })
 }
 
-/** The answer holds the link, so nobody on the way may keep it. */
-function sendIssued (reply: FastifyReply, status: 200 | 201, { invitation, url, mail, mailed }: IssuedInvitation): IssuedInvitationResource {
-  reply.code(status).header('cache-control', 'no-store')
-  return { ...presentInvitation(invitation), url, mail, ...(mailed === undefined ? {} : { mailed }) }
-}
-
-function presentInvitation (invitation: StoredInvitation): InvitationResource {
+function present (invitation: StoredInvitation, closed: boolean): InvitationResource {
   const { invitationId, asksRelationship, status, customerId, companyName, indirectResellerId, firstName, lastName, email, language, country, document, invitedBy, invitedAt, sentAt, expiresAt, mailedAt, openedAt, endedAt } = invitation
   return {
     invitationId,
@@ -92,13 +93,13 @@ function presentInvitation (invitation: StoredInvitation): InvitationResource {
     ...(mailedAt === null ? {} : { mailedAt: mailedAt.toISOString() }),
     ...(openedAt === null ? {} : { openedAt: openedAt.toISOString() }),
     ...(endedAt === null ? {} : { endedAt: endedAt.toISOString() }),
-    ...(isOpen(status) || status === 'expired' ? { directAcceptance: directAcceptanceOf(invitation) } : {})
+    ...(isOpen(status) || status === 'expired' ? { directAcceptance: directAcceptanceOf(customerId, closed) } : {})
   }
 }
 
 /** R25 */
-function directAcceptanceOf ({ unavailable, customerId }: StoredInvitation): NonNullable<InvitationResource['directAcceptance']> {
-  if (!unavailable) return { available: true }
+function directAcceptanceOf (customerId: string | null, closed: boolean): NonNullable<InvitationResource['directAcceptance']> {
+  if (!closed) return { available: true }
   const { templateId } = templateOfType('MicrosoftCustomerAgreement')
   return { available: false, remedy: { kind: 'confirmByAttestation', method: 'POST', path: `/v1/customers/${customerId ?? '{customer-tenant-id}'}/agreements`, templateId } }
 }

@@ -89,7 +89,8 @@ function listed (condition: string, limit: string): string {
         p.name AS partner_name, c.company_name AS customer_name, c.profile IS NOT NULL AS is_new_customer, coalesce(i.customer_id, who_accepted(i.invitation_id)) AS known_customer_id,
         t.issued_at, t.expires_at, e.mailed_at, e.opened_at, ended.what AS ended, ended.ended_at,
         invitation_status(ended.what, e.opened_at IS NOT NULL, t.expires_at, $2) AS status,
-        e.unavailable OR coalesce(has_bought(i.customer_id), false) AS unavailable
+        e.unavailable OR coalesce(has_bought(i.customer_id), false) AS has_bought,
+        ARRAY(SELECT extract(epoch FROM d.accepted_at) * 1000 FROM direct_acceptance d WHERE d.customer_id = i.customer_id) AS direct_acceptances
       FROM invitation i
       JOIN partner p ON p.partner_id = i.partner_id
       JOIN agreement_document d ON d.document_id = i.document_id

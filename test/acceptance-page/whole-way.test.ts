@@ -1,6 +1,6 @@
 import t from 'tap'
 import { ids } from '../helper/app.js'
-import { sell } from '../helper/invitations.js'
+import { accept, sell } from '../helper/invitations.js'
 import { signInAt } from '../helper/sign-in.js'
 import { newCustomer } from '../customers/helper.js'
 import { filled, pageTest } from './helper.js'
@@ -71,6 +71,30 @@ t.test('R25, bought while the form was open: refused, and told as well', async t
   t.equal((await browser.post(path, { ...form.fields, ...filled, relationship: 'yes' })).status, 403)
   t.equal((await listed()).directAcceptance.available, false)
   t.equal((await events('unavailable')).length, 2)
+})
+
+t.test('R25 closes nothing to who accepted before it bought: a new partner gets its relationship', async t => {
+  await accept(test, ids.lucerne)
+  await sell(test, ids.contoso, ids.lucerne)
+  const requested = `/accept/relationship?invType=ResellerRelationship&partnerId=${ids.fabrikam}&msppId=0&DAP=false`
+  const { path: invited, listed } = await inviteTo()
+  for (const path of [requested, invited]) {
+    const browser = test.browser()
+    const form = await browser.signIn(path, 'admin@lucerne-publishing.example')
+    t.equal(form.status, 200, path)
+    t.equal((await browser.post(path, { ...form.fields, ...filled, relationship: 'yes' })).status, 303, path)
+  }
+  t.match(await listed(), { status: 'accepted', customerId: ids.lucerne })
+  t.equal((await test.stored.rows('SELECT FROM reselling_relationship WHERE customer_id = $1 AND partner_id = $2', [ids.lucerne, ids.fabrikam])).length, 1)
+  t.equal((await test.stored.rows('SELECT FROM direct_acceptance WHERE customer_id = $1', [ids.lucerne])).length, 3)
+})
+
+t.test('R25 closes all to who bought, and accepted only before the cut-off', async t => {
+  await accept(test, ids.wingtip, null, new Date('2023-03-31T23:59:59Z'))
+  const requested = `/accept/relationship?invType=ResellerRelationship&partnerId=${ids.contoso}&msppId=0&DAP=false`
+  for (const path of [requested, (await inviteTo()).path]) {
+    t.match((await test.browser().signIn(path, 'admin@wingtip-toys.example')).html, 'Please reach out to your partner Contoso Direct', path)
+  }
 })
 
 async function events (what: string): Promise<object[]> {

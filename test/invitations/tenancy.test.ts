@@ -64,6 +64,19 @@ t.test('a customer that accepted by itself is not asked again, unless that no lo
   t.match((await call('POST', `/customers/${ids.proseware}/invitations`, { body: { invited: ada } })).json(), { status: 409, title: 'DirectlyAcceptedAlready' })
 })
 
+t.test('R25: a purchase after an own acceptance that counts changes nothing', async t => {
+  const { invitationId } = (await call('POST', `/customers/${ids.lucerne}/invitations`, { body: { invited: ada } })).json<Issued>()
+  await accept(test, ids.lucerne, null, new Date('2022-05-02T00:00:00Z'))
+  await sell(test, ids.contoso, ids.lucerne)
+  const isAvailable = async () => (await call('GET', `/invitations/${invitationId}`)).json<{ directAcceptance: { available: boolean } }>().directAcceptance.available
+  const refusals = async () => await Promise.all([`/customers/${ids.lucerne}/invitations`, `/invitations/${invitationId}/resend`].map(async path => (await call('POST', path, { body: path.endsWith('resend') ? {} : { invited: ada } })).json<{ title: string }>().title))
+  t.equal(await isAvailable(), false, 'before the cut-off')
+  t.strictSame(await refusals(), ['DirectAcceptanceNotAvailable', 'DirectAcceptanceNotAvailable'])
+  await accept(test, ids.lucerne)
+  t.equal(await isAvailable(), true)
+  t.strictSame(await refusals(), ['DirectlyAcceptedAlready', 'DirectlyAcceptedAlready'])
+})
+
 t.test('in the database, too, an invitation is its partner\'s alone, and nothing of it can be changed', async t => {
   const client = new pg.Client({ connectionString: stored.url })
   await client.connect()
