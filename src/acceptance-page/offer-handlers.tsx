@@ -42,8 +42,8 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     const now = clock()
     if (invitation?.openedAt === null) await acceptances.open(invitation.invitationId, now)
     const shown = { openedAt: invitation?.openedAt ?? now, partners: partnersIn(offer) }
-    const { firstName, lastName, email } = session
-    const content = { texts: { company: offer.companyName, firstName, lastName, email, phoneNumber: '' }, ticked: { relationship: false, agreement: false } }
+    const { firstName, lastName, email, phoneNumber } = session
+    const content = { texts: { company: offer.companyName, firstName, lastName, email, phoneNumber }, ticked: { relationship: false, agreement: false } }
     return await drawForm(request, reply, 200, { entry, session, offer, shown, content, problems: {} })
   }
 

@@ -11,6 +11,8 @@ export interface SignedIn {
   readonly firstName: string
   readonly lastName: string
   readonly email: string
+  /** Empty where the account has none. */
+  readonly phoneNumber: string
   readonly isAdministrator: boolean
   readonly signedInAt: Date
 }
@@ -171,6 +173,7 @@ function signedIn (claims: openid.IDToken, now: Date): SignedIn | undefined {
     firstName: text('given_name', 64),
     lastName: text('family_name', 64),
     email: text('email', 254),
+    phoneNumber: text('phone_number', 64),
     isAdministrator: roles.includes(globalAdministrator),
     signedInAt: now
   }

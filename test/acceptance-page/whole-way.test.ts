@@ -20,7 +20,7 @@ async function inviteTo (customerId?: string) {
 }
 
 t.test('the user name as it was shown, without a domain, signs in where the invitation names the customer', async t => {
-  const created = (await call('POST', '/v1/customers', newCustomer())).json()
+  const created = (await call('POST', '/v1/customers', newCustomer({ address: { phoneNumber: '+1 425 555 0101' } }))).json()
   const { userName, password } = created.userCredentials
   const { path } = await inviteTo(created.id)
   const browser = test.browser()
@@ -31,6 +31,7 @@ t.test('the user name as it was shown, without a domain, signs in where the invi
   const back = await browser.get(callback?.href ?? '')
   const form = await browser.get(back.location ?? '')
   t.equal(form.status, 200)
+  t.match(form.fields, { firstName: 'Nia', lastName: 'Newcomb', email: 'nia@newcomb.example', phoneNumber: '+1 425 555 0101' }, 'prefilled from the account')
   t.equal((await browser.post(path, { ...form.fields, ...filled })).status, 303)
   t.strictSame((await call('GET', `/v1/customers/${created.id}/directSignedMicrosoftCustomerAgreementStatus`)).json(), { isSigned: true })
 })

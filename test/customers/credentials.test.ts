@@ -20,7 +20,7 @@ t.test('the credentials sign the administrator in, with and without the domain',
   for (const name of [userName, `${userName}@${mark}.example`, `ADMIN@${mark}.EXAMPLE`]) {
     const { callback, checks } = await begin(configuration, name, {}, password)
     const claims = (await client.authorizationCodeGrant(configuration, callback, checks)).claims()
-    t.match(claims, { tid: created.id, given_name: `${mark}first`, family_name: `${mark}last`, email: `${mark}@${mark}.example`, wids: ['62e90394-69f5-4237-9190-012177145e10'] })
+    t.match(claims, { tid: created.id, given_name: `${mark}first`, family_name: `${mark}last`, email: `${mark}@${mark}.example`, phone_number: `${mark}phone`, wids: ['62e90394-69f5-4237-9190-012177145e10'] })
   }
   t.equal((await signInAt((await authorization(configuration, base)).url, userName, 'sandbox')).callback, undefined, 'the fixed password is not its')
   const elsewhere = await authorization(await discover('c1000000-0000-4000-8000-000000000001'), base)

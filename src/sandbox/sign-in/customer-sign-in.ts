@@ -83,6 +83,7 @@ export function customerSignIn ({ issuer, users, clock, baseUrl }: CustomerSignI
       const decision = redeemCode(codes, tenant, form)
       if ('refusal' in decision) return decision
       const { user } = decision.authorization
+      const phoneNumber = await users.phoneNumberOf(user.customerId)
       const now = Math.floor(clock().getTime() / 1_000)
       const shared = { iss: issuerOf(user.customerId), iat: now, nbf: now, exp: now + lifetimeS, tid: user.customerId, oid: user.userId, sub: user.userId, ver: '2.0' }
       return {
@@ -92,14 +93,14 @@ export function customerSignIn ({ issuer, users, clock, baseUrl }: CustomerSignI
           expires_in: lifetimeS - 1,
           ext_expires_in: lifetimeS - 1,
           access_token: await issuer.sign({ ...shared, aud: graph, azp: acceptancePageClient.clientId, scp: scope }),
-          id_token: await issuer.sign({ ...shared, ...identityOf(user, decision.authorization) })
+          id_token: await issuer.sign({ ...shared, ...identityOf(user, decision.authorization), ...(phoneNumber !== undefined && { phone_number: phoneNumber }) })
         }
       }
     }
   }
 }
 
-/** https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference; names, `wids` and `amr` are optional claims there. */
+/** https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference; names, `wids` and `amr` are optional claims there, and OpenID Connect's `phone_number` comes beside them. */
 function identityOf (user: CustomerUser, { request: { nonce } }: Authorization): JWTPayload {
   return {
     aud: acceptancePageClient.clientId,
