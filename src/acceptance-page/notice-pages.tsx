@@ -1,13 +1,15 @@
+import type { ComponentChildren } from 'preact'
 import { countries } from '../domain/agreement-locale.js'
 import { pathOf, type Entry } from './entry.js'
 import { Layout, nameOf, type View } from './view.js'
 import type { Notice } from './words.js'
 
 /** Signs in and comes back to `entry`: a form, because links are followed by mail scanners. */
-function SignInForm ({ view, entry, label }: { view: View, entry: Entry, label: string }) {
+function SignInForm ({ view, entry, label, children }: { view: View, entry: Entry, label: string, children?: ComponentChildren }) {
   return (
     <form method='post' action={`${view.base}/accept/sign-in?lang=${view.language}`}>
       <input type='hidden' name='entry' value={pathOf(entry)} />
+      {children}
       <button class='primary'>{label}</button>
     </form>
   )
@@ -20,7 +22,9 @@ export function SignInPage ({ view, entry }: { view: View, entry: Entry }) {
     <Layout view={view} title={signIn.title}>
       <h1>{signIn.title}</h1>
       <p class='lead'>{signIn.text}</p>
-      <SignInForm view={view} entry={entry} label={signIn.button} />
+      <SignInForm view={view} entry={entry} label={signIn.button}>
+        <p class='box'><input type='checkbox' id='stay' name='stay' value='yes' /><label for='stay'>{signIn.stay}</label></p>
+      </SignInForm>
       <p class='hint'>{signIn.hint}</p>
     </Layout>
   )

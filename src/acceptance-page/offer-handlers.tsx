@@ -12,7 +12,7 @@ import { boxes, contentOf, problemsOf, type FormContent, type FormProblems, type
 import { acceptanceOf, type Origin, type Shown } from './record.js'
 import { Refusal } from './refusal.js'
 import type { Seal } from './seal.js'
-import { hasFormKey, sessionSeconds, type Session, type Sessions } from './session.js'
+import { hasFormKey, longSessionSeconds, type Session, type Sessions } from './session.js'
 
 type OfferEntry = Extract<Entry, { kind: 'invitation' | 'relationship' }>
 
@@ -51,7 +51,8 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
 
   async function drawForm (request: FastifyRequest, reply: FastifyReply, status: number, { entry, session, offer, shown, content, problems, language }: Form): Promise<FastifyReply> {
     const view = viewFor(request, publicUrl(), session, language ?? offer.invitation?.language, queryOf(entry, request))
-    const sealed = await seal.close('form', { ...shown, path: pathOf(entry), formKey: session.formKey, documentId: offer.document.documentId, language: view.language }, sessionSeconds, clock())
+    // As long as any session: without its own, a form is good for nothing.
+    const sealed = await seal.close('form', { ...shown, path: pathOf(entry), formKey: session.formKey, documentId: offer.document.documentId, language: view.language }, longSessionSeconds, clock())
     return await answer(reply, status, <OfferPage view={view} offer={offer} content={content} problems={problems} formKey={session.formKey} shown={sealed} />)
   }
 

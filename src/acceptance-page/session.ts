@@ -13,6 +13,8 @@ export interface Session extends SignedIn {
 export interface Attempt extends SignInChecks {
   readonly entry: Entry
   readonly language: string | undefined
+  /** Whether it is to last {@link longSessionSeconds}. */
+  readonly stay: boolean
 }
 
 // Browsers take the prefix only with Secure, for this host alone, and on https or this machine.
@@ -22,6 +24,11 @@ const options = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as 
 
 /** How long somebody stays signed in, in seconds. */
 export const sessionSeconds = 30 * 60
+/**
+ * The same for who needs more time, and says so before. A limit that cannot be changed must not be (WCAG 2.2, success
+ * criterion 2.2.1 asks for ten times as much at least).
+ */
+export const longSessionSeconds = 8 * 60 * 60
 const attemptSeconds = 15 * 60
 
 /** The page's two cookies; all that it remembers is in them, under encryption. */
@@ -32,9 +39,10 @@ export function sessions (seal: Seal, clock: () => Date) {
       if (content === undefined) return undefined
       return { ...content as unknown as Session, signedInAt: new Date(content['signedInAt'] as string) }
     },
-    async begin (reply: FastifyReply, who: SignedIn): Promise<void> {
-      const sealed = await seal.close('session', { ...who, formKey: randomBytes(32).toString('base64url') }, sessionSeconds, clock())
-      reply.setCookie(sessionCookie, sealed, { ...options, maxAge: sessionSeconds }).clearCookie(attemptCookie, options)
+    async begin (reply: FastifyReply, who: SignedIn, stay: boolean): Promise<void> {
+      const seconds = stay ? longSessionSeconds : sessionSeconds
+      const sealed = await seal.close('session', { ...who, formKey: randomBytes(32).toString('base64url') }, seconds, clock())
+      reply.setCookie(sessionCookie, sealed, { ...options, maxAge: seconds }).clearCookie(attemptCookie, options)
     },
     end (reply: FastifyReply): void {
       reply.clearCookie(sessionCookie, options)
@@ -42,10 +50,10 @@ export function sessions (seal: Seal, clock: () => Date) {
     async readAttempt (request: FastifyRequest): Promise<Attempt | undefined> {
       const content = await seal.open('sign-in', request.cookies[attemptCookie], clock())
       const entry = content && parseEntry(content['entry'] as string)
-      return entry && { ...content as unknown as SignInChecks, entry, language: content['language'] as string | undefined }
+      return entry && { ...content as unknown as SignInChecks, entry, language: content['language'] as string | undefined, stay: content['stay'] === true }
     },
-    async beginAttempt (reply: FastifyReply, { entry, language, ...checks }: Attempt): Promise<void> {
-      const content = { ...checks, entry: pathOf(entry), ...(language === undefined ? {} : { language }) }
+    async beginAttempt (reply: FastifyReply, { entry, language, stay, ...checks }: Attempt): Promise<void> {
+      const content = { ...checks, stay, entry: pathOf(entry), ...(language === undefined ? {} : { language }) }
       reply.setCookie(attemptCookie, await seal.close('sign-in', content, attemptSeconds, clock()), { ...options, maxAge: attemptSeconds })
     }
   }

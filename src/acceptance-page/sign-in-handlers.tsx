@@ -27,10 +27,11 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
 
   return {
     async begin (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-      const entry = parseEntry((request.body as SentForm).get('entry') ?? '')
+      const form = request.body as SentForm
+      const entry = parseEntry(form.get('entry') ?? '')
       if (entry === undefined) throw new Refusal('badLink')
       const { url, checks } = await configured().begin(redirectUri(), await expectedTenant(entry)).catch(orUnavailable)
-      await sessions.beginAttempt(reply, { ...checks, entry, language: parameter(request.query, 'lang') })
+      await sessions.beginAttempt(reply, { ...checks, entry, language: parameter(request.query, 'lang'), stay: form.get('stay') === 'yes' })
       return await reply.redirect(url.href, 303)
     },
 
@@ -40,7 +41,7 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
       const callback = new URL(redirectUri() + request.url.replace(/^[^?]*/, ''))
       const who = await configured().finish(callback, attempt, clock()).catch(orUnavailable)
       if (who === undefined) throw new Refusal('signInFailed', pathOf(attempt.entry))
-      await sessions.begin(reply, who)
+      await sessions.begin(reply, who, attempt.stay)
       const path = pathOf(attempt.entry)
       const language = attempt.language === undefined ? '' : `${path.includes('?') ? '&' : '?'}lang=${encodeURIComponent(attempt.language)}`
       return await reply.redirect(`${publicUrl()}${path}${language}`, 303)

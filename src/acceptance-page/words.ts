@@ -30,7 +30,7 @@ export interface Words {
   readonly signedInAs: string
   readonly signOut: string
   readonly signedOut: Notice
-  readonly signIn: Notice & { readonly button: string, readonly hint: string, readonly again: string }
+  readonly signIn: Notice & { readonly button: string, readonly hint: string, readonly again: string, readonly stay: string }
   readonly badLink: Notice & { readonly signIn: string }
   readonly otherOrganization: Notice
   readonly notAdministrator: Notice

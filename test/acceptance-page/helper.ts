@@ -21,7 +21,7 @@ export interface Browser {
   get (path: string, headers?: Record<string, string>): Promise<Page>
   post (path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Page>
   /** Signs in at the sandbox for the page at `path`, and returns the page that this leads to. */
-  signIn (path: string, userName?: string): Promise<Page>
+  signIn (path: string, userName?: string, choices?: { readonly stay?: string }): Promise<Page>
   readonly cookies: Map<string, string>
 }
 
@@ -120,8 +120,8 @@ function browserAt (base: string): Browser {
     cookies,
     get: async (path, headers = {}) => await send(path, { headers }),
     post: async (path, fields, headers = {}) => await send(path, { method: 'POST', body: new URLSearchParams(fields).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', origin: base, ...headers } }),
-    async signIn (path, userName = 'admin@adventure-works.example') {
-      const asked = await browser.post('/accept/sign-in', { entry: path })
+    async signIn (path, userName = 'admin@adventure-works.example', choices = {}) {
+      const asked = await browser.post('/accept/sign-in', { entry: path, ...choices })
       if (asked.location === null) throw new Error(`no sign-in: ${asked.status} ${asked.html}`)
       const { callback, page } = await signInAt(new URL(asked.location), userName)
       if (callback === undefined) throw new Error(`no callback: ${page}`)

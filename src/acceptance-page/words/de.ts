@@ -13,7 +13,8 @@ export const german: Words = {
     text: 'Dieser Link richtet sich an eine Administratorin oder einen Administrator Ihrer Organisation. Worum es geht, sehen Sie nach der Anmeldung.',
     button: 'Anmelden',
     hint: 'Verwenden Sie das Geschäftskonto einer Administratorin oder eines Administrators. Mit der Anmeldung stimmen Sie noch nichts zu.',
-    again: 'Mit einem anderen Konto anmelden'
+    again: 'Mit einem anderen Konto anmelden',
+    stay: '8 Stunden lang angemeldet bleiben. Sonst werden Sie nach 30 Minuten abgemeldet, und nicht gesendete Eingaben gehen verloren.'
   },
   badLink: {
     title: 'Dieser Link funktioniert nicht',

@@ -13,7 +13,8 @@ export const english: Words = {
     text: 'This link is meant for an administrator of your organization. Once you have signed in, you will see what it is about.',
     button: 'Sign in',
     hint: 'Use the work account of an administrator. Signing in does not accept anything.',
-    again: 'Sign in with another account'
+    again: 'Sign in with another account',
+    stay: 'Stay signed in for 8 hours. Otherwise you are signed out after 30 minutes, and what you have not sent is lost.'
   },
   badLink: {
     title: 'This link does not work',

@@ -13,7 +13,8 @@ export const spanish: Words = {
     text: 'Este enlace está destinado a un administrador de su organización. Verá de qué se trata una vez que haya iniciado sesión.',
     button: 'Iniciar sesión',
     hint: 'Utilice la cuenta profesional de un administrador. Iniciar sesión no supone aceptar nada.',
-    again: 'Iniciar sesión con otra cuenta'
+    again: 'Iniciar sesión con otra cuenta',
+    stay: 'Mantener la sesión iniciada durante 8 horas. De lo contrario, se cerrará a los 30 minutos y se perderán los datos que no haya enviado.'
   },
   badLink: {
     title: 'Este enlace no funciona',

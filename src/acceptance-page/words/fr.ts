@@ -13,7 +13,8 @@ export const french: Words = {
     text: 'Ce lien est destiné à un administrateur de votre organisation. Vous en verrez l’objet après vous être connecté.',
     button: 'Se connecter',
     hint: 'Utilisez le compte professionnel d’un administrateur. Se connecter n’engage à rien.',
-    again: 'Se connecter avec un autre compte'
+    again: 'Se connecter avec un autre compte',
+    stay: 'Rester connecté pendant 8 heures. Sinon, vous serez déconnecté au bout de 30 minutes et les données non envoyées seront perdues.'
   },
   badLink: {
     title: 'Ce lien ne fonctionne pas',
