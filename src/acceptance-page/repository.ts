@@ -165,9 +165,7 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
   }
 }
 
-function partnerOf (database: Database, partnerId: string) {
-  return database.kysely.selectFrom('partner').select(['partner_id as id', 'name']).where('partner_id', '=', partnerId)
-}
+const partnerOf = (database: Database, partnerId: string) => database.kysely.selectFrom('partner').select(['partner_id as id', 'name']).where('partner_id', '=', partnerId)
 
 /** What can be accepted once: a token, or a relationship request for a document. */
 function offerOf ({ customerId, tokenSha256, relationship, evidence }: Acceptance): string {
