@@ -51,7 +51,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
 
   async function drawForm (request: FastifyRequest, reply: FastifyReply, status: number, { entry, session, offer, shown, content, problems, language }: Form): Promise<FastifyReply> {
     const view = viewFor(request, publicUrl(), session, language ?? offer.invitation?.language, queryOf(entry, request))
-    // Its session may end before; it would be refused for want of that.
+    // As long as the longest session: a form is good only within its own, which its key names.
     const sealed = await seal.close('form', { ...shown, path: pathOf(entry), formKey: session.formKey, documentId: offer.document.documentId, language: view.language }, longSessionSeconds, clock())
     return await answer(reply, status, <OfferPage view={view} offer={offer} content={content} problems={problems} formKey={session.formKey} shown={sealed} />)
   }

@@ -23,11 +23,8 @@ const attemptCookie = '__Host-acceptance-sign-in'
 const options = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as const
 
 /** How long somebody stays signed in, in seconds. */
-export const sessionSeconds = 30 * 60
-/**
- * The same for who needs more time, and says so before. A limit that cannot be changed must not be (WCAG 2.2, success
- * criterion 2.2.1 asks for ten times as much at least).
- */
+const sessionSeconds = 30 * 60
+/** The same for who chose it before signing in: WCAG 2.2, success criterion 2.2.1, wants ten times as much to be possible. */
 export const longSessionSeconds = 8 * 60 * 60
 const attemptSeconds = 15 * 60
 

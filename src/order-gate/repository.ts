@@ -69,7 +69,7 @@ interface CustomerRow {
   confirmations: ConfirmationFact[]
 }
 
-// As float8, exact to the microsecond for centuries around 1970: numeric, which extract yields, takes longer than the rest of the row.
+// As float8, exact to the microsecond for centuries around 1970: numeric, which extract yields, takes PostgreSQL longer.
 const inMs = (column: string) => `round(date_part('epoch', ${column}) * 1000000) / 1000`
 
 const factsOf = {
