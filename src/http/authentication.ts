@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { rolesOf, type Partner, type Role } from '../domain/partner.js'
 import { Fault } from '../errors/fault.js'
+import { CallerCache } from './caller-cache.js'
 import { logOf } from './request-log.js'
 import { firstPauseMs } from './signing-keys.js'
-import type { TokenFault, TokenVerdict, VerifiedToken } from './token-verifier.js'
+import type { TokenClaims, TokenFault, TokenVerdict, VerifiedToken } from './token-verifier.js'
 
 /** Who a request comes from, as its verified token and the partner's registration say. */
 export interface Caller {
@@ -21,14 +22,6 @@ export interface AuthenticationOptions {
   readonly clock: () => Date
 }
 
-/**
- * How long a verified token is trusted without another look, in ms: the longest time that a changed registration,
- * role mapping or withdrawn signing key takes to have effect. Never beyond the token's own expiry.
- */
-export const callerCacheMs = 60_000
-
-const callerCacheSize = 10_000
-
 const faultOf = {
   TokenMissing: 'PartnerTokenMissing',
   TokenInvalid: 'AccessDenied',
@@ -44,8 +37,8 @@ export function installAuthentication (app: FastifyInstance, options: Authentica
   // Not async: a caller that is known costs no turn of the event loop.
   app.addHook('onRequest', (request, _reply, done) => {
     const now = options.clock()
-    const { authorization } = request.headers
-    const caller = known.find(authorization, now)
+    const { headers: { authorization }, raw: { socket } } = request
+    const caller = known.find(socket, authorization, now)
     if (caller !== undefined) {
       request.caller = caller
       done()
@@ -53,28 +46,10 @@ export function installAuthentication (app: FastifyInstance, options: Authentica
     }
     identify(request, options, now).then(identified => {
       request.caller = identified
-      known.keep(authorization, identified, now)
+      if (authorization !== undefined) known.keep(socket, authorization, identified, now)
       done()
     }, done)
   })
-}
-
-/** Verified headers by their last characters, which are the token's signature: hashing all of a long token would show. */
-class CallerCache {
-  readonly #known = new Map<string, { readonly authorization: string, readonly caller: Caller, readonly until: number }>()
-
-  find (authorization: string | undefined, now: Date): Caller | undefined {
-    const known = authorization === undefined ? undefined : this.#known.get(authorization.slice(-64))
-    return known?.authorization === authorization && known !== undefined && known.until > now.getTime() ? known.caller : undefined
-  }
-
-  keep (authorization: string | undefined, caller: Caller, now: Date): void {
-    if (authorization === undefined) return
-    const key = authorization.slice(-64)
-    this.#known.delete(key)
-    this.#known.set(key, { authorization, caller, until: Math.min(caller.token.expiresAt, now.getTime() + callerCacheMs) })
-    if (this.#known.size > callerCacheSize) this.#known.delete(this.#known.keys().next().value as string)
-  }
 }
 
 async function identify (request: FastifyRequest, options: AuthenticationOptions, now: Date): Promise<Caller> {
@@ -86,11 +61,11 @@ async function identify (request: FastifyRequest, options: AuthenticationOptions
   }
   const partner = await options.findPartner(verdict.token.tenantId)
   if (partner === undefined) throw new Fault('AccessDenied')
-  return { partner, token: verdict.token, roles: rolesOf(partner, claimValues(verdict.token, options.roleClaim)) }
+  return { partner, token: verdict.token, roles: rolesOf(partner, claimValues(verdict.claims, options.roleClaim)) }
 }
 
-function claimValues (token: VerifiedToken, claim: string): string[] {
-  const values = token.claims[claim]
+function claimValues (claims: TokenClaims, claim: string): string[] {
+  const values = claims[claim]
   return Array.isArray(values) ? values.filter(value => typeof value === 'string') : []
 }
 

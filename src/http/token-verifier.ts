@@ -13,17 +13,18 @@ export interface VerifiedToken {
   readonly kind: 'user' | 'app'
   /** Whether `amr` contains `mfa`. */
   readonly mfa: boolean
-  /** Every claim, for the role claim that a partner configured. Holds personal data: never log it. */
-  readonly claims: Readonly<Record<string, unknown>>
   /** `exp` in milliseconds since the epoch; nothing derived from the token may be believed from then on. */
   readonly expiresAt: number
 }
 
+/** Every claim of a token. Holds personal data and up to 16 KB: never log it, and keep it no longer than the request. */
+export type TokenClaims = Readonly<Record<string, unknown>>
+
 /** Why a token was not accepted. All but the first and the last are the caller's; the last is the issuer's. */
 export type TokenFault = 'TokenMissing' | 'TokenInvalid' | 'TokenAudienceNotSupported' | 'TenantNotRegistered' | 'SigningKeysUnavailable'
 
-/** A caller, or a fault with a detail for the log: never part of the token, never personal data. */
-export type TokenVerdict = { readonly token: VerifiedToken } | { readonly fault: TokenFault, readonly detail: string }
+/** A caller with all claims of its token, or a fault with a detail for the log: never part of the token, never personal data. */
+export type TokenVerdict = { readonly token: VerifiedToken, readonly claims: TokenClaims } | { readonly fault: TokenFault, readonly detail: string }
 
 /** Whose tokens are accepted, and for what. */
 export interface TokenVerifierOptions {
@@ -73,7 +74,7 @@ export function createTokenVerifier (options: TokenVerifierOptions): (authorizat
   }
   return async (authorization, now) => {
     try {
-      return { token: await verify(authorization, now, options) }
+      return await verify(authorization, now, options)
     } catch (error) {
       if (error instanceof Refusal) return { fault: error.fault, detail: error.message }
       throw error
@@ -95,13 +96,13 @@ export function isCanonicalJwt (text: string): boolean {
   return parts.length === 3 && parts.every(part => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part)
 }
 
-async function verify (authorization: string | undefined, now: Date, options: TokenVerifierOptions): Promise<VerifiedToken> {
+async function verify (authorization: string | undefined, now: Date, options: TokenVerifierOptions): Promise<{ token: VerifiedToken, claims: TokenClaims }> {
   const token = readToken(authorization)
   const { tid, issuer } = readIssuer(token, options.issuers)
   const tenantId = tid.toLowerCase()
   if (!await options.isRegistered(tenantId)) throw new Refusal('TenantNotRegistered', `tenant ${tenantId}`)
   const claims = await verifySignature(token, issuer, options.keysOf(tenantId), now)
-  const verified = readClaims(claims, tenantId, now)
+  const verified = { token: readClaims(claims, tenantId, now), claims: Object.freeze(claims) }
   // Last, so that only a token that is otherwise good is told apart from a bad one.
   const aud = String(claims.aud)
   if (!options.audiences.includes(aud)) throw new Refusal('TokenAudienceNotSupported', `aud ${aud.slice(0, 100)}`)
@@ -181,7 +182,6 @@ function readClaims (claims: JWTPayload, tenantId: string, now: Date): VerifiedT
     applicationId: applicationId.toLowerCase(),
     kind,
     mfa: Array.isArray(claims['amr']) && claims['amr'].includes('mfa'),
-    claims: Object.freeze(claims),
     expiresAt: Math.floor(exp * 1000)
   }
 }

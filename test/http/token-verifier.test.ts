@@ -16,9 +16,9 @@ await t.test('a v1 token of a user', async t => {
       applicationId: 'a1000000-0000-4000-8000-000000000001',
       kind: 'user',
       mfa: true,
-      claims: { roles: ['AdminAgents'], upn: 'adminagent@contoso-direct.example' },
       expiresAt: (seconds + 3600) * 1000
-    }
+    },
+    claims: { roles: ['AdminAgents'], upn: 'adminagent@contoso-direct.example' }
   })
 })
 
@@ -61,7 +61,7 @@ await t.test('ids are given in lower case, whatever the token says', async t => 
 
 await t.test('the claims cannot be changed by who receives them', async t => {
   const verdict = await verdictOn(await key.sign(userClaims()), options)
-  t.ok('token' in verdict && Object.isFrozen(verdict.token.claims))
+  t.ok('claims' in verdict && Object.isFrozen(verdict.claims))
 })
 
 await t.test('no bearer token', async t => {
