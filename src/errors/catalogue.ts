@@ -99,6 +99,7 @@ export const catalogue = {
   MethodNotAllowed: { status: 405, code: 405, text: 'The method is not allowed here; the Allow header lists those that are.', source: ours, grade: 'ours', reference: 'D16' },
   UnexpectedError: { status: 500, code: 800003, text: 'Unexpected service error.', source: controllers, grade: 'documented', reference: errorCodes, isRetryable: true },
   TemporarilyUnavailable: { status: 503, code: 503, text: 'The service cannot answer just now and the outcome of the request is unknown: repeat it with the same MS-RequestId.', source: ours, grade: 'ours', reference: 'D17', isRetryable: true },
+  ServiceOverloaded: { status: 503, code: 503, text: 'The service has more requests than it can take just now. Nothing was done: repeat the request with the same MS-RequestId.', source: ours, grade: 'ours', reference: 'D83', isRetryable: true },
   SigningKeysUnavailable: { status: 503, code: 503, text: 'The keys that sign tokens cannot be fetched from Entra ID just now, so the token cannot be verified. Nothing was begun: repeat the request.', source: ours, grade: 'ours', reference: 'D17', isRetryable: true }
 } as const satisfies Readonly<Record<string, CatalogueEntry>>
 

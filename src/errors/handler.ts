@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isUnavailable } from '../database/errors.js'
+import { isUnavailable, Overloaded } from '../database/errors.js'
 import { logOf } from '../http/request-log.js'
 import { entryOf, type CatalogueEntry, type FaultName } from './catalogue.js'
 import { Fault } from './fault.js'
@@ -36,6 +36,7 @@ export function toFault (error: unknown): Fault {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Fault('RequestInvalid', { parameters: { problem: 'the body is too large' } })
   if (statusCode !== undefined && statusCode < 500) return new Fault('RequestInvalid', { parameters: { problem: problems[code ?? ''] ?? 'the request is malformed' }, cause: message })
   // After that: a client that hangs up within its body has the code of a lost connection too.
+  if (error instanceof Overloaded) return new Fault('ServiceOverloaded', { headers: { 'retry-after': '1' } })
   if (isUnavailable(error)) return new Fault('TemporarilyUnavailable', { cause: error, headers: { 'retry-after': '1' } })
   return new Fault('UnexpectedError', { cause: error })
 }
@@ -55,7 +56,7 @@ export function sendFault (request: FastifyRequest, reply: FastifyReply, fault: 
   const entry: CatalogueEntry = entryOf(fault.name)
   const status = fault.name === 'PartnerConfirmedAgreementAlreadyExists' ? options.duplicateStatus : entry.status
   request.fault = fault.name
-  if (status >= 500) logOf(request).error({ fault: fault.name, err: fault.details.cause }, 'refused')
+  logFault(request, fault)
   if (status === 401) reply.header('www-authenticate', challengeOf(fault.name))
   return reply
     .code(status)
@@ -63,6 +64,11 @@ export function sendFault (request: FastifyRequest, reply: FastifyReply, fault: 
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
     .send(presentFault(fault))
+}
+
+/** Logs a fault of the service with its cause. An overload has no cause, and a line more for each would add to it. */
+export function logFault (request: FastifyRequest, { name, details }: Fault): void {
+  if (entryOf(name).status >= 500 && name !== 'ServiceOverloaded') logOf(request).error({ fault: name, err: details.cause }, 'refused')
 }
 
 const problems: Readonly<Record<string, string>> = {

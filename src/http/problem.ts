@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import Type, { type Static, type TSchema } from 'typebox'
 import { entryOf, type FaultName } from '../errors/catalogue.js'
 import { Fault } from '../errors/fault.js'
-import { presentFault, toFault } from '../errors/handler.js'
-import { logOf } from './request-log.js'
+import { logFault, presentFault, toFault } from '../errors/handler.js'
 
 /** RFC 9457, "Problem Details": the body of a refusal on the paths that are ours and not Partner Center's. */
 export const problemSchema = Type.Object({
@@ -27,13 +26,13 @@ export function installProblems (app: FastifyInstance): void {
     const fault = toFault(error)
     const { status } = entryOf(fault.name)
     request.fault = fault.name
-    if (status >= 500) logOf(request).error({ fault: fault.name, err: fault.details.cause }, 'refused')
+    logFault(request, fault)
     if (status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"')
     return reply.code(status).headers(fault.details.headers ?? {}).type('application/problem+json').serializer(JSON.stringify).send(presentProblem(fault))
   })
 }
 
-const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RoleNotAllowed', 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable', 'SigningKeysUnavailable']
+const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RoleNotAllowed', 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded', 'SigningKeysUnavailable']
 
 /** The refusals of an operation of ours as OpenAPI responses, by status. */
 export function problemResponses (...names: FaultName[]): Record<number, TSchema> {

@@ -50,7 +50,7 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
         return { customerId, ...await ask(request, customerIdOf({ customerId }), question) }
       } catch (error) {
         const fault = toFault(error)
-        if (fault.name === 'UnexpectedError' || fault.name === 'TemporarilyUnavailable') throw error
+        if (fault.name === 'UnexpectedError' || fault.name === 'TemporarilyUnavailable' || fault.name === 'ServiceOverloaded') throw error
         return { customerId, problem: presentProblem(fault) }
       }
     }))

@@ -1802,7 +1802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1893,7 +1893,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1974,7 +1974,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2152,7 +2152,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2289,7 +2289,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2361,7 +2361,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2467,7 +2467,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2580,7 +2580,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2679,7 +2679,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2755,7 +2755,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2836,7 +2836,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2985,7 +2985,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3152,7 +3152,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3300,7 +3300,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3478,7 +3478,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3633,7 +3633,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3769,7 +3769,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3935,7 +3935,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4104,7 +4104,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4258,7 +4258,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4397,7 +4397,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4567,7 +4567,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4714,7 +4714,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4870,7 +4870,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5015,7 +5015,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 TemporarilyUnavailable, 503 SigningKeysUnavailable */
+            /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5084,7 +5084,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 SigningKeysUnavailable, 503 TemporarilyUnavailable */
+            /** @description 503 SigningKeysUnavailable, 503 TemporarilyUnavailable, 503 ServiceOverloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5144,7 +5144,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 503 SigningKeysUnavailable, 503 TemporarilyUnavailable */
+            /** @description 503 SigningKeysUnavailable, 503 TemporarilyUnavailable, 503 ServiceOverloaded */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5265,7 +5265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5389,7 +5389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5513,7 +5513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5592,7 +5592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5731,7 +5731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5843,7 +5843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5978,7 +5978,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6084,7 +6084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6199,7 +6199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6340,7 +6340,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6445,7 +6445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6524,7 +6524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description TemporarilyUnavailable, SigningKeysUnavailable */
+            /** @description TemporarilyUnavailable, ServiceOverloaded, SigningKeysUnavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
