@@ -2,8 +2,13 @@
 // LATERAL subquery that depends on it, with an OFFSET or LIMIT that keeps PostgreSQL from merging it into the outer query.
 const customer = "(SELECT set_config('app.customer', $1, true)::uuid AS customer_id OFFSET 0) me"
 
-// No two tokens of an invitation are the newest.
-const isNewest = 'NOT EXISTS (SELECT FROM invitation_token newer WHERE newer.invitation_id = t.invitation_id AND newer.issued_at > t.issued_at)'
+// An invitation has exactly one newest token.
+const isNewest = (token: string) => `NOT EXISTS (
+        SELECT FROM invitation_token newer WHERE newer.invitation_id = ${token}.invitation_id AND newer.issued_at > ${token}.issued_at
+      )`
+
+/** The condition on a token, beside its hash and its invitation, under which it can still be used at an instant. */
+const isUsable = (now: string) => `t.expires_at > ${now} AND ${isNewest('t')}`
 
 /** $1 SHA-256 of a token: the invitation that it is the newest of, whatever became of it. */
 export const findInvitation = {
@@ -15,11 +20,14 @@ export const findInvitation = {
       json_build_object('id', p.partner_id, 'name', p.name) AS partner,
       CASE WHEN r.partner_id IS NOT NULL THEN json_build_object('id', r.partner_id, 'name', r.name) END AS reseller,
       json_build_object('documentId', d.document_id::text, 'version', d.version, 'language', d.language, 'country', d.country, 'sha256', encode(d.display_sha256, 'hex')) AS document
-    FROM (
-      SELECT set_config('app.invitation', t.invitation_id::text, true)::uuid AS invitation_id, t.expires_at
-      FROM invitation_token t WHERE t.token_sha256 = $1 AND ${isNewest} OFFSET 0
+    FROM (SELECT decode(set_config('app.token', encode($1, 'hex'), true), 'hex') AS token_sha256 OFFSET 0) asked
+    CROSS JOIN LATERAL (
+      SELECT set_config('app.invitation', t.invitation_id::text, true)::uuid AS invitation_id, t.issued_at, t.expires_at
+      FROM invitation_token t WHERE t.token_sha256 = asked.token_sha256 OFFSET 0
     ) presented
-    CROSS JOIN LATERAL (SELECT * FROM invitation WHERE invitation_id = presented.invitation_id OFFSET 0) i
+    CROSS JOIN LATERAL (
+      SELECT * FROM invitation WHERE invitation_id = presented.invitation_id AND ${isNewest('presented')} OFFSET 0
+    ) i
     JOIN partner p ON p.partner_id = i.partner_id
     LEFT JOIN partner r ON r.partner_id = i.indirect_reseller_id
     JOIN agreement_document d ON d.document_id = i.document_id
@@ -126,7 +134,10 @@ export const acceptStatement = {
     ), ended AS (
       INSERT INTO invitation_end (invitation_id, what, ended_at, ended_by)
       SELECT going.invitation_id, 'accepted', $4, $5
-      FROM going JOIN invitation_token t ON t.token_sha256 = $3 AND t.invitation_id = going.invitation_id AND t.expires_at > $4 AND ${isNewest}
+      FROM going CROSS JOIN LATERAL (
+        SELECT FROM invitation_token t
+        WHERE t.token_sha256 = $3 AND t.invitation_id = going.invitation_id AND ${isUsable('$4')} OFFSET 0
+      ) token
       WHERE NOT going.closed
       ON CONFLICT DO NOTHING RETURNING invitation_id
     ), accepting AS (
@@ -157,7 +168,10 @@ export const declineStatement = {
     INSERT INTO invitation_end (invitation_id, what, ended_at, ended_by)
     SELECT presented.invitation_id, 'declined', $3, $4
     FROM (SELECT set_config('app.invitation', $1, true)::uuid AS invitation_id OFFSET 0) presented
-    JOIN invitation_token t ON t.token_sha256 = $2 AND t.invitation_id = presented.invitation_id AND t.expires_at > $3 AND ${isNewest}
+    CROSS JOIN LATERAL (
+      SELECT FROM invitation_token t
+      WHERE t.token_sha256 = $2 AND t.invitation_id = presented.invitation_id AND ${isUsable('$3')} OFFSET 0
+    ) token
     ON CONFLICT DO NOTHING RETURNING invitation_id`
 }
 

@@ -35,10 +35,10 @@ export const createStatement = {
     WITH created AS (
       INSERT INTO invitation (partner_id, invitation_id, customer_id, asks_relationship, indirect_reseller_id, template_id, document_id, language, country, company_name, first_name, last_name, email, invited_by, invited_at)
       SELECT caller.partner_id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 FROM ${caller}
-      RETURNING invitation_id
+      RETURNING partner_id, invitation_id
     )
-    INSERT INTO invitation_token (token_sha256, invitation_id, issued_at, expires_at)
-    SELECT $16, invitation_id, $15, $17 FROM created`
+    INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at)
+    SELECT $16, partner_id, invitation_id, $15, $17 FROM created`
 }
 
 /**
@@ -48,8 +48,8 @@ export const createStatement = {
 export const resendStatement = {
   name: 'invitation_resend',
   text: `
-    INSERT INTO invitation_token (token_sha256, invitation_id, issued_at, expires_at)
-    SELECT $3, i.invitation_id, i.issued_at, $4::timestamptz + i.length
+    INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at)
+    SELECT $3, caller.partner_id, i.invitation_id, i.issued_at, $4::timestamptz + i.length
     FROM ${caller} CROSS JOIN LATERAL (
       SELECT i.invitation_id, greatest($4::timestamptz, max(t.issued_at) + interval '1 ms') AS issued_at, (array_agg(t.expires_at - t.issued_at ORDER BY t.issued_at))[1] AS length
       FROM invitation i JOIN invitation_token t ON t.invitation_id = i.invitation_id

@@ -56,7 +56,9 @@ export async function pageTest (t: Test, changes: Partial<AppOptions> | ((databa
 
   async function issueToken (invitationId: string, { issuedAt = test.clock.at, expiresAt = new Date(test.clock.at.getTime() + 14 * day) } = {}) {
     const token = randomBytes(32).toString('base64url')
-    await rows('INSERT INTO invitation_token (token_sha256, invitation_id, issued_at, expires_at) VALUES ($1, $2, $3, $4)', [createHash('sha256').update(token).digest(), invitationId, issuedAt, expiresAt])
+    await rows(`
+      INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at)
+      SELECT $1, partner_id, invitation_id, $3, $4 FROM invitation WHERE invitation_id = $2`, [createHash('sha256').update(token).digest(), invitationId, issuedAt, expiresAt])
     return token
   }
 
