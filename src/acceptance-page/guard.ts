@@ -4,8 +4,11 @@ import type { SentForm } from './read-form.js'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** The largest form read, in bytes: every field at its longest, and a customer with many partners. */
-const bodyLimit = 256 * 1024
+/** The largest form read, in bytes: every field at its longest, and a customer with many partners. Only after signing in. */
+export const largestForm = 256 * 1024
+
+/** The largest form that is read of a client without a session, in bytes. Anybody can have thousands of them held in memory. */
+export const largestSignIn = 4 * 1024
 
 /** Headers of every answer of the page. `authority` is where a form may lead after it was posted here: the sign-in. */
 export function pageHeaders (authority: string | undefined): Readonly<Record<string, string>> {
@@ -33,7 +36,7 @@ export function isOwnForm ({ headers }: FastifyRequest, publicUrl: string): bool
 /** Reads the bodies of this scope as forms, and nothing else: a refusal of what is none, or not in UTF-8. A body that is missing is an empty form. */
 export function installForms (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer', bodyLimit }, (_request: FastifyRequest, bytes: Buffer, done) => {
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request: FastifyRequest, bytes: Buffer, done) => {
     try {
       done(null, formOf(utf8.decode(bytes)))
     } catch {

@@ -106,6 +106,11 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
       const session = await sessions.read(request)
       return session === undefined ? await beforeSignIn(request, reply, entry) : await show(request, reply, entry, session)
     },
+    /** Rejects a POST without a session before its body is read. */
+    async beforePost (request: FastifyRequest): Promise<void> {
+      offerEntryOf(request)
+      if (await sessions.read(request) === undefined) throw new Refusal('formRefused')
+    },
     post: async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => await post(request, reply, offerEntryOf(request))
   }
 }

@@ -1,11 +1,11 @@
 import cookie from '@fastify/cookie'
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestAsyncHookHandler, RouteHandlerMethod } from 'fastify'
 import { entryOf } from '../errors/catalogue.js'
 import { toFault } from '../errors/handler.js'
 import { logOf } from '../http/request-log.js'
 import { answer, refusalPage, viewFor } from './answers.js'
 import { parseEntry, type Entry } from './entry.js'
-import { installForms, isOwnForm, pageHeaders } from './guard.js'
+import { installForms, isOwnForm, largestForm, largestSignIn, pageHeaders } from './guard.js'
 import { offerEntryOf, offerHandlers } from './offer-handlers.js'
 import type { AcceptancePageOptions } from './page-options.js'
 import { recordHandlers } from './record-handlers.js'
@@ -29,22 +29,31 @@ export const acceptancePageRoutes: FastifyPluginAsync<AcceptancePageOptions> = a
   const records = recordHandlers(wired)
   const signIns = signInHandlers(wired)
   route(app, '/style.css', { get: (_request, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style) })
-  route(app, '/sign-in', { post: signIns.begin })
+  route(app, '/sign-in', { post: signIns.begin, largest: largestSignIn })
   route(app, '/signed-in', { get: signIns.finish })
-  route(app, '/sign-out', { post: signIns.end })
+  route(app, '/sign-out', { post: signIns.end, beforePost: signIns.beforeEnd, largest: largestSignIn })
   route(app, '/partners', { get: records.partners })
   route(app, '/partners/:partnerId', { get: records.partner })
   route(app, '/confirmations/:referenceId', { get: records.confirmation })
   route(app, '/documents/:documentId', { get: records.document })
-  route(app, '/relationship', { get: offers.get, post: offers.post })
-  route(app, '/:token', { get: offers.get, post: offers.post })
+  route(app, '/relationship', { get: offers.get, post: offers.post, beforePost: offers.beforePost })
+  route(app, '/:token', { get: offers.get, post: offers.post, beforePost: offers.beforePost })
+}
+
+interface PathMethods {
+  readonly get?: RouteHandlerMethod
+  readonly post?: RouteHandlerMethod
+  /** Runs before the body of a POST is read. Rejects those whose body would be buffered for nothing. */
+  readonly beforePost?: onRequestAsyncHookHandler
+  /** The largest body of a POST, in bytes. */
+  readonly largest?: number
 }
 
 /** A path with its methods; every other one is refused with a page that lists them. Not a part of the API's document. */
-function route (app: FastifyInstance, url: string, { get, post }: { get?: RouteHandlerMethod, post?: RouteHandlerMethod }): void {
+function route (app: FastifyInstance, url: string, { get, post, beforePost, largest = largestForm }: PathMethods): void {
   const schema = { hide: true }
   if (get !== undefined) app.get(url, { schema }, get)
-  if (post !== undefined) app.post(url, { schema }, post)
+  if (post !== undefined) app.post(url, { schema, bodyLimit: largest, ...beforePost === undefined ? {} : { onRequest: beforePost } }, post)
   const allowed = [...get === undefined ? [] : ['GET', 'HEAD'], ...post === undefined ? [] : ['POST']]
   const refuse = (_request: FastifyRequest, reply: FastifyReply): void => {
     reply.header('allow', allowed.join(', '))
@@ -67,8 +76,10 @@ function installGuard (app: FastifyInstance, { publicUrl, identityClient }: Acce
 }
 
 /** Every refusal of this scope is a page, which says no more than its kind. */
-function installRefusals (app: FastifyInstance, { publicUrl }: AcceptancePageOptions, sessions: Sessions): void {
+function installRefusals (app: FastifyInstance, { publicUrl, identityClient }: AcceptancePageOptions, sessions: Sessions): void {
   app.setErrorHandler(async (error, request, reply) => {
+    // What the service rejects for every path alike, it rejects before the guard of this one has run.
+    reply.headers(pageHeaders(identityClient?.authority()))
     const refusal = error instanceof Refusal ? error : refusalOf(error, request)
     if (refusal.status === 503) logOf(request).error({ fault: refusal.kind, err: refusal.cause }, 'refused')
     const session = await sessions.read(request)

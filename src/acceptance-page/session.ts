@@ -30,11 +30,22 @@ const attemptSeconds = 15 * 60
 
 /** The page's two cookies; all that it remembers is in them, under encryption. */
 export function sessions (seal: Seal, clock: () => Date) {
+  async function open (request: FastifyRequest): Promise<Session | undefined> {
+    // A request that is rejected early has no cookies read yet, whatever their type says.
+    const cookies = request.cookies as FastifyRequest['cookies'] | null
+    const content = await seal.open('session', cookies?.[sessionCookie], clock())
+    if (content === undefined) return undefined
+    return { ...content as unknown as Session, signedInAt: new Date(content['signedInAt'] as string) }
+  }
+
+  const opened = new WeakMap<FastifyRequest, Promise<Session | undefined>>()
+
   return {
-    async read (request: FastifyRequest): Promise<Session | undefined> {
-      const content = await seal.open('session', request.cookies[sessionCookie], clock())
-      if (content === undefined) return undefined
-      return { ...content as unknown as Session, signedInAt: new Date(content['signedInAt'] as string) }
+    /** The session of a request. Opened once a request, however often it is asked for. */
+    read (request: FastifyRequest): Promise<Session | undefined> {
+      const session = opened.get(request) ?? open(request)
+      opened.set(request, session)
+      return session
     },
     async begin (reply: FastifyReply, who: SignedIn, stay: boolean): Promise<void> {
       const seconds = stay ? longSessionSeconds : sessionSeconds

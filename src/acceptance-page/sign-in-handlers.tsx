@@ -25,6 +25,12 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
     return invitation !== undefined && isOpen(invitation, clock()) ? invitation.customerId ?? undefined : undefined
   }
 
+  async function showSignedOut (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    sessions.end(reply)
+    const view = viewFor(request, publicUrl())
+    return await answer(reply, 200, <NoticePage view={view} notice={view.words.signedOut} again={{ kind: 'partners' }} />)
+  }
+
   return {
     async begin (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const form = request.body as SentForm
@@ -47,12 +53,15 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
       return await reply.redirect(`${publicUrl()}${path}${language}`, 303)
     },
 
+    /** Answers before the body is read where there is no session to end: then nothing in the form matters. */
+    async beforeEnd (request: FastifyRequest, reply: FastifyReply): Promise<void> {
+      if (await sessions.read(request) === undefined) await showSignedOut(request, reply)
+    },
+
     async end (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const session = await sessions.read(request)
       if (session !== undefined && !hasFormKey(session, (request.body as SentForm).get('formKey'))) throw new Refusal('formRefused')
-      sessions.end(reply)
-      const view = viewFor(request, publicUrl())
-      return await answer(reply, 200, <NoticePage view={view} notice={view.words.signedOut} again={{ kind: 'partners' }} />)
+      return await showSignedOut(request, reply)
     }
   }
 }

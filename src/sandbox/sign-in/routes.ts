@@ -4,6 +4,9 @@ import { readAuthorizationRequest, type AuthorizationRequest } from './authoriza
 import { anyTenant, type CustomerSignIn } from './customer-sign-in.js'
 import { problemPage, signInPage, signInStyles } from './page.js'
 
+/** The largest sign-in form read, in bytes: anybody may send one. */
+const largestSignIn = 4 * 1024
+
 type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>
 
 /** Entra's authorization endpoint for customers' users, `/{tenant}/oauth2/v2.0/authorize`: a form, and its answer. */
@@ -29,7 +32,7 @@ export const signInRoutes: FastifyPluginAsync<{ readonly signIn: CustomerSignIn 
     return send(reply, signInPage({ ...formOfTenant(authorization), userName: authorization.request.loginHint, isRefused: false }))
   })
 
-  app.post('/:tenant/oauth2/v2.0/authorize', async (request: TenantRequest, reply) => {
+  app.post('/:tenant/oauth2/v2.0/authorize', { bodyLimit: largestSignIn }, async (request: TenantRequest, reply) => {
     const authorization = await read(request)
     if ('problem' in authorization) return send(reply, problemPage(authorization.problem), 400)
     const form = formOf(request)
