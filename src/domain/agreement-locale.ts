@@ -1,47 +1,50 @@
 import { englishOnly, secondLanguages } from './country-languages.js'
 
-/** The country and language that a template document is served in. */
+/** The country and language of a template document. */
 export interface AgreementLocale {
   readonly country: string
   readonly language: string
 }
 
-const fallback: AgreementLocale = { country: 'US', language: 'en-US' }
+const defaultLocale: AgreementLocale = { country: 'US', language: 'en-US' }
 
-// A Map, because a caller's `__proto__` or `constructor` would be found in a plain object.
-const offered: ReadonlyMap<string, readonly string[]> = new Map([
-  ...offeredIn(englishOnly, [fallback.language]),
-  ...secondLanguages.flatMap(([language, inCountries]) => offeredIn(inCountries, [fallback.language, language]))
+// A Map, because a plain object would also find inherited names such as `__proto__` or `constructor`.
+const languagesByCountry: ReadonlyMap<string, readonly string[]> = new Map([
+  ...entriesFor(englishOnly, [defaultLocale.language]),
+  ...secondLanguages.flatMap(([language, inCountries]) => entriesFor(inCountries, [defaultLocale.language, language]))
 ])
 
-function offeredIn (inCountries: readonly string[], inLanguages: readonly string[]) {
+function entriesFor (inCountries: readonly string[], inLanguages: readonly string[]) {
   return inCountries.map((country) => [country, inLanguages] as const)
 }
 
 /** Every country code that Partner Center lists, in alphabetical order. */
-export const countries: readonly string[] = [...offered.keys()].sort()
+export const countries: readonly string[] = [...languagesByCountry.keys()].sort()
 
-/** Every language that Partner Center offers in some country: `en-US`, then the others in alphabetical order. */
-export const languages: readonly string[] = [fallback.language, ...secondLanguages.map(([language]) => language)]
+/** Every language that Partner Center offers in some country: `en-US` first, then the others in alphabetical order. */
+export const languages: readonly string[] = [defaultLocale.language, ...secondLanguages.map(([language]) => language)]
 
-/** The languages offered for a country, `en-US` first, or undefined for a code that Partner Center does not list. */
+/** The languages offered for a country, `en-US` first; `undefined` for a code that Partner Center does not list. */
 export function languagesOf (country: string): readonly string[] | undefined {
-  return offered.get(country)
+  return languagesByCountry.get(country)
 }
 
 /**
- * The locale that Partner Center would serve: never an error, always one of its table.
+ * Returns the locale that Partner Center would serve for a requested one. The result is always in Partner Center's
+ * table.
  *
- * A country that is absent, blank or not listed becomes `US`; a language that is absent, blank or not
- * offered for that country becomes `en-US`. Both are matched exactly, so `de` is not a country.
+ * A country that is absent, blank or not listed becomes `US`. A language that is absent, blank or not offered for that
+ * country becomes `en-US`. Both are compared exactly, so `de` is not a country.
  *
- * Source: Partner Center docs, "Get a download link for the Microsoft Customer Agreement template", for
- * both defaults, the language's fallback and the country's case. The country's fallback follows
- * Microsoft's SDK samples, which ask for `KO` with `ja-JP` and for `CA` with `de-DE` and expect an answer.
+ * Source: Partner Center docs, "Get a download link for the Microsoft Customer Agreement template", for the two
+ * defaults, the fallback of the language and the case of the country. The fallback of the country follows Microsoft's
+ * SDK samples: they request `KO` with `ja-JP`, and `CA` with `de-DE`, and expect a document.
  */
-export function effectiveLocale (wanted: { country?: string | undefined, language?: string | undefined }): AgreementLocale {
-  const { country = '', language = '' } = wanted
-  const served = offered.has(country) ? country : fallback.country
-  const isOffered = offered.get(served)?.includes(language)
-  return { country: served, language: isOffered ? language : fallback.language }
+export function effectiveLocale (
+  requested: { country?: string | undefined, language?: string | undefined }
+): AgreementLocale {
+  const { country = '', language = '' } = requested
+  const servedCountry = languagesByCountry.has(country) ? country : defaultLocale.country
+  const isOffered = languagesByCountry.get(servedCountry)?.includes(language)
+  return { country: servedCountry, language: isOffered ? language : defaultLocale.language }
 }

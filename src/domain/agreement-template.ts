@@ -1,11 +1,11 @@
-/** The two values of `agreementType` on the wire; there is no third. */
+/** The values of `agreementType` in requests and responses. */
 export type AgreementType = 'MicrosoftCloudAgreement' | 'MicrosoftCustomerAgreement'
 
-/** What a query may ask for: one type, or `*` for all of them. */
+/** The filter of a query: one agreement type, or `*` for all types. */
 export type AgreementTypeFilter = AgreementType | '*'
 
 /**
- * A template that partners confirm by its id.
+ * An agreement template. Partners confirm it by its id.
  *
  * Source: Partner Center, "Get agreement metadata for the Microsoft Customer Agreement".
  */
@@ -14,20 +14,20 @@ export interface AgreementTemplate {
   readonly agreementType: AgreementType
   readonly agreementLink: string
   readonly versionRank: number
-  /** The first instant at which a confirmation of it is refused, in ms since the epoch; absent while it is accepted. */
+  /** The instant from which confirmations of this template are rejected, in ms since the epoch; absent if accepted. */
   readonly retiredAt?: number
-  /** Whether Partner Center offers its text for download; it never did for the Cloud Agreement. */
+  /** Whether Partner Center offers the text for download. It never offered the text of the Cloud Agreement. */
   readonly hasDocument: boolean
 }
 
-/** One current template a type, in the order in which metadata lists them. No other id was ever published. */
+/** The current template of each agreement type, in the order of the metadata. Microsoft published no other ids. */
 export const agreementTemplates: readonly AgreementTemplate[] = [
   {
     templateId: '998b88de-aa99-4388-a42c-1b3517d49490',
     agreementType: 'MicrosoftCloudAgreement',
     agreementLink: 'https://learn.microsoft.com/partner-center/agreements',
     versionRank: 0,
-    // R31: from this day the Microsoft Customer Agreement alone counts.
+    // R31
     retiredAt: Date.UTC(2020, 1, 1),
     hasDocument: false
   },
@@ -40,20 +40,20 @@ export const agreementTemplates: readonly AgreementTemplate[] = [
   }
 ]
 
-/** The template of an id in any letter case; `undefined` for every other text. */
+/** Finds a template by its id in any letter case; `undefined` if no template has that id. */
 export function templateOfId (templateId: string): AgreementTemplate | undefined {
-  const wanted = templateId.toLowerCase()
-  return agreementTemplates.find(template => template.templateId === wanted)
+  const id = templateId.toLowerCase()
+  return agreementTemplates.find(template => template.templateId === id)
 }
 
-/** The current template of a type. */
+/** The current template of an agreement type. */
 export function templateOfType (type: AgreementType): AgreementTemplate {
   return agreementTemplates.find(({ agreementType }) => agreementType === type) as AgreementTemplate
 }
 
 /**
- * What a request's `agreementType` asks for. Absent and empty mean the Cloud Agreement: Partner Center kept that
- * default for its oldest callers. `undefined` for a value that is none of the three.
+ * Parses the `agreementType` of a query; returns `undefined` for an unknown type. An absent or empty value means the
+ * Cloud Agreement: Partner Center kept that default for its oldest clients.
  */
 export function parseAgreementTypeFilter (text: string | undefined): AgreementTypeFilter | undefined {
   if (text === undefined || text === '') return 'MicrosoftCloudAgreement'
@@ -61,13 +61,13 @@ export function parseAgreementTypeFilter (text: string | undefined): AgreementTy
   return parseAgreementType(text)
 }
 
-/** The agreement type of a text in any letter case, as Partner Center's enum parser takes it. */
+/** Parses an agreement type in any letter case, as Partner Center does; returns `undefined` for an unknown type. */
 export function parseAgreementType (text: string): AgreementType | undefined {
-  const wanted = text.toLowerCase()
-  return agreementTemplates.find(({ agreementType }) => agreementType.toLowerCase() === wanted)?.agreementType
+  const name = text.toLowerCase()
+  return agreementTemplates.find(({ agreementType }) => agreementType.toLowerCase() === name)?.agreementType
 }
 
-/** Whether something of this type passes the filter. */
+/** Returns whether an agreement type passes the filter. */
 export function passesFilter (type: AgreementType, filter: AgreementTypeFilter): boolean {
   return filter === '*' || filter === type
 }

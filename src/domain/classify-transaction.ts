@@ -1,11 +1,12 @@
-import { flag, list, object, readMembers, string, wholeNumber, type Members } from './json-members.js'
+import { boolean, list, object, readMembers, string, wholeNumber, type Members } from './json-members.js'
 import { prerequisitesOf } from './product-prerequisites.js'
+import { isChanged, isRescheduled, seatChange, statusChange } from './subscription-changes.js'
 import type { Target } from './transaction-target.js'
 import type { Transaction, TransactionKind, TransactionLine } from './transaction.js'
 
 export { targetOf, type Target, type TransactionRequest } from './transaction-target.js'
 
-/** A subscription as it stands, against which a PATCH is compared. */
+/** A stored subscription; the body of a PATCH is compared with it. */
 export interface StoredSubscription {
   readonly offerId: string
   readonly quantity: number
@@ -14,28 +15,34 @@ export interface StoredSubscription {
   readonly termDuration: string
   readonly friendlyName: string
   readonly autoRenewEnabled: boolean
-  /** What was scheduled for the next term, in Partner Center's shape; absent where nothing was. */
+  /** The changes scheduled for the next term, in Partner Center's shape; absent if none are scheduled. */
   readonly scheduledNextTermInstructions?: unknown
 }
 
-/** A line of a stored order or cart; `product` is its offer or catalogue item. */
+/** A line of a stored order or cart. */
 export interface StoredLine {
   readonly line: number
+  /** The offer id, or the id of the catalogue item. */
   readonly product: string
   readonly quantity: number
 }
 
-/** What a request refers to and does not carry itself. */
+/** The stored resource that a request refers to. */
 export interface StoredState {
   readonly subscription?: StoredSubscription
   readonly order?: { readonly billingCycle: string, readonly lines: readonly StoredLine[] }
   readonly cart?: { readonly lines: readonly StoredLine[] }
 }
 
-/** A transaction, or why the request is none: its body is unreadable, or what it refers to was not found. */
+/** The transaction, or the problem that prevents its classification: an invalid body, or a missing stored resource. */
 export type Classification = { readonly transaction: Transaction } | { readonly problem: string }
 
-const lineShape = { lineItemNumber: wholeNumber, offerId: string, quantity: wholeNumber, parentSubscriptionId: string }
+const lineShape = {
+  lineItemNumber: wholeNumber,
+  offerId: string,
+  quantity: wholeNumber,
+  parentSubscriptionId: string
+}
 const orderShape = { billingCycle: string, lineItems: list }
 const subscriptionShape = {
   offerId: string,
@@ -44,42 +51,46 @@ const subscriptionShape = {
   billingCycle: string,
   termDuration: string,
   friendlyName: string,
-  autoRenewEnabled: flag,
+  autoRenewEnabled: boolean,
   scheduledNextTermInstructions: object
 }
-const instructionsShape = { product: object, quantity: wholeNumber, customTermEndDate: string }
-const nextProductShape = { productId: string, skuId: string, availabilityId: string, billingCycle: string, termDuration: string }
 
 type OrderLine = Members<typeof lineShape>
 
 /**
- * The transaction of a request: what each line or each changed member does. Names and values are compared in any
- * letter case, values with and without underscores, as clients spell them (`one_time`, `OneTime`). A member that is
- * absent or null changes nothing. `transactionType` is never believed: Partner Center sets it, and it would open the
- * gate. Never throws, whatever the body.
+ * Classifies a request: returns a transaction with one line per order line or changed member. Never throws, whatever
+ * the body.
+ *
+ * - Names and values are compared in any letter case; values also with or without underscores, since clients send both
+ *   `one_time` and `OneTime`.
+ * - A member that is absent or null changes nothing.
+ * - `transactionType` is ignored. Partner Center sets it, and a client that sent `renew` would open the gate.
  */
 export function classifyTransaction (target: Target, body: unknown, stored: StoredState): Classification {
   switch (target.kind) {
     case 'cart': return { transaction: { lines: [] } }
-    case 'newOrder': return ofNewOrder(body)
-    case 'order': return ofOrderChange(body, stored)
-    case 'checkout': return ofCheckout(stored)
-    case 'subscription': return ofSubscriptionChange(body, stored)
-    case 'upgrade': return ofUpgrade(body)
-    case 'conversion': return ofConversion(body)
+    case 'newOrder': return classifyNewOrder(body)
+    case 'order': return classifyOrderChange(body, stored)
+    case 'checkout': return classifyCheckout(stored)
+    case 'subscription': return classifySubscriptionChange(body, stored)
+    case 'upgrade': return classifyUpgrade(body)
+    case 'conversion': return classifyConversion(body)
   }
 }
 
-function ofNewOrder (body: unknown): Classification {
+function classifyNewOrder (body: unknown): Classification {
   const read = readMembers(body, orderShape, 'the body')
   if ('problem' in read) return read
   const { lineItems = [] } = read.members
   if (lineItems.length === 0) return { problem: 'lineItems must be a list of at least one line' }
-  return ofLines(lineItems, ({ parentSubscriptionId }) => parentSubscriptionId ? 'addOn' : 'newPurchase')
+  return classifyLines(lineItems, ({ parentSubscriptionId }) => parentSubscriptionId ? 'addOn' : 'newPurchase')
 }
 
-/** `kindOf` tells what a line does; `undefined` where it does nothing. */
-function ofLines (lineItems: readonly unknown[], kindOf: (line: OrderLine) => TransactionKind | undefined): Classification {
+/** Leaves out the lines for which `kindOf` returns `undefined`: they change nothing. */
+function classifyLines (
+  lineItems: readonly unknown[],
+  kindOf: (line: OrderLine) => TransactionKind | undefined
+): Classification {
   const lines: TransactionLine[] = []
   for (const [index, item] of lineItems.entries()) {
     const read = readMembers(item, lineShape, `lineItems[${index}]`)
@@ -91,102 +102,64 @@ function ofLines (lineItems: readonly unknown[], kindOf: (line: OrderLine) => Tr
   return { transaction: { lines } }
 }
 
-function ofOrderChange (body: unknown, { order }: StoredState): Classification {
+function classifyOrderChange (body: unknown, { order }: StoredState): Classification {
   if (order === undefined) return { problem: 'the order is not known' }
   const read = readMembers(body, orderShape, 'the body')
   if ('problem' in read) return read
   const { lineItems = [], billingCycle } = read.members
-  const known = new Map(order.lines.map(line => [line.line, line]))
-  const classified = ofLines(lineItems, ({ lineItemNumber = -1, offerId, quantity, parentSubscriptionId }) => {
-    const before = known.get(lineItemNumber)
+  const storedLines = new Map(order.lines.map(line => [line.line, line]))
+  const classified = classifyLines(lineItems, ({ lineItemNumber = -1, offerId, quantity, parentSubscriptionId }) => {
+    const before = storedLines.get(lineItemNumber)
     if (before !== undefined && !isChanged(offerId, before.product)) return seatChange(before.quantity, quantity)
     return parentSubscriptionId ? 'addOn' : 'newPurchase'
   })
   if ('problem' in classified || !isChanged(billingCycle, order.billingCycle)) return classified
-  return { transaction: { lines: [...classified.transaction.lines, { line: 0, kind: 'billingChange', prerequisites: [] }] } }
+  const billingChange: TransactionLine = { line: 0, kind: 'billingChange', prerequisites: [] }
+  return { transaction: { lines: [...classified.transaction.lines, billingChange] } }
 }
 
-function ofCheckout ({ cart }: StoredState): Classification {
+function classifyCheckout ({ cart }: StoredState): Classification {
   if (cart === undefined) return { problem: 'the cart is not known' }
-  return { transaction: { lines: cart.lines.map(({ line, product }) => ({ line, kind: 'cartCheckout', prerequisites: prerequisitesOf(product) })) } }
+  const lines = cart.lines.map(({ line, product }): TransactionLine => (
+    { line, kind: 'cartCheckout', prerequisites: prerequisitesOf(product) }
+  ))
+  return { transaction: { lines } }
 }
 
-function ofSubscriptionChange (body: unknown, { subscription }: StoredState): Classification {
+function classifySubscriptionChange (body: unknown, { subscription }: StoredState): Classification {
   if (subscription === undefined) return { problem: 'the subscription is not known' }
   const read = readMembers(body, subscriptionShape, 'the body')
   if ('problem' in read) return read
-  const { offerId, quantity, status, billingCycle, termDuration, friendlyName, autoRenewEnabled, scheduledNextTermInstructions: next } = read.members
+  const { offerId, status, friendlyName, autoRenewEnabled, scheduledNextTermInstructions } = read.members
   const kinds = [
-    seatChange(subscription.quantity, quantity),
-    isChanged(termDuration, subscription.termDuration) && 'termChange',
-    isChanged(billingCycle, subscription.billingCycle) && 'billingChange',
+    seatChange(subscription.quantity, read.members.quantity),
+    isChanged(read.members.termDuration, subscription.termDuration) && 'termChange',
+    isChanged(read.members.billingCycle, subscription.billingCycle) && 'billingChange',
     isChanged(offerId, subscription.offerId) && 'upgrade',
-    isRescheduled(next, subscription.scheduledNextTermInstructions) && 'manualRenewal',
+    isRescheduled(scheduledNextTermInstructions, subscription.scheduledNextTermInstructions) && 'manualRenewal',
     statusChange(subscription.status, status),
     friendlyName !== undefined && friendlyName !== subscription.friendlyName && 'rename',
     autoRenewEnabled !== undefined && autoRenewEnabled !== subscription.autoRenewEnabled && 'autoRenewToggle'
   ] as const
   const prerequisites = prerequisitesOf(offerId || subscription.offerId)
-  return { transaction: { lines: kinds.filter(kind => typeof kind === 'string').map(kind => ({ line: 0, kind, prerequisites })) } }
+  const changes = kinds.filter(kind => typeof kind === 'string')
+  return { transaction: { lines: changes.map(kind => ({ line: 0, kind, prerequisites })) } }
 }
 
-function ofUpgrade (body: unknown): Classification {
-  // The older upgrade names its target as an offer, the newer transition as a catalogue item.
+function classifyUpgrade (body: unknown): Classification {
+  // The older upgrade call names the target as an offer, the newer transition call as a catalogue item.
   const read = readMembers(body, { toCatalogItemId: string, targetOffer: object }, 'the body')
   if ('problem' in read) return read
   const { toCatalogItemId, targetOffer = {} } = read.members
   const offer = readMembers(targetOffer, { id: string }, 'targetOffer')
-  return 'problem' in offer ? offer : single('upgrade', toCatalogItemId || offer.members.id || '')
+  return 'problem' in offer ? offer : singleLine('upgrade', toCatalogItemId || offer.members.id || '')
 }
 
-function ofConversion (body: unknown): Classification {
+function classifyConversion (body: unknown): Classification {
   const read = readMembers(body, { targetOfferId: string }, 'the body')
-  return 'problem' in read ? read : single('conversion', read.members.targetOfferId ?? '')
+  return 'problem' in read ? read : singleLine('conversion', read.members.targetOfferId ?? '')
 }
 
-function single (kind: TransactionKind, product: string): Classification {
+function singleLine (kind: TransactionKind, product: string): Classification {
   return { transaction: { lines: [{ line: 0, kind, prerequisites: prerequisitesOf(product) }] } }
-}
-
-function seatChange (before: number, after: number | undefined): 'seatIncrease' | 'seatDecrease' | undefined {
-  if (after === undefined || after === before) return undefined
-  return after > before ? 'seatIncrease' : 'seatDecrease'
-}
-
-function statusChange (before: string, after: string | undefined): TransactionKind | undefined {
-  if (!isChanged(after, before)) return undefined
-  switch (normalized(after)) {
-    case 'suspended': return 'suspend'
-    case 'active': return 'reactivate'
-    case 'deleted':
-    case 'disabled': return 'cancel'
-    default: return undefined
-  }
-}
-
-/** Whether a text is given, and another than before to Partner Center. */
-function isChanged (after: string | undefined, before: string): after is string {
-  return after !== undefined && after !== '' && normalized(after) !== normalized(before)
-}
-
-function normalized (text: string): string {
-  return text.replaceAll('_', '').toLowerCase()
-}
-
-/** Whether something else is scheduled for the next term: clients send back unchanged what they were given. */
-function isRescheduled (after: unknown, before: unknown): boolean {
-  if (after === undefined) return false
-  const wanted = scheduleOf(after)
-  // What cannot be read counts as new.
-  return wanted === undefined || wanted !== scheduleOf(before)
-}
-
-/** The instructions as one text; `undefined` if they cannot be read. Of fixed depth, however deep they are nested. */
-function scheduleOf (instructions: unknown): string | undefined {
-  const read = readMembers(instructions, instructionsShape, 'scheduledNextTermInstructions')
-  const next = 'problem' in read ? read : readMembers(read.members.product ?? {}, nextProductShape, 'product')
-  if ('problem' in read || 'problem' in next) return undefined
-  const { productId, skuId, availabilityId, billingCycle, termDuration } = next.members
-  const { quantity, customTermEndDate } = read.members
-  return normalized(JSON.stringify([productId, skuId, availabilityId, billingCycle, termDuration, quantity, customTermEndDate]))
 }

@@ -1,21 +1,21 @@
 import type { AgreementType } from './agreement-template.js'
 
-/** The person who accepted at the customer (R7). Texts are kept as they were given. */
+/** The person who accepted for the customer (R7). Texts are stored as the partner sent them. */
 export interface PrimaryContact {
   readonly firstName: string
   readonly lastName: string
   readonly email: string
-  /** null where none was given; clients send "" for that too. */
+  /** null if the partner sent none; clients send "" for none, too. */
   readonly phoneNumber: string | null
 }
 
-/** A partner's attestation that a customer accepted an agreement (R18). */
+/** A partner's record that a customer accepted an agreement (R18). */
 export interface Confirmation {
   readonly agreementType: AgreementType
   readonly templateId: string
   /** Object id of the partner's user who confirmed (R4). */
   readonly userId: string
   readonly primaryContact: PrimaryContact
-  /** ISO 8601 in UTC with `Z`, as acknowledged. */
+  /** ISO 8601 in UTC with `Z`, as in the response to the partner. */
   readonly dateAgreed: string
 }

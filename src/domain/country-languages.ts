@@ -5,12 +5,12 @@ const codes = (list: string): readonly string[] => list.trim().split(/\s+/)
  *
  * Source: Partner Center docs, "Get a download link for the Microsoft Customer Agreement template",
  * "List of supported countries and languages" (246 codes: these 155 and the 91 of
- * {@link secondLanguages}). The codes are kept as listed there, also where they surprise:
+ * {@link secondLanguages}). The list is Partner Center's, with its peculiarities:
  *
  * - XJ (Jan Mayen), XS (Saba), XE (Sint Eustatius) and XK (Kosovo) are listed though ISO 3166-1 does not assign them.
  * - SA (Saudi Arabia) and MR (Mauritania) are `en-US` only, while MU (Mauritius) has `ar-SA`.
- * - KY, LC, MF, PR and SX list `en-US` twice, which offers nothing more than once.
- * - CN, CU, IR, KP, SD and SY are not listed at all, so they are unknown countries.
+ * - KY, LC, MF, PR and SX list `en-US` twice, which has no further effect.
+ * - CN, CU, IR, KP, SD and SY are not listed, so they are unknown countries.
  */
 export const englishOnly: readonly string[] = codes(`
   AX AF AL AS AD AI AQ AG AM AW AU AZ BS BD BB BJ BM BT BQ BA BW BV IO VG BN BF BI KH KY CF TD CX CC KM CD CG CK CW CY
@@ -20,11 +20,11 @@ export const englishOnly: readonly string[] = codes(`
 `)
 
 /**
- * The languages offered beside `en-US`, each with the countries that have it: no country has two.
+ * The languages offered in addition to `en-US`, each with its countries. No country has two of them.
  *
- * Source: the same table as {@link englishOnly}, kept as listed also where it surprises:
+ * Source: the same list as {@link englishOnly}, with its peculiarities:
  *
- * - TW has `zh-HK`, as HK and MO do: there is no `zh-TW`.
+ * - TW has `zh-HK`, as HK and MO have; the list contains no `zh-TW`.
  * - MU has `ar-SA` and ST has `fr-FR`.
  * - ES, CH, DZ, MA, TN and RS end in a repeated `en-US`, so CH has `fr-FR` and no `de-DE`, and ES only `es-ES`.
  */

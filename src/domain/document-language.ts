@@ -1,17 +1,21 @@
 import { languagesOf } from './agreement-locale.js'
 
 /**
- * The languages in which a country's document may be had by somebody who reads `wanted` (BCP 47), the best first: the
- * country's own where it is the same language whatever its region, then `en-US`, which every country has.
+ * The languages in which to offer a country's document to a reader of `wanted` (BCP 47), best first. The country's own
+ * language comes first if it is the wanted language, in any region; `en-US`, which every country has, comes last.
  */
 export function documentLanguages (country: string, wanted: string): readonly string[] {
   const offered = languagesOf(country) ?? []
   const primary = (tag: string) => tag.toLowerCase().split('-')[0]
-  const own = offered.find(language => language.toLowerCase() === wanted.toLowerCase()) ?? offered.find(language => primary(language) === primary(wanted))
+  const own = offered.find(language => language.toLowerCase() === wanted.toLowerCase()) ??
+    offered.find(language => primary(language) === primary(wanted))
   return [...new Set([own ?? 'en-US', 'en-US'])]
 }
 
-/** The language to address somebody in a country in, unless another one is asked for: the one beside `en-US`, where there is one. */
+/**
+ * The language in which to write to a customer of a country by default: the one offered in addition to `en-US`, or
+ * `en-US` if there is none.
+ */
 export function languageOfCountry (country: string): string {
   return languagesOf(country)?.at(-1) ?? 'en-US'
 }

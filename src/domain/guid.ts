@@ -1,10 +1,10 @@
-const bare = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
- * A GUID in the spellings that .NET clients send (any letter case, in braces or bare), as lower-case bare text;
- * `undefined` for anything else.
+ * Parses a GUID in any letter case, with or without braces, as .NET clients send it. Returns it in lower case without
+ * braces; `undefined` for any other text.
  */
 export function parseGuid (text: string): string | undefined {
   const inner = text.startsWith('{') && text.endsWith('}') ? text.slice(1, -1) : text
-  return bare.test(inner) ? inner.toLowerCase() : undefined
+  return guidPattern.test(inner) ? inner.toLowerCase() : undefined
 }

@@ -1,9 +1,9 @@
 /**
- * The order gate as a library: `import { decideOrderGate } from 'partner-agreements/order-gate'`. Facts and an instant
- * in, a decision out; no server, no database, no package and nothing of Node.js behind it.
+ * The order gate as a library: `import { decideOrderGate } from 'partner-agreements/order-gate'`. It takes facts and an
+ * instant, and returns a decision. It needs no server, no database, no other package and no Node.js API.
  *
- * `targetOf` and `classifyTransaction` turn a request in Partner Center's own shape into the transaction to decide on.
- * `programme` is the table of dated rules, to read, or to change and hand to `decideOrderGate`.
+ * `targetOf` and `classifyTransaction` turn a request in Partner Center's shape into a transaction. `programme` is the
+ * table of dated rules; a caller can pass a changed copy to `decideOrderGate`.
  */
 export {
   decideOrderGate,
@@ -28,7 +28,15 @@ export {
   type Target,
   type TransactionRequest
 } from './classify-transaction.js'
-export { programme, type AcceptanceKind, type Channel, type Environment, type ProgrammeRule, type WayToSatisfy } from './programme.js'
+export {
+  programme,
+  type AcceptanceKind,
+  type Channel,
+  type Environment,
+  type Programme,
+  type ProgrammeRule,
+  type WayToSatisfy
+} from './programme.js'
 export { transactionKinds, type Transaction, type TransactionKind, type TransactionLine } from './transaction.js'
 export { prerequisitesOf } from './product-prerequisites.js'
 export type { AgreementType } from './agreement-template.js'

@@ -1,19 +1,19 @@
-/** How a partner takes part in the Cloud Solution Provider programme (R1). */
+/** The role of a partner in the Cloud Solution Provider programme (R1). */
 export type PartnerType = 'direct_bill' | 'indirect_provider' | 'indirect_reseller'
 
-/** The clouds of partners' tenants; all but `public` have no agreement resource (R5). */
+/** The clouds in which partners have tenants. Only `public` has agreement resources (R5). */
 export const clouds = ['public', 'us_government', 'germany', 'china'] as const
 
 /** One of {@link clouds}. */
 export type Cloud = typeof clouds[number]
 
-/** The clouds that have requests for a relationship: the public one and the one of 21Vianet. */
+/** The clouds in which a partner can request a relationship with a customer. `china` is the cloud of 21Vianet. */
 export const relationshipRequestClouds: readonly Cloud[] = ['public', 'china']
 
-/** The Partner Center roles that matter to agreements (R2). */
+/** The Partner Center roles that may record and read confirmations (R2). */
 export type Role = 'AdminAgent' | 'SalesAgent'
 
-/** A registered partner, as far as a request needs it. */
+/** The data of a registered partner that requests need. */
 export interface Partner {
   readonly partnerId: string
   readonly type: PartnerType
@@ -23,7 +23,7 @@ export interface Partner {
   readonly salesAgentClaims: readonly string[]
 }
 
-/** The roles that the values of a token's role claim give its user at this partner. */
+/** The roles of a user at this partner, from the values of the role claim in the user's token. */
 export function rolesOf (partner: Partner, claimValues: readonly string[]): ReadonlySet<Role> {
   const roles = new Set<Role>()
   if (claimValues.some(value => partner.adminAgentClaims.includes(value))) roles.add('AdminAgent')

@@ -1,6 +1,6 @@
 import { parseGuid } from './guid.js'
 
-/** A request in Partner Center's own shape. The path begins with `/v1`; its letter case does not matter. */
+/** A request in Partner Center's own shape. The path begins with `/v1`, in any letter case. */
 export interface TransactionRequest {
   readonly method: string
   readonly path: string
@@ -8,44 +8,87 @@ export interface TransactionRequest {
 }
 
 /**
- * What a request is about, by its path alone: what the caller has to look up before it can be classified. Ids are
- * decoded; those that are GUIDs, in whatever spelling, are lower-case bare text.
+ * The resource that a request's path names. It tells the caller which stored state the classification needs. Ids are
+ * percent-decoded; GUIDs are in lower case without braces.
  */
 export type Target =
   | { readonly kind: 'newOrder' | 'cart', readonly customerId: string }
   | { readonly kind: 'order', readonly customerId: string, readonly orderId: string }
   | { readonly kind: 'checkout', readonly customerId: string, readonly cartId: string }
-  | { readonly kind: 'subscription' | 'upgrade' | 'conversion', readonly customerId: string, readonly subscriptionId: string }
+  | {
+    readonly kind: 'subscription' | 'upgrade' | 'conversion',
+    readonly customerId: string,
+    readonly subscriptionId: string
+  }
 
-const targets: ReadonlyArray<readonly [method: string, path: RegExp, toTarget: (customerId: string, id: string) => Target]> = [
-  ['POST', /^orders$/i, customerId => ({ kind: 'newOrder', customerId })],
-  ['PATCH', /^orders\/([^/]+)$/i, (customerId, orderId) => ({ kind: 'order', customerId, orderId })],
-  ['POST', /^carts$/i, customerId => ({ kind: 'cart', customerId })],
-  ['PUT', /^carts\/[^/]+$/i, customerId => ({ kind: 'cart', customerId })],
-  ['POST', /^carts\/([^/]+)\/checkout$/i, (customerId, cartId) => ({ kind: 'checkout', customerId, cartId })],
-  ['PATCH', /^subscriptions\/([^/]+)$/i, (customerId, subscriptionId) => ({ kind: 'subscription', customerId, subscriptionId })],
-  ['POST', /^subscriptions\/([^/]+)\/(?:upgrades|transitions)$/i, (customerId, subscriptionId) => ({ kind: 'upgrade', customerId, subscriptionId })],
-  ['POST', /^subscriptions\/([^/]+)\/conversions$/i, (customerId, subscriptionId) => ({ kind: 'conversion', customerId, subscriptionId })]
+interface TargetPath {
+  readonly method: string
+  /** Matches the path below the customer's own; the group is the id of the resource. */
+  readonly pattern: RegExp
+  readonly toTarget: (customerId: string, id: string) => Target
+}
+
+const targetPaths: readonly TargetPath[] = [
+  {
+    method: 'POST',
+    pattern: /^orders$/i,
+    toTarget: customerId => ({ kind: 'newOrder', customerId })
+  },
+  {
+    method: 'PATCH',
+    pattern: /^orders\/([^/]+)$/i,
+    toTarget: (customerId, orderId) => ({ kind: 'order', customerId, orderId })
+  },
+  {
+    method: 'POST',
+    pattern: /^carts$/i,
+    toTarget: customerId => ({ kind: 'cart', customerId })
+  },
+  {
+    method: 'PUT',
+    pattern: /^carts\/[^/]+$/i,
+    toTarget: customerId => ({ kind: 'cart', customerId })
+  },
+  {
+    method: 'POST',
+    pattern: /^carts\/([^/]+)\/checkout$/i,
+    toTarget: (customerId, cartId) => ({ kind: 'checkout', customerId, cartId })
+  },
+  {
+    method: 'PATCH',
+    pattern: /^subscriptions\/([^/]+)$/i,
+    toTarget: (customerId, subscriptionId) => ({ kind: 'subscription', customerId, subscriptionId })
+  },
+  {
+    method: 'POST',
+    pattern: /^subscriptions\/([^/]+)\/(?:upgrades|transitions)$/i,
+    toTarget: (customerId, subscriptionId) => ({ kind: 'upgrade', customerId, subscriptionId })
+  },
+  {
+    method: 'POST',
+    pattern: /^subscriptions\/([^/]+)\/conversions$/i,
+    toTarget: (customerId, subscriptionId) => ({ kind: 'conversion', customerId, subscriptionId })
+  }
 ]
 
-/** What a request is about; `undefined` if it is none of Partner Center's transactions. */
+/** Returns the target of a request; `undefined` if Partner Center has no such transaction. */
 export function targetOf ({ method, path }: TransactionRequest): Target | undefined {
-  // The Java SDK sends `//v1` where its root ends with a slash.
+  // The Java SDK sends `//v1` if its root URL ends with a slash.
   const [, customer, rest] = /^\/{1,2}v1\/customers\/([^/?]+)\/([^?]*?)\/?(?:\?|$)/i.exec(path) ?? []
   if (customer === undefined || rest === undefined) return undefined
-  for (const [wantedMethod, shape, toTarget] of targets) {
-    const match = wantedMethod === method.toUpperCase() ? shape.exec(rest) : null
-    if (match !== null) return toTarget(idOf(customer), idOf(match[1] ?? ''))
+  for (const target of targetPaths) {
+    const match = target.method === method.toUpperCase() ? target.pattern.exec(rest) : null
+    if (match !== null) return target.toTarget(decodeId(customer), decodeId(match[1] ?? ''))
   }
   return undefined
 }
 
-function idOf (segment: string): string {
+function decodeId (segment: string): string {
   let id = segment
   try {
     id = decodeURIComponent(segment)
   } catch {
-    // Not percent-encoded: no id that is known is spelled so.
+    // Invalid percent-encoding: the segment stays as it is, and no resource has such an id.
   }
   return parseGuid(id) ?? id
 }

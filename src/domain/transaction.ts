@@ -1,4 +1,4 @@
-/** What a partner can do to a customer's orders and subscriptions, in the programme's own terms and in the order of the documentation. */
+/** The changes that a partner can make to a customer's orders and subscriptions, in the order of the documentation. */
 export const transactionKinds = [
   'newPurchase', 'cartCheckout', 'addOn', 'seatIncrease', 'seatDecrease', 'termChange', 'billingChange', 'upgrade',
   'conversion', 'manualRenewal', 'autoRenewal', 'suspend', 'reactivate', 'cancel', 'rename', 'autoRenewToggle'
@@ -9,14 +9,14 @@ export type TransactionKind = typeof transactionKinds[number]
 
 /** One line of an order or cart, or one change of a subscription. */
 export interface TransactionLine {
-  /** `lineItemNumber` of an order, `id` of a cart's line; 0 for what belongs to no line. */
+  /** `lineItemNumber` of an order line or `id` of a cart line; 0 for a change that belongs to no line. */
   readonly line: number
   readonly kind: TransactionKind
-  /** `purchasePrerequisites` of the product's SKU, as the catalogue spells them. */
+  /** The `purchasePrerequisites` of the product's SKU, spelled as in the catalogue. */
   readonly prerequisites: readonly string[]
 }
 
-/** A transaction that is decided as a whole: one refused line refuses it. Without lines it changes nothing. */
+/** A transaction. The gate blocks all of it if it blocks one line. A transaction without lines changes nothing. */
 export interface Transaction {
   readonly lines: readonly TransactionLine[]
 }

@@ -8,48 +8,64 @@ const instantOf = (text: string) => parseDateAgreed(text)?.epochMs ?? t.fail(tex
 function idsAt (environment: Environment, channel: Channel, at: number): string[] {
   return programme
     .filter(row => row.environments.includes(environment) && row.channels.includes(channel))
-    .filter(({ effectiveFrom, effectiveUntil = '9999-12-31' }) => instantOf(effectiveFrom) <= at && at < instantOf(effectiveUntil))
+    .filter(({ effectiveFrom, effectiveUntil = '9999-12-31' }) =>
+      instantOf(effectiveFrom) <= at && at < instantOf(effectiveUntil))
     .map(({ id }) => id)
 }
 
-t.test('every row is complete: a rule, a source, a span of time, somebody whom it concerns, a way to satisfy it', async t => {
+t.test('every row has a rule, a source, a span of time, a scope and a way to satisfy it', async t => {
   for (const { id, rule, source, effectiveFrom, effectiveUntil, satisfiedBy, transactions, ...row } of programme) {
     t.match(rule, /^R\d+$/, id)
     t.match(source, /Partner Center/, id)
     t.match(effectiveFrom, /^\d{4}-\d\d-\d\dT00:00:00Z$/, id)
     if (effectiveUntil !== undefined) t.ok(instantOf(effectiveFrom) < instantOf(effectiveUntil), id)
-    for (const list of [satisfiedBy, transactions, row.environments, row.channels, row.clouds]) t.not(list.length, 0, id)
+    for (const list of [satisfiedBy, transactions, row.environments, row.channels, row.clouds]) {
+      t.not(list.length, 0, id)
+    }
   }
   t.equal(new Set(programme.map(({ id }) => id)).size, programme.length, 'ids are unique')
 })
 
-t.test('R5: no row concerns a national cloud', async t => {
+t.test('R5: no row applies to a national cloud', async t => {
   t.same([...new Set(programme.flatMap(row => row.clouds))], ['public'])
 })
 
-t.test('R26, R27: a seat change is gated in both directions, and what is exempt is in no row', async t => {
+t.test('R26, R27: seat changes are gated in both directions, and exempt transactions are in no row', async t => {
   for (const { id, transactions, prerequisite } of programme) {
-    if (prerequisite === undefined) t.ok(transactions.includes('seatIncrease') && transactions.includes('seatDecrease'), id)
-    for (const kind of ['autoRenewal', 'suspend', 'reactivate', 'cancel', 'rename', 'autoRenewToggle'] as const) t.notOk(transactions.includes(kind), `${id}: ${kind}`)
+    if (prerequisite === undefined) {
+      t.ok(transactions.includes('seatIncrease') && transactions.includes('seatDecrease'), id)
+    }
+    for (const kind of ['autoRenewal', 'suspend', 'reactivate', 'cancel', 'rename', 'autoRenewToggle'] as const) {
+      t.notOk(transactions.includes(kind), `${id}: ${kind}`)
+    }
   }
 })
 
-// Which rows apply from each instant on, until the next; just before each instant those of the line above.
+// The ids of the rows that apply from each date until the next one.
 const newOffers = ['either-agreement', 'new-offers']
 const today = ['customer-agreement', 're-acceptance']
-const spans: ReadonlyArray<readonly [Environment, Channel, ReadonlyArray<readonly [from: string, ids: readonly string[]]>]> = [
-  ['production', 'dashboard', [['2018-11-07', ['cloud-agreement-dashboard']], ['2019-10-01', newOffers], ['2020-02-01', ['customer-agreement']], ['2026-01-21', today]]],
-  ['production', 'api', [['2019-03-22', ['cloud-agreement-api']], ['2019-10-01', newOffers], ['2020-02-01', ['customer-agreement']], ['2026-01-21', today]]],
-  ['sandbox', 'dashboard', [['2018-11-07', ['cloud-agreement-dashboard-sandbox']], ['2019-08-01', ['either-agreement-dashboard-preview']], ['2019-10-01', newOffers], ['2020-02-01', ['customer-agreement']], ['2026-01-21', today]]],
-  ['sandbox', 'api', [['2019-03-11', ['cloud-agreement-api-sandbox']], ['2019-09-03', ['either-agreement-api-preview']], ['2019-10-01', newOffers], ['2020-02-01', ['customer-agreement']], ['2026-01-21', today]]]
+type Span = readonly [from: string, ids: readonly string[]]
+const spans: ReadonlyArray<readonly [Environment, Channel, readonly Span[]]> = [
+  ['production', 'dashboard',
+    [['2018-11-07', ['cloud-agreement-dashboard']], ['2019-10-01', newOffers], ['2020-02-01', ['customer-agreement']],
+      ['2026-01-21', today]]],
+  ['production', 'api',
+    [['2019-03-22', ['cloud-agreement-api']], ['2019-10-01', newOffers], ['2020-02-01', ['customer-agreement']],
+      ['2026-01-21', today]]],
+  ['sandbox', 'dashboard',
+    [['2018-11-07', ['cloud-agreement-dashboard-sandbox']], ['2019-08-01', ['either-agreement-dashboard-preview']],
+      ['2019-10-01', newOffers], ['2020-02-01', ['customer-agreement']], ['2026-01-21', today]]],
+  ['sandbox', 'api',
+    [['2019-03-11', ['cloud-agreement-api-sandbox']], ['2019-09-03', ['either-agreement-api-preview']],
+      ['2019-10-01', newOffers], ['2020-02-01', ['customer-agreement']], ['2026-01-21', today]]]
 ]
 
-t.test('the spans leave out no environment and no channel', async t => {
+t.test('the spans cover every environment and channel', async t => {
   t.equal(spans.length, environments.length * channels.length)
 })
 
 for (const [environment, channel, rows] of spans) {
-  t.test(`R29 to R32, ${environment}, ${channel}: the rows follow one another without gap or overlap`, async t => {
+  t.test(`R29 to R32, ${environment}, ${channel}: the rows follow one another without a gap or an overlap`, async t => {
     let before: readonly string[] = []
     for (const [from, ids] of rows) {
       t.same(idsAt(environment, channel, instantOf(from) - 1), before, `the last millisecond before ${from}`)
@@ -60,7 +76,7 @@ for (const [environment, channel, rows] of spans) {
   })
 }
 
-t.test('R31: the day from which the Cloud Agreement no longer counts is the day from which it cannot be confirmed', async t => {
-  const retiredAt = agreementTemplates.find(({ agreementType }) => agreementType === 'MicrosoftCloudAgreement')?.retiredAt
-  t.equal(retiredAt, instantOf(programme.find(({ id }) => id === 'customer-agreement')?.effectiveFrom ?? ''))
+t.test('R31: the Cloud Agreement stops counting on the day from which it cannot be confirmed', async t => {
+  const template = agreementTemplates.find(({ agreementType }) => agreementType === 'MicrosoftCloudAgreement')
+  t.equal(template?.retiredAt, instantOf(programme.find(({ id }) => id === 'customer-agreement')?.effectiveFrom ?? ''))
 })
