@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestAsyncHookHandler, RouteHandlerMethod } from 'fastify'
 import { entryOf } from '../errors/catalogue.js'
 import { toFault } from '../errors/handler.js'
+import { readyContent, sendReady } from '../http/ready-content.js'
 import { logOf } from '../http/request-log.js'
 import { answer, refusalPage, viewFor } from './answers.js'
 import { parseEntry, type Entry } from './entry.js'
@@ -14,6 +15,8 @@ import { createSeal } from './seal.js'
 import { sessions as createSessions, type Sessions } from './session.js'
 import { signInHandlers } from './sign-in-handlers.js'
 import { style } from './style.js'
+
+const styleSheet = readyContent('text/css; charset=utf-8', style)
 
 /** The customer's page (R19 to R25), below the prefix that it is registered with. */
 export const acceptancePageRoutes: FastifyPluginAsync<AcceptancePageOptions> = async (app, options) => {
@@ -28,7 +31,7 @@ export const acceptancePageRoutes: FastifyPluginAsync<AcceptancePageOptions> = a
   const offers = offerHandlers(wired)
   const records = recordHandlers(wired)
   const signIns = signInHandlers(wired)
-  route(app, '/style.css', { get: (_request, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style) })
+  route(app, '/style.css', { get: (request, reply) => sendReady(request, reply, styleSheet, 'public, max-age=3600') })
   route(app, '/sign-in', { post: signIns.begin, largest: largestSignIn })
   route(app, '/signed-in', { get: signIns.finish })
   route(app, '/sign-out', { post: signIns.end, beforePost: signIns.beforeEnd, largest: largestSignIn })

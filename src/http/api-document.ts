@@ -1,15 +1,11 @@
 import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { installDocsPage } from './docs-page.js'
 
 const description = `Partner Center's agreement endpoints, self-hosted. Existing Partner Center clients use it unchanged.
 
 Paths and query names match in any letter case. Every answer carries \`MS-RequestId\`, \`MS-CorrelationId\`, \`MS-CV\`,
 \`MS-ServerId\` and \`X-Locale\`; every refusal carries the same body, \`Fault\`.`
-
-// All that the page loads comes from here. The plugin's own policy also has browsers ask for it over https, which is
-// right nowhere but behind a proxy, and lets in hosts that the page does not use. The pictures are within its styles.
-const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 /** Describes all routes that are added from here on: OpenAPI 3.1 at `/openapi.json`, a page at `/docs` that needs no network. */
 export async function installApiDocument (app: FastifyInstance, version: string): Promise<void> {
@@ -33,8 +29,7 @@ export async function installApiDocument (app: FastifyInstance, version: string)
     transformObject: document => 'openapiObject' in document ? hoistShared(document.openapiObject) : {},
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json['$id'] ?? `Schema${index}`) }
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: pagePolicy, uiConfig: { layout: 'BaseLayout' }, theme: { title: 'partner-agreements' } })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  await installDocsPage(app)
 }
 
 type Json = Record<string, unknown>

@@ -67,8 +67,8 @@ const targets: ReadonlyArray<readonly [target: string, name: FaultName]> = [
   // Paths that lead nowhere
   ['/', 'NotFound'], ['*', 'NotFound'], ['/v1', 'NotFound'], ['/v2/agreements', 'NotFound'], ['/agreements', 'NotFound'], [`${mine}/1`, 'NotFound'], ['/.env', 'NotFound'], ['/v1/agreements;x=1', 'NotFound'],
   [`/${'a/'.repeat(5_000)}`, 'NotFound'],
-  ['/docs/static/%2e%2e/%2e%2e/package.json', 'RequestInvalid'],
-  ['/docs/static/%00', 'RequestInvalid'],
+  ['/docs/static/%2e%2e/%2e%2e/package.json', 'NotFound'],
+  ['/docs/static/%00', 'NotFound'],
   ['/docs/nowhere', 'NotFound'],
   // More than fits
   [`/v1/agreements?x=${'a'.repeat(20_000)}`, 'RequestInvalid'],

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { formOf, installForms } from '../../http/forms.js'
+import { readyContent, sendReady } from '../../http/ready-content.js'
 import { readAuthorizationRequest, type AuthorizationRequest } from './authorization-request.js'
 import { anyTenant, type CustomerSignIn } from './customer-sign-in.js'
 import { problemPage, signInPage, signInStyles } from './page.js'
@@ -8,6 +9,8 @@ import { problemPage, signInPage, signInStyles } from './page.js'
 const largestSignIn = 4 * 1024
 
 type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>
+
+const styleSheet = readyContent('text/css; charset=utf-8', signInStyles)
 
 /** Entra's authorization endpoint for customers' users, `/{tenant}/oauth2/v2.0/authorize`: a form, and its answer. */
 export const signInRoutes: FastifyPluginAsync<{ readonly signIn: CustomerSignIn }> = async (app, { signIn }) => {
@@ -42,7 +45,7 @@ export const signInRoutes: FastifyPluginAsync<{ readonly signIn: CustomerSignIn 
     return reply.headers(headersOf(signIn.baseUrl())).redirect(location, 303)
   })
 
-  app.get('/:tenant/oauth2/v2.0/authorize.css', async (_request, reply) => reply.header('cache-control', 'no-cache').type('text/css; charset=utf-8').send(signInStyles))
+  app.get('/:tenant/oauth2/v2.0/authorize.css', async (request, reply) => sendReady(request, reply, styleSheet))
 }
 
 const formOfTenant = ({ tenant, request }: { tenant: string, request: AuthorizationRequest }) => ({ needsDomain: tenant === anyTenant && request.tenantHint === '' })

@@ -1,0 +1,65 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, extname, join } from 'node:path'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { Fault } from '../errors/fault.js'
+import { readyContent, sendReady, type ReadyContent } from './ready-content.js'
+
+// All that the page loads comes from here. The plugin's own policy also has browsers ask for it over https, which is
+// right nowhere but behind a proxy, and lets in hosts that the page does not use. The pictures are within its styles.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'application/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml'
+}
+
+/** The OpenAPI document at `/openapi.json`, and a page of it at `/docs` that needs no network. */
+export async function installDocsPage (app: FastifyInstance): Promise<void> {
+  const json = once(() => readyContent('application/json; charset=utf-8', JSON.stringify(app.swagger())))
+  const yaml = once(() => readyContent('application/x-yaml', app.swagger({ yaml: true })))
+  const fileOf = await staticFiles()
+  app.get('/openapi.json', { schema: { hide: true } }, (request, reply) => sendReady(request, reply, json()))
+
+  await app.register(async docs => {
+    // Instead of the plugin's own answers: it serializes the document for every request, and opens a file for each,
+    // which a client that never reads would keep open.
+    docs.addHook('onRequest', async (request, reply) => {
+      const { url } = request.routeOptions
+      if (url === '/docs/json') return sendReady(request, reply, json())
+      if (url === '/docs/yaml') return sendReady(request, reply, yaml())
+      if (url !== '/docs/static/*') return
+      const file = fileOf((request.params as { '*': string })['*'])
+      if (file === undefined) throw new Fault('NotFound')
+      return sendReady(request, reply, await file)
+    })
+    await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: pagePolicy, uiConfig: { layout: 'BaseLayout' }, theme: { title: 'partner-agreements' } })
+  })
+}
+
+/** The page's files by name, each read when it is first asked for. */
+async function staticFiles (): Promise<(name: string) => Promise<ReadyContent> | undefined> {
+  const folder = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
+  const names = new Set(await readdir(folder))
+  const files = new Map<string, Promise<ReadyContent>>()
+  const read = async (name: string) => readyContent(mediaTypes[extname(name)] ?? 'application/octet-stream', await readFile(join(folder, name)))
+  return name => {
+    const known = files.get(name)
+    if (known !== undefined || !names.has(name)) return known
+    const file = read(name)
+    files.set(name, file)
+    // The next request tries again.
+    file.catch(() => files.delete(name))
+    return file
+  }
+}
+
+function once<Value> (make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => (made ??= { value: make() }).value
+}
