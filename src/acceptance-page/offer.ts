@@ -123,6 +123,8 @@ export async function whyClosed (acceptances: AcceptanceRepository, { ended, cus
     const confirmation = await acceptances.findConfirmation(who.tenantId, { invitationId })
     return confirmation === undefined ? new Refusal('badLink') : new Refusal('accepted', confirmation.objectId === who.objectId ? confirmation.referenceId : undefined)
   }
+  // Whoever declines or revokes again is told that it was done.
+  if (ended !== null) await acceptances.awaitDurability()
   // Of an invitation to nobody in particular, whoever holds the link learns nothing.
   if (customerId === null) return new Refusal('badLink')
   return new Refusal(ended ?? 'expired')

@@ -116,7 +116,10 @@ export interface AcceptanceRepository {
   listPartners (customerId: string): Promise<PartnerOfCustomer[]>
   /** The first of these locales' current document. */
   findDocument (templateId: string, locales: readonly AgreementLocale[]): Promise<ShownDocument | undefined>
+  /** Durable when it resolves: the page tells who accepts twice of the first time. */
   findConfirmation (customerId: string, key: ConfirmationKey): Promise<StoredConfirmation | undefined>
+  /** Resolves when all that was read before is durable. */
+  awaitDurability (): Promise<void>
   /** All of it or nothing: `ended` if somebody else was first or the token is no longer good, `closed` by R25. */
   accept (acceptance: Acceptance): Promise<AcceptOutcome>
   /** Whether this ended the invitation. */
@@ -138,12 +141,8 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
       const [found] = await database.read<Invitation>(findInvitation, [tokenSha256])
       return found
     },
-    async open (invitationId, now) {
-      await database.write(recordEvent, [invitationId, now, 'opened'])
-    },
-    async recordUnavailable (invitationId, now) {
-      await database.write(recordEvent, [invitationId, now, 'unavailable'])
-    },
+    open: async (invitationId, now) => { await database.write(recordEvent, [invitationId, now, 'opened']) },
+    recordUnavailable: async (invitationId, now) => { await database.write(recordEvent, [invitationId, now, 'unavailable']) },
     async findCustomer (customerId) {
       const [found] = await database.read<KnownCustomer>(findCustomer, [customerId])
       return found as KnownCustomer
@@ -158,8 +157,10 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
     async findConfirmation (customerId, key) {
       const { referenceId = null, objectId = null, invitationId = null, partnerId = null, documentId = null } = key as Partial<Record<string, string>>
       const [found] = await database.read<StoredConfirmation>(findConfirmation, [customerId, referenceId, objectId, invitationId, partnerId, documentId])
+      if (found !== undefined) await database.awaitDurability()
       return found
     },
+    awaitDurability: () => database.awaitDurability(),
     accept,
     decline: (invitationId, tokenSha256, objectId, now) => decline({ invitationId, tokenSha256, objectId, now })
   }

@@ -1,4 +1,5 @@
 import { caller } from '../database/caller.js'
+import { durabilityMark } from '../database/durability.js'
 import type { Attestation } from './repository.js'
 
 const answered = 'agreement_type, template_id, user_id, first_name, last_name, email, phone_number, date_agreed_text'
@@ -38,7 +39,8 @@ const currentDocument = (country: string) => `SELECT d.document_id FROM agreemen
 /**
  * Judges and stores many attestations of one partner. A row is a duplicate if its contact equals that of the newest
  * confirmation of its type; texts are compared in NFC, so that one person's name has one identity. Who is newest is
- * decided by the unique sequence: a row that loses the race for the next number is `contended`.
+ * decided by the unique sequence: a row that loses the race for the next number is `contended`. A replay and a duplicate
+ * say that a confirmation is stored, so they wait until it is durable; a row that is stored pays nothing for that.
  */
 export const confirmStatement = {
   name: 'customer_agreements_confirm',
@@ -91,7 +93,8 @@ export const confirmStatement = {
         WHEN same_contact THEN 'duplicate'
         WHEN stored.request_id IS NULL THEN 'contended'
         ELSE 'stored'
-      END AS outcome
+      END AS outcome,
+      CASE WHEN same_request OR (judged.first_answer IS NULL AND same_contact) THEN ${durabilityMark} END AS durable_from
     FROM judged LEFT JOIN stored ON stored.request_id = judged.request_id`
 }
 

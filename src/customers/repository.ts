@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../database/connect.js'
+import { awaitDurability } from '../database/durability.js'
 import type { Tables } from '../database/tables.js'
 import type { ReadCustomer } from './read-customer.js'
 import { findStatement, listStatement, registerStatement } from './statements.js'
@@ -66,7 +67,7 @@ export interface CustomerRepository {
   isReseller (partnerId: string, resellerId: string): Promise<boolean>
   /**
    * Stores a customer, its relationship with the partner and its administrator, or none of them; durable when it
-   * resolves. Only in the sandbox: elsewhere the service has no right to its tables.
+   * resolves, also where it is `replayed`. Only in the sandbox: elsewhere the service has no right to its tables.
    */
   create (customer: NewCustomer): Promise<CreateOutcome>
   /**
@@ -146,8 +147,9 @@ async function createIn (transaction: Transaction<Tables>, { partnerId, customer
 async function earlierAnswer (transaction: Transaction<Tables>, partnerId: string, requestId: string, bodySha256: Buffer): Promise<CreateOutcome> {
   const earlier = await transaction.selectFrom('sandbox_request').select(['subject', 'body_sha256', 'answer'])
     .where('partner_id', '=', partnerId).where('request_id', '=', requestId).executeTakeFirstOrThrow()
-  const isSame = earlier.subject === subject && earlier.body_sha256.equals(bodySha256)
-  return isSame ? { outcome: 'replayed', customerId: earlier.answer } : { outcome: 'requestReused' }
+  if (earlier.subject !== subject || !earlier.body_sha256.equals(bodySha256)) return { outcome: 'requestReused' }
+  await awaitDurability(transaction)
+  return { outcome: 'replayed', customerId: earlier.answer }
 }
 
 function toListed ({ customer_id: customerId, company_name: companyName, domain }: CustomerRow): ListedCustomer {

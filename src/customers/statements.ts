@@ -1,4 +1,5 @@
 import { caller, customerPage } from '../database/caller.js'
+import { durabilityMark } from '../database/durability.js'
 
 /** $1 partner, $2 the customer before the page, $3 how many. By id, so that a page begins where the one before ended. */
 export const listStatement = {
@@ -29,7 +30,7 @@ export const findStatement = {
 
 /**
  * $1 partner, $2 customer, $3 company's name, $4 country, $5 domain, $6 profile as JSON, $7 when, $8 indirect reseller or
- * null. What is there already stays. Foreign keys are looked at in the statement's end.
+ * null. What is there already stays, and is durable then. Foreign keys are looked at in the statement's end.
  */
 export const registerStatement = {
   name: 'customers_register',
@@ -45,5 +46,5 @@ export const registerStatement = {
       INSERT INTO reselling_relationship (partner_id, customer_id, indirect_reseller_id, established_at)
       SELECT partner_id, $2, reseller_id, $7 FROM going ON CONFLICT DO NOTHING
     )
-    SELECT reseller_id FROM going`
+    SELECT reseller_id, ${durabilityMark} FROM going`
 }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { rejectingWarnings } from './commit-warnings.js'
 
 // All that the service may do. No UPDATE and no DELETE anywhere: what is recorded stays as it was recorded.
 const readable = ['partner', 'customer', 'reselling_relationship', 'document_content', 'agreement_document', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'acceptance_evidence', 'kysely_migration']
@@ -26,8 +27,8 @@ export async function prepareApplicationRole (ownerUrl: string, applicationUrl: 
   try {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role])
     const name = client.escapeIdentifier(role)
-    if (rowCount === 0) await client.query(`CREATE ROLE ${name} LOGIN PASSWORD ${client.escapeLiteral(decodeURIComponent(application.password))}`)
-    await client.query(`
+    if (rowCount === 0) await write(client, `CREATE ROLE ${name} LOGIN PASSWORD ${client.escapeLiteral(decodeURIComponent(application.password))}`)
+    await write(client, `
       -- PostgreSQL 14 lets everybody create tables here.
       REVOKE CREATE ON SCHEMA public FROM PUBLIC;
       GRANT USAGE ON SCHEMA public TO ${name};
@@ -35,7 +36,7 @@ export async function prepareApplicationRole (ownerUrl: string, applicationUrl: 
       GRANT INSERT ON ${insertable.join(', ')} TO ${name};
       GRANT EXECUTE ON FUNCTION has_bought, who_accepted TO ${name};`)
     if (sandbox) {
-      await client.query(`
+      await write(client, `
         GRANT SELECT, INSERT ON ${sandboxInsertable.join(', ')} TO ${name};
         GRANT UPDATE ON ${sandboxUpdatable.join(', ')} TO ${name};`)
     }
@@ -43,4 +44,8 @@ export async function prepareApplicationRole (ownerUrl: string, applicationUrl: 
   } finally {
     await client.end()
   }
+}
+
+async function write (client: pg.Client, text: string): Promise<void> {
+  await rejectingWarnings(client, () => client.query(text))
 }

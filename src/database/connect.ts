@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { OutcomeUnknown } from './errors.js'
+import { poolRejectingWarnings, rejectingWarnings } from './commit-warnings.js'
+import { durabilityMark } from './durability.js'
+import { createGatherer } from './gather.js'
 import { PipelinedClients } from './pipelined-clients.js'
 import type { Tables } from './tables.js'
 
@@ -12,7 +14,7 @@ export interface Statement {
 
 /** The service's connections to PostgreSQL. Only repositories use it. */
 export interface Database {
-  /** Typed queries and transactions on an ordinary pool; for paths that are not hot. */
+  /** Typed queries and transactions on an ordinary pool; for paths that are not hot. Throws as `write` does. */
   readonly kysely: Kysely<Tables>
   /** The rows of a prepared read, over pipelined connections. Sees what was committed before the call. */
   read<Row> (statement: Statement, values: readonly unknown[]): Promise<Row[]>
@@ -21,6 +23,11 @@ export interface Database {
    * PostgreSQL committed but warned about it: a cancelled wait for a synchronous standby is only a warning there.
    */
   write<Row> (statement: Statement, values: readonly unknown[]): Promise<Row[]>
+  /**
+   * Resolves when all that was committed before the call is as durable as after `write`. For responses that rest on
+   * stored rows as if they had just been stored: what `read` sees may still be lost in a failover. Throws as `write` does.
+   */
+  awaitDurability (): Promise<void>
   /** Whether PostgreSQL answers just now. */
   isReachable (): Promise<boolean>
   close (): Promise<void>
@@ -46,10 +53,13 @@ export async function connectDatabase (options: DatabaseOptions): Promise<Databa
   pool.on('error', options.onError)
   // The pool listens to idle connections alone. One that is lost in use also fails its statement, which is enough.
   pool.on('connect', client => { client.on('error', () => {}) })
+  // One connection for all who wait at the same time: while a standby is away they must not use up the pool.
+  const awaitDurability = createGatherer({ keyOf: () => '', run: async (waiting: readonly undefined[]) => { await writeOn(pool, awaitStatement, []); return [...waiting] } })
   return {
-    kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolRejectingWarnings(pool) }) }),
     read: (statement, values) => pipelined.query(statement, values),
     write: (statement, values) => writeOn(pool, statement, values),
+    awaitDurability: () => awaitDurability(undefined),
     isReachable: () => pipelined.query({ name: 'is_reachable', text: 'SELECT 1' }, []).then(() => true, () => false),
     async close () {
       await Promise.all([pipelined.close(), pool.end()])
@@ -57,17 +67,14 @@ export async function connectDatabase (options: DatabaseOptions): Promise<Databa
   }
 }
 
+const awaitStatement: Statement = { name: 'await_durability', text: `SELECT ${durabilityMark}` }
+
 async function writeOn<Row> (pool: pg.Pool, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
   const client = await pool.connect()
-  let warning: string | undefined
-  const onNotice = (notice: { message?: string | undefined }) => { warning = notice.message ?? 'unnamed warning' }
-  client.on('notice', onNotice)
   try {
-    const result = await client.query({ name: statement.name, text: statement.text, values: values as unknown[] })
-    if (warning !== undefined) throw new OutcomeUnknown(warning)
-    return result.rows as Row[]
+    const { rows } = await rejectingWarnings(client, () => client.query({ name: statement.name, text: statement.text, values: values as unknown[] }))
+    return rows as Row[]
   } finally {
-    client.off('notice', onNotice)
     client.release()
   }
 }

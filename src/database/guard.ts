@@ -11,6 +11,8 @@ interface Role {
   readonly is_superuser: boolean
   readonly bypasses: boolean
   readonly owns: boolean
+  /** Whether it may do what {@link durabilityMark} does, as everybody may unless an administrator takes it away. */
+  readonly emits: boolean
   /** Null where there is no such table. */
   readonly reads_migrations: boolean | null
 }
@@ -28,6 +30,7 @@ export async function databaseFaults (kysely: Kysely<Tables>): Promise<string[]>
   if (role.is_superuser) faults.push(`The database role "${role.name}" is a superuser, or a member of one: connect as an application role, which \`partner-agreements migrate\` prepares.`)
   else if (role.bypasses) faults.push(`The database role "${role.name}" bypasses row-level security, or is a member of a role that does: connect as an application role without BYPASSRLS.`)
   else if (role.owns) faults.push(`The database role "${role.name}" owns the tables, or is a member of a role that does: migrate as the owner, and connect as an application role.`)
+  if (!role.emits) faults.push(`The database role "${role.name}" may not execute pg_logical_emit_message, by which a repeated request waits for its standby: GRANT EXECUTE on it as a superuser.`)
   if (role.reads_migrations === false) return [...faults, `The database role "${role.name}" has no rights on the tables: \`partner-agreements migrate\` gives them, as the owner.`]
   switch (await schemaState(kysely)) {
     case 'older': faults.push('The schema of the database is older than this version: run `partner-agreements migrate` as the owner.'); break
@@ -48,6 +51,7 @@ async function findRole (kysely: Kysely<Tables>): Promise<Role | undefined> {
       EXISTS (SELECT FROM pg_roles r WHERE r.rolsuper AND pg_has_role(r.oid, 'MEMBER')) AS is_superuser,
       EXISTS (SELECT FROM pg_roles r WHERE r.rolbypassrls AND pg_has_role(r.oid, 'MEMBER')) AS bypasses,
       EXISTS (SELECT FROM service_table WHERE pg_has_role(relowner, 'MEMBER')) AS owns,
+      (SELECT bool_and(has_function_privilege(oid, 'EXECUTE')) FROM pg_proc WHERE proname = 'pg_logical_emit_message' AND pronamespace = 'pg_catalog'::regnamespace) AS emits,
       (SELECT bool_or(has_schema_privilege(relnamespace, 'USAGE') AND has_table_privilege(oid, 'SELECT')) FROM service_table WHERE relname = 'kysely_migration') AS reads_migrations
     FROM pg_roles WHERE rolname = current_user`.execute(kysely)
   return role

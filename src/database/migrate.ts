@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { Kysely, Migrator, PostgresDialect, sql, type Migration } from 'kysely'
 import pg from 'pg'
 import { packageFile } from '../package-files.js'
+import { poolRejectingWarnings } from './commit-warnings.js'
+import { OutcomeUnknown } from './errors.js'
 import type { Tables } from './tables.js'
 
 const folder = fileURLToPath(packageFile('migrations/'))
@@ -22,10 +24,11 @@ export type SchemaState = 'current' | 'older' | 'newer'
  * lock that keeps two runs apart is a session's, which a transaction-mode pooler would lose.
  */
 export async function migrate (url: string): Promise<MigrationStep[]> {
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }) })
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolRejectingWarnings(new pg.Pool({ connectionString: url, max: 2 })) }) })
   try {
     const migrator = new Migrator({ db: kysely, provider: { getMigrations: readMigrations } })
     const { error, results = [] } = await migrator.migrateToLatest()
+    if (error instanceof OutcomeUnknown) throw error
     const failed = results.find(({ status }) => status === 'Error')
     if (error !== undefined) throw new Error(`migration ${failed?.migrationName ?? '(before the first)'} failed: ${(error as Error).message}`, { cause: error })
     return results.map(({ migrationName, status }) => ({ name: migrationName, applied: status === 'Success' }))

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../config.js'
-import { isUnavailable } from '../database/errors.js'
+import { isUnavailable, OutcomeUnknown } from '../database/errors.js'
 
 /** Why a command could not do its work, a sentence each. */
 export class CommandFailure extends Error {
@@ -28,6 +28,7 @@ export function sentencesOf (error: unknown): readonly string[] {
   const { code, constraint } = error as Error & { code?: unknown, constraint?: unknown }
   const violation = typeof constraint === 'string' ? violations[constraint] : undefined
   if (violation !== undefined) return [violation]
+  if (error instanceof OutcomeUnknown) return [`The database stored this, but no standby has confirmed it (${error.message}): a failover could lose it. Run the command again.`]
   if (isUnavailable(error)) return [`The database cannot be reached, or cannot answer just now (${[code, error.message].filter(Boolean).join(': ')}).`]
   if (code === '42501') return ["The database role may not do this: MIGRATE_DATABASE_URL takes the tables' owner."]
   if (typeof code === 'string' && /^2[23]...$/.test(code)) return [`The database refused a value (SQLSTATE ${code}${typeof constraint === 'string' ? `, ${constraint}` : ''}).`]

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
 import type { PartnerType } from '../domain/partner.js'
+import { awaitDurability } from '../database/durability.js'
 import type { AgreementDocumentRow, CustomerRow, PartnerRow, ResellingRelationshipRow, Tables } from '../database/tables.js'
 
 /** A document as an operator imports it. */
@@ -51,8 +52,8 @@ export interface ListedDocument extends Pick<Selectable<AgreementDocumentRow>, '
 }
 
 /**
- * What the operator may do, as the owner of the tables. Every method is one transaction. Adding what exists already
- * is not an error and changes nothing: the result says whether it was new.
+ * What the operator may do, as the owner of the tables. Every method is one transaction, and durable when it resolves.
+ * Adding what exists already is not an error and changes nothing: the result says whether it was new.
  */
 export interface OperatorRepository {
   /** Whether row-level security lets this role see all rows, as it does for the tables' owner. */
@@ -81,7 +82,7 @@ export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository 
     seesEveryRow: () => seesEveryRow(kysely),
     async addPartner (partner) {
       const { numInsertedOrUpdatedRows } = await kysely.insertInto('partner').values(partner).onConflict(conflict => conflict.column('partner_id').doNothing()).executeTakeFirstOrThrow()
-      return numInsertedOrUpdatedRows === 1n
+      return await orThereDurably(kysely, numInsertedOrUpdatedRows)
     },
     listPartners: () => kysely.selectFrom('partner').selectAll().orderBy('name').orderBy('partner_id').execute(),
     async partnerTypes (partnerIds) {
@@ -91,13 +92,13 @@ export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository 
     addCustomers: (customers, { dryRun = false, onProgress } = {}) => kysely.transaction().execute(async transaction => {
       await sql`SAVEPOINT before_customers`.execute(transaction)
       const added = await addCustomers(transaction, customers, onProgress)
-      if (dryRun) await sql`ROLLBACK TO SAVEPOINT before_customers`.execute(transaction)
+      await (dryRun ? sql`ROLLBACK TO SAVEPOINT before_customers`.execute(transaction) : awaitDurability(transaction))
       return added
     }),
     listCustomers: partnerId => listCustomers(kysely, partnerId),
     async addRelationship (relationship) {
       const { numInsertedOrUpdatedRows } = await kysely.insertInto('reselling_relationship').values(relationship).onConflict(conflict => conflict.columns(['partner_id', 'customer_id']).doNothing()).executeTakeFirstOrThrow()
-      return numInsertedOrUpdatedRows === 1n
+      return await orThereDurably(kysely, numInsertedOrUpdatedRows)
     },
     importDocuments: (documents, now) => kysely.transaction().execute(transaction => importDocuments(transaction, documents, now)),
     listDocuments: all => listDocuments(kysely, all),
@@ -105,9 +106,15 @@ export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository 
       const { numUpdatedRows } = await kysely.updateTable('agreement_document').set({ retired_at: now })
         .where('template_id', '=', templateId).where('country', '=', country).where('language', '=', language).where('retired_at', 'is', null)
         .executeTakeFirst()
-      return numUpdatedRows === 1n
+      return await orThereDurably(kysely, numUpdatedRows)
     }
   }
+}
+
+/** Whether a statement wrote its row. If it did not, the row was there, and the command says so: it waits until that is durable. */
+async function orThereDurably (kysely: Kysely<Tables>, rows: bigint | undefined): Promise<boolean> {
+  if (rows !== 1n) await awaitDurability(kysely)
+  return rows === 1n
 }
 
 async function seesEveryRow (kysely: Kysely<Tables>): Promise<boolean> {
@@ -158,6 +165,7 @@ async function importDocuments (transaction: Transaction<Tables>, documents: rea
       .execute()
     await transaction.insertInto('agreement_document').values(some).execute()
   }
+  await awaitDurability(transaction)
   return fresh.length
 }
 

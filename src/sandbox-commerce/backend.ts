@@ -50,12 +50,12 @@ async function prepareWrite (call: TransactionCall, repository: SandboxCommerceR
   const { caller: { partner: { partnerId } }, customerId, at, operation: { name } } = call
   const request = requestOf(call)
   const earlier = await repository.answered(partnerId, request.requestId)
-  if (earlier !== undefined) return answeredBefore(earlier, request)
+  if (earlier !== undefined) return answeredBefore(earlier, request, repository)
   const kind = subjects[name]
   const found = kind && await find(call, repository, kind)
   if (name === 'checkoutCart' && found?.kind === 'cart') {
     const { checkedOut } = (found as Stored<'cart'>).content
-    if (checkedOut !== undefined) return { perform: async reply => send(reply, checkedOut) }
+    if (checkedOut !== undefined) return repeated(checkedOut, repository)
   }
   if (found !== undefined) checkIfMatch(call, found)
   const owned = name === 'createOrder' || name === 'updateOrder' ? await repository.list(partnerId, customerId, 'subscription') : []
@@ -77,9 +77,18 @@ function requestOf ({ request, path }: TransactionCall): Omit<AnsweredRequest, '
   return { requestId: parseGuid(request.requestId) as string, subject: `${request.method} ${path}`, bodySha256 }
 }
 
-function answeredBefore (earlier: AnsweredRequest, request: Omit<AnsweredRequest, 'answer'>): PreparedCall {
+function answeredBefore (earlier: AnsweredRequest, request: Omit<AnsweredRequest, 'answer'>, repository: SandboxCommerceRepository): PreparedCall {
   if (earlier.subject !== request.subject || !earlier.bodySha256.equals(request.bodySha256)) throw new Fault('RequestIdReused')
-  return { perform: async reply => send(reply, earlier.answer) }
+  return repeated(earlier.answer, repository)
+}
+
+function repeated (answer: Answer, repository: SandboxCommerceRepository): PreparedCall {
+  return {
+    async perform (reply) {
+      await repository.awaitDurability()
+      return send(reply, answer)
+    }
+  }
 }
 
 /** What each write is about; absent for those that make something new. */

@@ -33,6 +33,8 @@ export interface SandboxCommerceRepository {
   list<Of extends Kind> (partnerId: string, customerId: string, kind: Of): Promise<Array<Stored<Of>>>
   /** What was answered to a request of the partner's. */
   answered (partnerId: string, requestId: string): Promise<AnsweredRequest | undefined>
+  /** Resolves when all that was read before is durable, as after `commit`. */
+  awaitDurability (): Promise<void>
   /** Writes all of it, durable when it resolves; `false`, and nothing written, if a resource has moved on or the request was answered meanwhile. */
   commit (changes: Changes): Promise<boolean>
 }
@@ -67,6 +69,7 @@ export function sandboxCommerceRepository (database: Database): SandboxCommerceR
         .where('partner_id', '=', partnerId).where('request_id', '=', requestId).executeTakeFirst())
       return row && { requestId, subject: row.subject, bodySha256: row.body_sha256, answer: { status: row.status, body: row.answer } }
     },
+    awaitDurability: () => database.awaitDurability(),
     async commit (changes) {
       try {
         await asPartner(changes.partnerId, async connection => await write(connection, changes))

@@ -1,65 +1,90 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
-import t from 'tap'
-import { customerAgreementRepository, type Attestation } from '../../src/customer-agreements/repository.js'
-import { connectDatabase } from '../../src/database/connect.js'
-import { startEmbeddedPostgres } from '../../src/database/embedded.js'
-import { prepareSandbox } from '../../src/sandbox/prepare.js'
-import { ids } from '../helper/app.js'
+import t, { type Test } from 'tap'
+import { customerRepository } from '../../src/customers/repository.js'
+import { sandboxCommerceRepository, type Changes } from '../../src/sandbox-commerce/repository.js'
+import { filled, pageTest } from '../acceptance-page/helper.js'
+import { newCustomer } from '../customers/helper.js'
+import { confirmation, ids } from '../helper/app.js'
+import { startPrimary } from '../helper/standby.js'
+import { clientOf, orderOf } from '../helper/transactions.js'
 
-// A server of its own: what it waits for is a setting of the whole server.
-const server = await startEmbeddedPostgres({ dataFolder: '', ephemeral: true, log: () => {} })
-t.teardown(() => server.stop())
-const ownerUrl = server.url('postgres')
-await prepareSandbox({ databaseUrl: ownerUrl, dataFolder: '', ephemeral: true, clock: () => new Date(), log: () => {} })
-const owner = new pg.Client({ connectionString: ownerUrl })
-await owner.connect()
-t.teardown(() => owner.end())
-const database = await connectDatabase({ url: ownerUrl, onError: () => {} })
-t.teardown(() => database.close())
-const { confirm, list } = customerAgreementRepository(database)
+// Commits that wait for a standby which does not exist, and waits that are cancelled: PostgreSQL then commits, and only warns.
+const primary = await startPrimary(t)
+const test = await pageTest(t)
+const { app, database } = test
+const { unconfirmed } = primary
+const authorization = await test.bearer()
+const withId = () => ({ 'ms-requestid': randomUUID() })
 
-const attestation: Attestation = {
-  partnerId: ids.contoso,
-  customerId: ids.adventureWorks,
-  confirmation: {
-    agreementType: 'MicrosoftCustomerAgreement',
-    templateId: ids.customerAgreement,
-    userId: 'd1000000-0000-4000-8000-100000000001',
-    primaryContact: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@adventure-works.example', phoneNumber: null },
-    dateAgreed: '2026-02-28T09:30:00Z'
-  },
-  receivedAt: new Date('2026-03-02T10:00:00Z'),
-  callerTenantId: ids.contoso,
-  callerApplicationId: undefined,
-  requestId: randomUUID(),
-  requestSha256: Buffer.alloc(32, 1),
-  correlationId: randomUUID()
+interface Answered { readonly statusCode: number, readonly body: string }
+
+/** What is not confirmed is 503 the first time and each further time; once it is confirmed, the request is answered as one that was stored. */
+async function settlesLate (t: Test, send: () => Promise<Answered>, expected: number): Promise<Answered> {
+  t.equal((await unconfirmed(send)).statusCode, 503, 'the first time')
+  t.equal((await unconfirmed(send)).statusCode, 503, 'repeated')
+  const settled = await send()
+  t.equal(settled.statusCode, expected, 'repeated when nothing is waited for')
+  return settled
 }
 
-async function waitForStandbyOf (name: string): Promise<void> {
-  await owner.query(`ALTER SYSTEM SET synchronous_standby_names = '${name}'`)
-  await owner.query('SELECT pg_reload_conf()')
-  while ((await owner.query('SHOW synchronous_standby_names')).rows[0].synchronous_standby_names !== name) await new Promise(resolve => setTimeout(resolve, 10))
-}
-
-/** PostgreSQL commits, and only warns, when the wait for a standby is cancelled: by an operator or a time-out. */
-async function cancelTheWait (): Promise<void> {
-  for (;;) {
-    const { rowCount } = await owner.query("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
-    if (rowCount !== 0) return
-    await new Promise(resolve => setTimeout(resolve, 10))
-  }
-}
-
-t.test('a commit that no standby confirmed is an unknown outcome, never a success', async t => {
-  await waitForStandbyOf('nobody')
-  const confirming = confirm(attestation)
-  await Promise.all([t.rejects(confirming, { name: 'OutcomeUnknown' }), cancelTheWait()])
-  await waitForStandbyOf('')
+t.test('a confirmation', async t => {
+  const call = clientOf(app, authorization, ids.adventureWorks)
+  const headers = withId()
+  await settlesLate(t, () => call('POST', 'agreements', confirmation(), headers), 201)
+  t.equal((await call('GET', 'agreements?agreementType=*')).json().totalCount, 1)
 })
 
-t.test('repeating the request settles it', async t => {
-  t.equal((await confirm(attestation)).outcome, 'replayed')
-  t.equal((await list(ids.contoso, ids.adventureWorks))?.length, 1)
+t.test('a confirmation whose request has no id: that it exists already is a promise too', async t => {
+  const call = clientOf(app, authorization, ids.wingtip)
+  t.match(JSON.parse((await settlesLate(t, () => call('POST', 'agreements', confirmation()), 400)).body), { code: 600061 })
+})
+
+t.test('a new customer', async t => {
+  const headers = { authorization, ...withId() }
+  const payload = newCustomer({ company: { domain: 'standby.example' } })
+  await settlesLate(t, () => app.inject({ method: 'POST', url: '/v1/customers', headers, payload }), 201)
+})
+
+t.test('a customer that Partner Center created', async t => {
+  const { register } = customerRepository(database)
+  const customer = { customerId: randomUUID(), companyName: 'Elsewhere', domain: null, indirectResellerId: null, profile: null }
+  for (const time of ['the first time', 'again']) await t.rejects(unconfirmed(() => register({ partnerId: ids.contoso, customer, country: 'US', createdAt: new Date() })), { name: 'OutcomeUnknown' }, time)
+})
+
+t.test('a refused order: its decision is not yet kept', async t => {
+  const call = clientOf(app, authorization, ids.proseware)
+  t.equal((await unconfirmed(() => call('POST', 'orders', orderOf(), withId()))).statusCode, 503)
+})
+
+t.test('orders and carts', async t => {
+  const call = clientOf(app, authorization, ids.adventureWorks)
+  const requests = [['orders', orderOf()], ['carts', { lineItems: [{ id: 0, catalogItemId: orderOf().lineItems[0]?.offerId, quantity: 1 }] }]] as const
+  for (const [path, body] of requests) {
+    const headers = withId()
+    const stored = await call('POST', path, body, headers)
+    t.equal(stored.statusCode, 201)
+    t.equal((await unconfirmed(() => call('POST', path, body, headers))).statusCode, 503, `${path}, repeated`)
+    t.equal((await call('POST', path, body, headers)).body, stored.body)
+    if (path === 'orders') continue
+    const checkout = () => call('POST', `carts/${stored.json().id}/checkout`)
+    const { body: first } = await checkout()
+    t.equal((await unconfirmed(checkout)).statusCode, 503, 'checked out again')
+    t.equal((await checkout()).body, first)
+  }
+  const request = { requestId: randomUUID(), subject: 'POST /', bodySha256: Buffer.alloc(32), answer: { status: 201 as const, body: '{}' } }
+  const changes: Changes = { partnerId: ids.contoso, customerId: ids.adventureWorks, at: new Date(), created: [], changed: [], isPurchase: true, request }
+  await t.rejects(unconfirmed(() => sandboxCommerceRepository(database).commit(changes)), { name: 'OutcomeUnknown' })
+})
+
+t.test("a customer's own acceptance, and what it declined", async t => {
+  for (const [decision, told] of [['decline', 410], ['accept', 409]] as const) {
+    const { path } = await test.invite({ customer_id: ids.proseware })
+    const browser = test.browser()
+    const { fields } = await browser.signIn(path, 'admin@proseware.example')
+    const send = async () => {
+      const { status, html } = await browser.post(path, { ...fields, ...filled, decision })
+      return { statusCode: status, body: html }
+    }
+    await settlesLate(t, send, told)
+  }
 })

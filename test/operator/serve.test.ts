@@ -53,6 +53,12 @@ await t.test('production refuses roles above row-level security', async t => {
     for (const role of [bypassing, member]) t.match(await refusalAs(role), [bypasses])
   })
 
+  await t.test('one that cannot wait for a standby when a request is repeated', async t => {
+    const { url, rows } = await testDatabase(t)
+    await rows("DO $$ BEGIN EXECUTE (SELECT string_agg(format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure), ';') FROM pg_proc WHERE proname = 'pg_logical_emit_message'); END $$")
+    t.match(await refusal(url), [/may not execute pg_logical_emit_message/])
+  })
+
   await t.test('and one without rights on the tables, or on their schema', async t => {
     const stranger = await newRole('stranger')
     t.match(await refusalAs(stranger), [`The database role "${stranger}" has no rights on the tables: \`partner-agreements migrate\` gives them`])

@@ -1,0 +1,43 @@
+import t from 'tap'
+import { ids } from '../helper/app.js'
+import { emptyDatabase, testDatabase } from '../helper/database.js'
+import { startPrimary } from '../helper/standby.js'
+import { commandsOn } from './command.js'
+
+// A standby that does not exist makes commits wait; PostgreSQL answers a cancelled wait with success and a warning.
+const primary = await startPrimary(t)
+const database = await testDatabase(t)
+const run = commandsOn({ MIGRATE_DATABASE_URL: database.ownerUrl })
+const unknown = /The database stored this, but no standby has confirmed it \(canceling wait.*\): a failover could lose it\. Run the command again\.\n/
+
+const customer = 'cd000000-0000-4000-8000-000000000001'
+const commands: ReadonlyArray<readonly [what: string, argv: readonly string[], again: RegExp]> = [
+  ['a partner', ['partner', 'add', '--id', 'da000000-0000-4000-8000-00000000000a', '--name', 'Woodgrove', '--type', 'direct-bill'], /was registered already/],
+  ['a customer', ['customer', 'add', '--id', customer, '--name', 'Woodgrove', '--country', 'US', '--partner', ids.contoso], /already/],
+  ['a relationship', ['relationship', 'add', '--partner', ids.fabrikam, '--customer', customer], /already/],
+  ['a retired document', ['template', 'retire', '--country', 'DE', '--language', 'de-DE'], /no current document/]
+]
+for (const [what, argv, again] of commands) {
+  t.test(`${what} that no standby confirmed is never told as done, nor as done before`, async t => {
+    for (const time of ['the first time', 'again']) {
+      const { code, out, err } = await primary.unconfirmed(() => run(argv))
+      t.not(code, 0, time)
+      t.equal(out, '', time)
+      t.match(err, unknown, time)
+    }
+    const { out, err } = await run(argv)
+    t.match(out + err, again, 'the control: it was stored')
+  })
+}
+
+t.test('a schema that no standby confirmed is not told as current', async t => {
+  const ownerUrl = await emptyDatabase(t)
+  const service = Object.assign(new URL(ownerUrl), { username: 'standby_service', password: 'p' }).href
+  const migrate = commandsOn({ MIGRATE_DATABASE_URL: ownerUrl, DATABASE_URL: service })
+  for (const time of ['the first time', 'again']) {
+    const { code, err } = await primary.unconfirmed(() => migrate(['migrate']))
+    t.not(code, 0, time)
+    t.match(err, unknown, time)
+  }
+  t.match(await migrate(['migrate']), { code: 0, out: /the schema was current/ })
+})
