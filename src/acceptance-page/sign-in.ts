@@ -1,5 +1,6 @@
 import * as openid from 'openid-client'
 import { parseGuid } from '../domain/guid.js'
+import { isSoundIdToken, withoutBoundKeys } from './id-token.js'
 
 /** Who signed in, by a verified id token. */
 export interface SignedIn {
@@ -60,8 +61,10 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
 
   // The sandbox has no certificate; what the operator configures as http is so on purpose.
   const isHttp = () => new URL(client.authority()).protocol === 'http:'
-  const reach: openid.CustomFetch = async (url, { body = null, signal = null, ...rest }) =>
-    await (client.fetch ?? fetch)(url, { ...rest, body: body as BodyInit | null, signal })
+  const reach: openid.CustomFetch = async (url, { body = null, signal = null, ...rest }) => {
+    const response = await (client.fetch ?? fetch)(url, { ...rest, body: body as BodyInit | null, signal })
+    return url === known?.metadata.jwks_uri ? await withoutBoundKeys(response) : response
+  }
 
   async function metadataOf (): Promise<openid.ServerMetadata> {
     if (known !== undefined && clock().getTime() < known.until) return known.metadata
@@ -76,7 +79,9 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
   }
 
   function configurationOf (metadata: openid.ServerMetadata, issuer = metadata.issuer): openid.Configuration {
-    const configuration = new openid.Configuration({ ...metadata, issuer }, client.clientId, client.clientSecret)
+    // As for partners' tokens (D18): a key serves one algorithm, whatever the provider's metadata lists.
+    const registration = { client_secret: client.clientSecret, id_token_signed_response_alg: 'RS256' }
+    const configuration = new openid.Configuration({ ...metadata, issuer }, client.clientId, registration)
     configuration.timeout = timeoutSeconds
     configuration[openid.customFetch] = reach
     if (isHttp()) openid.allowInsecureRequests(configuration)
@@ -117,7 +122,8 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
           return exchange(issuer)
         })
         const claims = tokens.claims()
-        const who = claims && signedIn(claims, now)
+        const isSound = claims !== undefined && isSoundIdToken(tokens.id_token as string, claims, { clientId: client.clientId, now })
+        const who = isSound ? signedIn(claims, now) : undefined
         // Nobody is the template itself, which the first look would let pass.
         return who?.issuer === metadata.issuer.replace('{tenantid}', who?.tenantId ?? '') ? who : undefined
       } catch (error) {

@@ -4,7 +4,8 @@ import { Fault } from '../errors/fault.js'
 import { CallerCache } from './caller-cache.js'
 import { logOf } from './request-log.js'
 import { firstPauseMs } from './signing-keys.js'
-import type { TokenClaims, TokenFault, TokenVerdict, VerifiedToken } from './token-verifier.js'
+import type { TokenClaims, VerifiedToken } from './token-claims.js'
+import type { TokenFault, TokenVerdict } from './token-verifier.js'
 
 /** Who a request comes from, as its verified token and the partner's registration say. */
 export interface Caller {

@@ -123,17 +123,28 @@ async function readText (response: Response): Promise<string> {
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
 
 /**
- * An RSA key of at least 2048 bits with a `kid`. Entra publishes beside a key the `issuer` that it may sign for; one
- * that is bound to a single tenant counts only at that tenant's own address. Otherwise the key for consumer accounts
- * (tenant 9188040d-...) in the tenant-independent set could sign for every partner.
- * https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-signing-key-issuer
+ * An RSA key of at least 2048 bits with a `kid`, published to verify RS256 signatures. One that is bound to a single
+ * tenant counts only at that tenant's own address.
  */
 function isUsable (jwk: unknown, url: URL): boolean {
   if (typeof jwk !== 'object' || jwk === null) return false
-  const { kty, kid, n, issuer } = jwk as Readonly<Record<string, unknown>>
-  const boundTo = typeof issuer === 'string' ? guid.exec(issuer)?.[0].toLowerCase() : undefined
-  return kty === 'RSA' && typeof kid === 'string' && typeof n === 'string' && n.length >= 342 &&
-    (boundTo === undefined || url.pathname.toLowerCase().includes(boundTo))
+  const { kty, kid, n, use, alg, key_ops: operations } = jwk as Readonly<Record<string, unknown>>
+  const isForSignatures = (use === undefined || use === 'sig') && (alg === undefined || alg === 'RS256') &&
+    (operations === undefined || (Array.isArray(operations) && operations.includes('verify')))
+  const tenantId = tenantOfKey(jwk)
+  return isForSignatures && kty === 'RSA' && typeof kid === 'string' && typeof n === 'string' && n.length >= 342 &&
+    (tenantId === undefined || url.pathname.toLowerCase().includes(tenantId))
+}
+
+/**
+ * The tenant that Entra ID publishes a key for, in lower case; `undefined` for a key of every tenant. Beside a key stands
+ * the `issuer` that it may sign for. Without this check the key for consumer accounts (tenant 9188040d-...), which is in
+ * the set of every tenant, could sign for all of them.
+ * https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-signing-key-issuer
+ */
+export function tenantOfKey (jwk: object): string | undefined {
+  const { issuer } = jwk as Readonly<Record<string, unknown>>
+  return typeof issuer === 'string' ? guid.exec(issuer)?.[0].toLowerCase() : undefined
 }
 
 function reasonOf (error: unknown): string {

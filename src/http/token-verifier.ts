@@ -1,24 +1,7 @@
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose'
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { SigningKeysUnavailable, type SigningKeys } from './signing-keys.js'
-
-/** What a genuine token says of its caller. The identity is `tenantId` with `objectId`; names and e-mails are not. */
-export interface VerifiedToken {
-  /** `tid`, lower case. */
-  readonly tenantId: string
-  /** `oid`, lower case: the user's, or the service principal's (its application's id where Entra leaves `oid` out). */
-  readonly objectId: string
-  /** `appid` (v1) or `azp` (v2), lower case. */
-  readonly applicationId: string
-  /** Whether a user is behind the app (`scp` is there), or the app calls on its own. */
-  readonly kind: 'user' | 'app'
-  /** Whether `amr` contains `mfa`. */
-  readonly mfa: boolean
-  /** `exp` in milliseconds since the epoch; nothing derived from the token may be believed from then on. */
-  readonly expiresAt: number
-}
-
-/** Every claim of a token. Holds personal data and up to 16 KB: never log it, and keep it no longer than the request. */
-export type TokenClaims = Readonly<Record<string, unknown>>
+import { isGuid, longestLifetimeSeconds, readClaims, type TokenClaims, type VerifiedToken } from './token-claims.js'
+import { unsupportedParameter } from './token-header.js'
 
 /** Why a token was not accepted. All but the first and the last are the caller's; the last is the issuer's. */
 export type TokenFault = 'TokenMissing' | 'TokenInvalid' | 'TokenAudienceNotSupported' | 'TenantNotRegistered' | 'SigningKeysUnavailable'
@@ -42,13 +25,8 @@ export interface TokenVerifierOptions {
 const ALGORITHMS = ['RS256']
 // Node takes 16 KB of headers in all; Entra keeps its tokens below that by leaving out long lists of groups.
 const LONGEST_TOKEN = 16 * 1024
-// Entra's longest-lived tokens (continuous access evaluation) last 28 h, and it dates `iat` back by 5 minutes.
-// https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime
-const LONGEST_LIFETIME_S = 28 * 3600 + 300
 // For `iat` and `nbf` only: `exp` is believed to the second.
 const CLOCK_SKEW_S = 60
-
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Why a token is refused; the log's detail is its message. */
 class Refusal extends Error {
@@ -102,11 +80,12 @@ async function verify (authorization: string | undefined, now: Date, options: To
   const tenantId = tid.toLowerCase()
   if (!await options.isRegistered(tenantId)) throw new Refusal('TenantNotRegistered', `tenant ${tenantId}`)
   const claims = await verifySignature(token, issuer, options.keysOf(tenantId), now)
-  const verified = { token: readClaims(claims, tenantId, now), claims: Object.freeze(claims) }
+  const read = readClaims(claims, tenantId, now)
+  if ('problem' in read) throw new Refusal('TokenInvalid', read.problem)
   // Last, so that only a token that is otherwise good is told apart from a bad one.
-  const aud = String(claims.aud)
+  const aud = String(claims['aud'])
   if (!options.audiences.includes(aud)) throw new Refusal('TokenAudienceNotSupported', `aud ${aud.slice(0, 100)}`)
-  return verified
+  return { token: read.token, claims: Object.freeze(claims) }
 }
 
 function readToken (authorization: string | undefined): string {
@@ -119,27 +98,26 @@ function readToken (authorization: string | undefined): string {
 
 /** Nothing read here is believed yet: it only says which keys to ask, and the signed claims are compared with it. */
 function readIssuer (token: string, templates: readonly string[]): { tid: string, issuer: string } {
-  const { kid, crit, tid, iss } = decode(token)
-  // Entra requires no extension to be understood, and this service understands none.
-  if (crit !== undefined) throw new Refusal('TokenInvalid', 'crit')
+  const { kid, unsupported, tid, iss } = decode(token)
+  if (unsupported !== undefined) throw new Refusal('TokenInvalid', `header ${unsupported}`)
   if (typeof kid !== 'string' || kid === '') throw new Refusal('TokenInvalid', 'kid missing')
-  if (typeof tid !== 'string' || !guid.test(tid)) throw new Refusal('TokenInvalid', 'tid is not a GUID')
+  if (!isGuid(tid)) throw new Refusal('TokenInvalid', 'tid is not a GUID')
   const issuer = templates.map(template => template.replaceAll('{tenantid}', tid)).find(expected => expected === iss)
   if (issuer === undefined) throw new Refusal('TokenInvalid', 'iss is not the issuer of tid')
   return { tid, issuer }
 }
 
-function decode (token: string): Record<'kid' | 'crit' | 'tid' | 'iss', unknown> {
+function decode (token: string): { unsupported: string | undefined } & Record<'kid' | 'tid' | 'iss', unknown> {
   try {
-    const { kid, crit } = decodeProtectedHeader(token)
+    const header = decodeProtectedHeader(token)
     const { tid, iss } = decodeJwt(token)
-    return { kid, crit, tid, iss }
+    return { unsupported: unsupportedParameter(header), kid: header.kid, tid, iss }
   } catch {
     throw new Refusal('TokenInvalid', 'syntax: not a JSON Web Token')
   }
 }
 
-async function verifySignature (token: string, issuer: string, keys: SigningKeys, now: Date): Promise<JWTPayload> {
+async function verifySignature (token: string, issuer: string, keys: SigningKeys, now: Date): Promise<TokenClaims> {
   try {
     const { payload } = await jwtVerify(token, keys.key, {
       algorithms: ALGORITHMS,
@@ -147,7 +125,7 @@ async function verifySignature (token: string, issuer: string, keys: SigningKeys
       issuer,
       requiredClaims: ['exp', 'tid'],
       // Brings two rules about `iat`: it is required, and not in the future.
-      maxTokenAge: LONGEST_LIFETIME_S,
+      maxTokenAge: longestLifetimeSeconds,
       clockTolerance: CLOCK_SKEW_S,
       currentDate: now
     })
@@ -162,38 +140,4 @@ async function verifySignature (token: string, issuer: string, keys: SigningKeys
     // jose has an error of its own for every fault of a token, so that this one is the published key's.
     throw new Refusal('SigningKeysUnavailable', 'the published key cannot be used')
   }
-}
-
-function readClaims (claims: JWTPayload, tenantId: string, now: Date): VerifiedToken {
-  const { exp = 0, iat = 0 } = claims
-  if (exp * 1000 <= now.getTime()) throw new Refusal('TokenInvalid', 'exp is past')
-  if (exp - iat > LONGEST_LIFETIME_S) throw new Refusal('TokenInvalid', 'lifetime too long')
-  if (typeof claims.aud !== 'string') throw new Refusal('TokenInvalid', 'aud is not one string')
-  // Every access token of Entra names its client. An id token does not: it comes without `scp` too, and would pass
-  // for the app itself where the app's own id is a configured audience.
-  const applicationId = claims['appid'] ?? claims['azp']
-  if (!isGuid(applicationId)) throw new Refusal('TokenInvalid', 'neither appid nor azp: not an access token')
-  const kind = kindOf(claims)
-  const objectId = kind === 'app' ? claims['oid'] ?? applicationId : claims['oid']
-  if (!isGuid(objectId)) throw new Refusal('TokenInvalid', 'oid is not a GUID')
-  return {
-    tenantId,
-    objectId: objectId.toLowerCase(),
-    applicationId: applicationId.toLowerCase(),
-    kind,
-    mfa: Array.isArray(claims['amr']) && claims['amr'].includes('mfa'),
-    expiresAt: Math.floor(exp * 1000)
-  }
-}
-
-/** https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference (`scp`, `idtyp`) */
-function kindOf (claims: JWTPayload): 'user' | 'app' {
-  const { scp, idtyp } = claims
-  if (scp === undefined && (idtyp === undefined || idtyp === 'app') && claims['nonce'] === undefined) return 'app'
-  if (typeof scp === 'string' && scp.trim() !== '' && idtyp !== 'app') return 'user'
-  throw new Refusal('TokenInvalid', 'scp and idtyp say neither user nor app')
-}
-
-function isGuid (value: unknown): value is string {
-  return typeof value === 'string' && guid.test(value)
 }

@@ -1,19 +1,33 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { generateKeyPair, SignJWT, type JWTPayload } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import t from 'tap'
 import { ids } from '../helper/app.js'
+import { makeKey } from '../helper/tokens.js'
 import { pageTest } from './helper.js'
 
 // Another provider than the sandbox's, as Entra speaks: its issuer is a template, and its tokens are what a test makes them.
 let base = ''
 let idToken = ''
 let tokenStatus = 200
+const key = await makeKey('entra')
+const pss = await generateKeyPair('PS256', { extractable: true })
+const short = { ...key.publicJwk, kid: 'short', n: key.publicJwk.n?.slice(0, 171) }
+const issuerOf = (tenantId: string) => `https://login.microsoftonline.com/${tenantId}/v2.0`
+const published = [
+  { ...key.publicJwk, issuer: issuerOf('{tenantid}') },
+  { ...key.publicJwk, kid: 'consumers', issuer: issuerOf('9188040d-6c67-4c5b-b112-36a304b66dad') },
+  { ...key.publicJwk, kid: 'encryption', use: 'enc' },
+  { ...key.publicJwk, kid: 'other-operations', key_ops: ['wrapKey'] },
+  { ...key.publicJwk, kid: 'other-algorithm', alg: 'PS256' },
+  { ...await exportJWK(pss.publicKey), kid: 'pss' },
+  short
+]
 const provider = createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '/', base)
   const answers: Record<string, unknown> = {
-    '/organizations/v2.0/.well-known/openid-configuration': { issuer: `${base}/{tenantid}/v2.0`, authorization_endpoint: `${base}/authorize`, token_endpoint: `${base}/token`, jwks_uri: `${base}/keys`, id_token_signing_alg_values_supported: ['RS256'] },
-    '/keys': test.issuer.jwks,
+    '/organizations/v2.0/.well-known/openid-configuration': { issuer: `${base}/{tenantid}/v2.0`, authorization_endpoint: `${base}/authorize`, token_endpoint: `${base}/token`, jwks_uri: `${base}/keys`, id_token_signing_alg_values_supported: ['RS256', 'PS256'] },
+    '/keys': { keys: [...test.issuer.jwks.keys, ...published] },
     '/token': { token_type: 'Bearer', access_token: 'x', expires_in: 60, id_token: idToken }
   }
   response.writeHead(pathname === '/token' ? tokenStatus : 200, { 'content-type': 'application/json' }).end(JSON.stringify(answers[pathname]))
@@ -55,6 +69,20 @@ const refused: Record<string, Make> = {
   'no nonce': ({ nonce: _, ...claims }) => claims,
   'another audience': claims => ({ ...claims, aud: 'other' }),
   'an old token': claims => ({ ...claims, iat: 1, exp: 600 }),
+  'a token that ended a minute ago': claims => ({ ...claims, exp: claims.iat as number - 60 }),
+  'a token from two minutes ahead': claims => ({ ...claims, iat: claims.iat as number + 120 }),
+  'a token from the next century': claims => ({ ...claims, iat: claims.iat as number + 3_000_000_000, exp: claims.iat as number + 3_000_000_600 }),
+  'a token that is not valid yet': claims => ({ ...claims, nbf: claims.iat as number + 120 }),
+  'a token for a year': claims => ({ ...claims, exp: claims.iat as number + 31_536_000 }),
+  'times that are texts': claims => ({ ...claims, iat: String(claims.iat) as unknown as number }),
+  'no time of issue': ({ iat: _, ...claims }) => claims,
+  'no end': ({ exp: _, ...claims }) => claims,
+  'a list of this audience': claims => ({ ...claims, aud: ['page'] }),
+  'another audience beside this one': claims => ({ ...claims, aud: ['page', 'other'], azp: 'page' }),
+  'no audience': ({ aud: _, ...claims }) => claims,
+  'an empty audience': claims => ({ ...claims, aud: '' }),
+  'another authorized party': claims => ({ ...claims, azp: 'other' }),
+  'no subject': ({ sub: _, ...claims }) => claims,
   'no object id': ({ oid: _, ...claims }) => claims
 }
 for (const [what, make] of Object.entries(refused)) {
@@ -65,6 +93,25 @@ for (const [what, make] of Object.entries(refused)) {
     t.notOk(browser.cookies.has('__Host-acceptance'))
   })
 }
+
+t.test('headers and keys', async t => {
+  const statusWith = async (header: Record<string, unknown>) => (await comeBack(undefined, { sign: claims => key.sign(claims, header) })).back.status
+  t.equal(await statusWith({}), 303, 'the control')
+  t.equal(await statusWith({ typ: undefined, x5t: 'x', jku: `${base}/elsewhere`, x5u: `${base}/elsewhere` }), 303, 'no type, and members that are ignored')
+  const rejected: Record<string, unknown>[] = [
+    { b64: false }, { b64: true }, { b64: null }, { crit: ['b64'], b64: true }, { crit: [] }, { cty: 'JWT' }, { zip: 'DEF' }, { enc: 'A256GCM' },
+    { typ: 'at+jwt' }, { typ: 'logout+jwt' }, { typ: 1 }, { alg: 'PS256' }, { alg: 'none' }, { alg: ['RS256'] },
+    { kid: undefined }, { kid: 1 }, { kid: 'unknown' }, { kid: 'consumers' }, { kid: 'encryption' }, { kid: 'other-operations' }, { kid: 'other-algorithm' }, { kid: 'short' }
+  ]
+  for (const header of rejected) t.equal(await statusWith(header), 400, JSON.stringify(header))
+})
+
+t.test('a key that the token brings along, and an algorithm that Entra ID does not use, sign nobody in', async t => {
+  const other = await makeKey('entra')
+  t.equal((await comeBack(undefined, { sign: claims => other.sign(claims, { jwk: other.publicJwk }) })).back.status, 400)
+  const signPss = (claims: JWTPayload) => new SignJWT(claims).setProtectedHeader({ alg: 'PS256', kid: 'pss' }).sign(pss.privateKey)
+  t.equal((await comeBack(undefined, { sign: signPss })).back.status, 400)
+})
 
 t.test('a token that somebody else signed, another state, and a second use sign nobody in', async t => {
   const { privateKey } = await generateKeyPair('RS256')

@@ -17,20 +17,24 @@ export interface TestKey {
   readonly publicJwk: JWK
   /** Signs these very claims under Entra's header, changed as told: also what no library would agree to sign. */
   readonly sign: (claims: JWTPayload, header?: Record<string, unknown>) => Promise<string>
+  /** Signs texts that stand for header and claims, be they JSON or not. */
+  readonly signText: (header: string, claims: string) => Promise<string>
 }
 
-const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const encode = (text: string) => Buffer.from(text).toString('base64url')
 
 /** A new 2048-bit key. Without `alg` in its JWK, as Entra's are. */
 export async function makeKey (kid = 'key-1'): Promise<TestKey> {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
+  const signText = async (header: string, claims: string) => {
+    const text = `${encode(header)}.${encode(claims)}`
+    const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', privateKey, Buffer.from(text))
+    return `${text}.${Buffer.from(signature).toString('base64url')}`
+  }
   return {
     publicJwk: { ...await exportJWK(publicKey), kid, use: 'sig' },
-    sign: async (claims, header = {}) => {
-      const text = `${encode({ alg: 'RS256', typ: 'JWT', kid, ...header })}.${encode(claims)}`
-      const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', privateKey, Buffer.from(text))
-      return `${text}.${Buffer.from(signature).toString('base64url')}`
-    }
+    sign: (claims, header = {}) => signText(JSON.stringify({ alg: 'RS256', typ: 'JWT', kid, ...header }), JSON.stringify(claims)),
+    signText
   }
 }
 

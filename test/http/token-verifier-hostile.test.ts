@@ -77,6 +77,12 @@ await t.test('headers', async t => {
   await refused(t, await key.sign(userClaims(), { typ: undefined }), 'no typ')
   await refused(t, await key.sign(userClaims(), { typ: 'at+jwt' }), 'typ at+jwt, which Entra does not issue')
   await refused(t, await key.sign(userClaims(), { typ: 'dpop+jwt' }), 'typ dpop+jwt')
+  for (const changes of [{ b64: false }, { b64: true }, { b64: null }, { cty: 'JWT' }, { zip: 'DEF' }, { enc: 'A256GCM', alg: 'RS256' }]) {
+    await refused(t, await key.sign(userClaims(), changes), JSON.stringify(changes))
+  }
+  for (const changes of [{ typ: ['JWT'] }, { typ: 'JWTx' }, { alg: ['RS256'] }, { alg: 'none' }, { alg: 'rs256' }, { alg: undefined }]) {
+    await refused(t, await key.sign(userClaims(), changes), JSON.stringify(changes))
+  }
   for (const changes of [{ crit: ['exp'], exp: 1 }, { crit: ['b64'], b64: true }, { crit: [] }, { crit: 'x' }, { crit: null }]) {
     await refused(t, await key.sign(userClaims(), changes), `crit ${JSON.stringify(changes)}`)
   }
@@ -120,7 +126,13 @@ await t.test('claims', async t => {
     'scp empty': { scp: ' ' },
     'scp as a list': { scp: ['user_impersonation'] },
     'scp null': { scp: null },
-    'both user and app': { idtyp: 'app' }
+    'both user and app': { idtyp: 'app' },
+    'exp null': { exp: null },
+    'nbf as text': { nbf: String(seconds) },
+    'nbf null': { nbf: null },
+    'aud empty': { aud: [] },
+    'appid and azp of two apps': { azp: 'a2000000-0000-4000-8000-000000000002' },
+    'tid as a list': { tid: [tenantId] }
   }
   for (const [what, changes] of Object.entries(cases)) await refused(t, await key.sign(userClaims(changes)), what)
 })
@@ -130,6 +142,40 @@ await t.test('an id token, even for a configured audience, is not the token of a
   await refused(t, await key.sign(appClaims({ ...signedIn, appid: undefined, nonce: 'n' })), 'as Entra makes it')
   await refused(t, await key.sign(appClaims({ ...signedIn, nonce: 'n' })), 'with a nonce and an appid')
   await refused(t, await key.sign(appClaims({ idtyp: 'user' })), 'idtyp user without scp')
+  const ofPeople = { nonce: 'n', at_hash: 'x', c_hash: 'x', auth_time: seconds, amr: ['pwd'], upn: 'a@b.example', unique_name: 'a@b.example', preferred_username: 'a@b.example' }
+  for (const [claim, value] of Object.entries(ofPeople)) {
+    await refused(t, await key.sign(appClaims({ appid: undefined, azp: 'a1000000-0000-4000-8000-000000000001', [claim]: value })), claim)
+  }
+  for (const claim of ['appidacr', 'azpacr']) await refused(t, await key.sign(appClaims({ appidacr: undefined, [claim]: '0' })), `${claim} of a public client`)
+  t.equal(faultOf(await verdictOn(await key.sign(appClaims()), options)), 'none', 'the control')
+})
+
+await t.test('numbers that are no numbers in JavaScript', async t => {
+  const text = JSON.stringify(userClaims())
+  const changes: ReadonlyArray<readonly [string, string]> = [
+    [`"exp":${seconds + 3600}`, '"exp":1e400'], [`"exp":${seconds + 3600}`, '"exp":-1e400'], [`"iat":${seconds - 300}`, '"iat":1e400'],
+    [`"iat":${seconds - 300}`, '"iat":-1e400'], [`"nbf":${seconds - 300}`, '"nbf":1e400']
+  ]
+  for (const [from, to] of changes) {
+    t.ok(text.includes(from), from)
+    await refused(t, await key.signText(JSON.stringify(header), text.replace(from, to)), to)
+  }
+})
+
+await t.test('of a member that comes twice the last one counts (RFC 7515, section 4; RFC 7519, section 4)', async t => {
+  const [head, body] = [JSON.stringify(header), JSON.stringify(userClaims())]
+  const cases: ReadonlyArray<readonly [string, string, string, string]> = [
+    ['alg', `{"alg":"none",${head.slice(1)}`, body, 'none'],
+    ['alg, the other way', `${head.slice(0, -1)},"alg":"none"}`, body, 'TokenInvalid'],
+    ['kid', `${head.slice(0, -1)},"kid":"other"}`, body, 'TokenInvalid'],
+    ['tid', head, `{"tid":"${otherTenantId}",${body.slice(1)}`, 'none'],
+    ['tid, the other way', head, `${body.slice(0, -1)},"tid":"${otherTenantId}"}`, 'TokenInvalid'],
+    ['exp', head, `${body.slice(0, -1)},"exp":1}`, 'TokenInvalid'],
+    ['__proto__', head, `{"__proto__":{"idtyp":"app"},${body.slice(1)}`, 'none']
+  ]
+  for (const [what, headText, bodyText, fault] of cases) {
+    t.equal(faultOf(await verdictOn(await key.signText(headText, bodyText), options)), fault, what)
+  }
 })
 
 await t.test('syntax', async t => {
