@@ -2,6 +2,7 @@ import type { Database } from '../database/connect.js'
 import { createGatherer, firstOf } from '../database/gather.js'
 import type { AgreementLocale } from '../domain/agreement-locale.js'
 import { relationshipRequestClouds } from '../domain/partner.js'
+import { spentCookies, type SpentCookies } from './spent-cookies.js'
 import { acceptStatement, declineStatement, findConfirmation, findCustomer, findDocument, findInvitation, listPartners, recordEvent } from './statements.js'
 
 /** A partner, as the page names it. */
@@ -101,7 +102,7 @@ export interface Acceptance {
 export type AcceptOutcome = 'accepted' | 'ended' | 'closed'
 
 /** What the page reads and records. */
-export interface AcceptanceRepository {
+export interface AcceptanceRepository extends SpentCookies {
   /** The invitation of a token; `undefined` for a token that is unknown or not the newest. */
   findInvitation (tokenSha256: Buffer): Promise<Invitation | undefined>
   /** Records that an administrator of the customer saw an invitation, once. */
@@ -137,16 +138,14 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
     run: refusals => firstOf(refusals, one => declineIn(database, one), () => false, false)
   })
   return {
+    ...spentCookies(database),
     async findInvitation (tokenSha256) {
       const [found] = await database.read<Invitation>(findInvitation, [tokenSha256])
       return found
     },
     open: async (invitationId, now) => { await database.write(recordEvent, [invitationId, now, 'opened']) },
     recordUnavailable: async (invitationId, now) => { await database.write(recordEvent, [invitationId, now, 'unavailable']) },
-    async findCustomer (customerId) {
-      const [found] = await database.read<KnownCustomer>(findCustomer, [customerId])
-      return found as KnownCustomer
-    },
+    findCustomer: async customerId => (await database.read<KnownCustomer>(findCustomer, [customerId]))[0] as KnownCustomer,
     findSeller: partnerId => partnerOf(database, partnerId).where('type', '!=', 'indirect_reseller').where('cloud', 'in', relationshipRequestClouds).executeTakeFirst(),
     findReseller: (providerId, resellerId) => partnerOf(database, resellerId).where('type', '=', 'indirect_reseller').where('indirect_provider_id', '=', providerId).executeTakeFirst(),
     listPartners: customerId => database.read<PartnerOfCustomer>(listPartners, [customerId]),

@@ -21,7 +21,7 @@ const styleSheet = readyContent('text/css; charset=utf-8', style)
 /** The customer's page (R19 to R25), below the prefix that it is registered with. */
 export const acceptancePageRoutes: FastifyPluginAsync<AcceptancePageOptions> = async (app, options) => {
   const seal = createSeal(options.linkSigningKey)
-  const sessions = createSessions(seal, options.clock)
+  const sessions = createSessions(seal, options.acceptances, options.clock)
   const wired = { ...options, seal, sessions }
   await app.register(cookie)
   installForms(app)
@@ -85,7 +85,8 @@ function installRefusals (app: FastifyInstance, { publicUrl, identityClient }: A
     reply.headers(pageHeaders(identityClient?.authority()))
     const refusal = error instanceof Refusal ? error : refusalOf(error, request)
     if (refusal.status === 503) logOf(request).error({ fault: refusal.kind, err: refusal.cause }, 'refused')
-    const session = await sessions.read(request)
+    // Whether somebody is signed in may be what cannot be told just now.
+    const session = await sessions.read(request).catch(() => undefined)
     const view = viewFor(request, publicUrl(), session, refusal.language)
     return await answer(reply, statusOf(error, refusal), refusalPage(view, refusal, entryFor(request, refusal)))
   })

@@ -7,7 +7,7 @@ import { isOpen, sha256Of } from './offer.js'
 import type { AcceptancePageOptions } from './page-options.js'
 import type { SentForm } from './read-form.js'
 import { Refusal } from './refusal.js'
-import { hasFormKey, type Sessions } from './session.js'
+import { hasFormKey, type Session, type Sessions } from './session.js'
 import { createSignIn, ProviderAway, type SignIn } from './sign-in.js'
 
 /** Signing in, coming back from it, and signing out. */
@@ -25,8 +25,8 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
     return invitation !== undefined && isOpen(invitation, clock()) ? invitation.customerId ?? undefined : undefined
   }
 
-  async function showSignedOut (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    sessions.end(reply)
+  async function showSignedOut (request: FastifyRequest, reply: FastifyReply, session?: Session): Promise<FastifyReply> {
+    await sessions.end(reply, session)
     const view = viewFor(request, publicUrl())
     return await answer(reply, 200, <NoticePage view={view} notice={view.words.signedOut} again={{ kind: 'partners' }} />)
   }
@@ -47,7 +47,7 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
       const callback = new URL(redirectUri() + request.url.replace(/^[^?]*/, ''))
       const who = await configured().finish(callback, attempt, clock()).catch(orUnavailable)
       if (who === undefined) throw new Refusal('signInFailed', pathOf(attempt.entry))
-      await sessions.begin(reply, who, attempt.stay)
+      if (!await sessions.begin(request, reply, who, attempt)) throw new Refusal('signInFailed', pathOf(attempt.entry))
       const path = pathOf(attempt.entry)
       const language = attempt.language === undefined ? '' : `${path.includes('?') ? '&' : '?'}lang=${encodeURIComponent(attempt.language)}`
       return await reply.redirect(`${publicUrl()}${path}${language}`, 303)
@@ -61,7 +61,7 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
     async end (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const session = await sessions.read(request)
       if (session !== undefined && !hasFormKey(session, (request.body as SentForm).get('formKey'))) throw new Refusal('formRefused')
-      return await showSignedOut(request, reply)
+      return await showSignedOut(request, reply, session)
     }
   }
 }

@@ -2,8 +2,8 @@ import pg from 'pg'
 import { rejectingWarnings } from './commit-warnings.js'
 
 // All that the service may do. No UPDATE and no DELETE anywhere: what is recorded stays as it was recorded.
-const readable = ['partner', 'customer', 'reselling_relationship', 'document_content', 'agreement_document', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'acceptance_evidence', 'kysely_migration']
-const insertable = ['customer', 'reselling_relationship', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'acceptance_evidence']
+const readable = ['partner', 'customer', 'reselling_relationship', 'document_content', 'agreement_document', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'acceptance_evidence', 'spent_cookie', 'kysely_migration']
+const insertable = ['customer', 'reselling_relationship', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'acceptance_evidence', 'spent_cookie']
 // Orders and carts of the sandbox change, and are nobody's evidence.
 const sandboxInsertable = ['sandbox_resource', 'sandbox_request', 'sandbox_user']
 const sandboxUpdatable = ['sandbox_resource']
@@ -34,7 +34,7 @@ export async function prepareApplicationRole (ownerUrl: string, applicationUrl: 
       GRANT USAGE ON SCHEMA public TO ${name};
       GRANT SELECT ON ${readable.join(', ')} TO ${name};
       GRANT INSERT ON ${insertable.join(', ')} TO ${name};
-      GRANT EXECUTE ON FUNCTION has_bought, who_accepted TO ${name};`)
+      GRANT EXECUTE ON FUNCTION has_bought, who_accepted, forget_expired_cookies TO ${name};`)
     if (sandbox) {
       await write(client, `
         GRANT SELECT, INSERT ON ${sandboxInsertable.join(', ')} TO ${name};

@@ -10,12 +10,15 @@ const exceptions: Readonly<Record<string, string>> = {
   'SELECT document_content': 'Published texts. They belong to no tenant.',
   'SELECT kysely_migration': 'Names of migrations. They belong to no tenant.',
   'SELECT partner': 'A caller is looked up by its tenant before a partner is set, and the page names partners to customers.',
+  'INSERT spent_cookie': 'Hashes of secrets. They name no tenant, and only the secret\'s bearer can spend it.',
+  'SELECT spent_cookie': 'Hashes of secrets. They name no tenant, and are looked up before anybody is known.',
   'INSERT sandbox_user': 'Exists only in the sandbox, whose passwords are in the README. Production grants no right to it.',
   'SELECT sandbox_user': 'Exists only in the sandbox: a sign-in looks a user up by name before anybody is known.'
 }
 
 /** Each function that runs with its owner's rights, so beyond row-level security, and why it tells no tenant about another. */
 const definers: Readonly<Record<string, string>> = {
+  forget_expired_cookies: 'Removes rows that are needed no more, and tells nothing.',
   has_bought: 'Tells whether a customer bought, never through whom (R25). Callers pass customers of their own.',
   who_accepted: 'Compares the invitation\'s partner with calling_partner() itself.'
 }
