@@ -23,6 +23,7 @@ import { installAuthentication } from './http/authentication.js'
 import { answerUnreadable, refuseAmbiguousHeaders } from './http/client-errors.js'
 import { closeUnusedConnections } from './http/closing.js'
 import { healthRoutes } from './http/health.js'
+import { createHttpServer } from './http/http-server.js'
 import { watchMethods } from './http/methods.js'
 import { lazyCompilers } from './http/lazy-compilers.js'
 import { parseQuery } from './http/query.js'
@@ -149,8 +150,7 @@ function createInstance (options: AppOptions): FastifyInstance {
     genReqId: () => '',
     // A closing server answers what still arrives on open connections in the ordinary way.
     return503OnClosing: false,
-    http: { requireHostHeader: false, connectionsCheckingInterval: 5_000 },
-    requestTimeout: 30_000,
+    serverFactory: createHttpServer,
     schemaController: { compilersFactory: lazyCompilers },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 1024, querystringParser: parseQuery },

@@ -137,7 +137,8 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     isReady: async () => !stopping && await database.isReachable(),
     logger
   })
-  await app.listen({ host: config.host, port: config.port })
+  // By its name it would be whichever address the machine names first, which clients of the other one do not reach.
+  await app.listen({ host: config.host === 'localhost' ? '127.0.0.1' : config.host, port: config.port })
   if (config.publicUrl === undefined) {
     url = `http://${authorityOf({ ...app.server.address() as AddressInfo, ...isIP(config.host) === 0 && { address: config.host } })}`
     verifyToken = verifier()

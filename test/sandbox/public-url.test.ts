@@ -25,3 +25,9 @@ t.test('listening everywhere, it prints an address that a browser can open', asy
   const answer = await signIn(url, url)
   t.match(answer.headers.get('location'), `${url}/organizations/`)
 })
+
+t.test('HOST=localhost listens on 127.0.0.1, which every client tries', async t => {
+  const { url } = await startSandbox(t, { DATABASE_URL, HOST: 'localhost' }, ['--ephemeral'])
+  t.match(url, /^http:\/\/localhost:\d+$/)
+  for (const base of [url, url.replace('localhost', '127.0.0.1')]) t.equal((await fetch(`${base}/health/live`)).status, 200, base)
+})
