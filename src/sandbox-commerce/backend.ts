@@ -6,17 +6,19 @@ import { Fault } from '../errors/fault.js'
 import { sendNotices } from '../http/notices.js'
 import type { NewId } from '../http/request-ids.js'
 import type { PreparedCall, TransactionBackend, TransactionCall } from '../transactions/transaction-backend.js'
-import { carryOut } from './carry-out.js'
-import { isExpired } from './check-out-cart.js'
+import { allLines, isExpired } from './check-out-cart.js'
 import { listOrders, listSubscriptions } from './filter-lists.js'
 import { etagOf, presentCart, presentOrder, presentSubscription } from './present.js'
-import type { AnsweredRequest, SandboxCommerceRepository } from './repository.js'
-import type { Answer, Kind, Stored } from './resources.js'
+import type { CompletedRequest, SandboxCommerceRepository } from './repository.js'
+import type {
+  ResourceKind, SandboxCart, SandboxOrder, SandboxResponse, SandboxSubscription, StoredResource
+} from './resources.js'
+import { runOperation } from './run-operation.js'
 
-/** Marks an answer as the sandbox's: nothing was ordered anywhere. */
+/** Marks a response as the sandbox's, so that no client takes it for a real order. */
 export const sandboxHeader = 'Partner-Agreements-Sandbox'
 
-/** The sandbox's own orders, subscriptions and carts in the place of Partner Center's. */
+/** The sandbox's orders, subscriptions and carts. They replace those of Partner Center. */
 export function sandboxCommerce (repository: SandboxCommerceRepository, newId: NewId): TransactionBackend {
   return {
     async install (app) {
@@ -28,71 +30,84 @@ export function sandboxCommerce (repository: SandboxCommerceRepository, newId: N
       const found = kind && id && await repository.find(partner.partnerId, target.customerId, kind, id)
       return found ? stateOf(found) : {}
     },
-    prepare: async call => call.operation.method === 'GET' ? await prepareRead(call, repository) : await prepareWrite(call, repository, newId)
+    prepare: async call => call.operation.method === 'GET'
+      ? await prepareRead(call, repository)
+      : await prepareWrite(call, repository, newId)
   }
 }
 
 async function prepareRead (call: TransactionCall, repository: SandboxCommerceRepository): Promise<PreparedCall> {
-  const { customerId, caller: { partner: { partnerId } }, request: { query } } = call
-  return { perform: async reply => send(reply, { status: 200, body: JSON.stringify(await read()) }) }
-
-  async function read () {
-    const { name } = call.operation
-    if (name === 'getOrders') return listOrders(await repository.list(partnerId, customerId, 'order'), query, customerId)
-    if (name === 'getSubscriptions') return listSubscriptions(await repository.list(partnerId, customerId, 'subscription'), query, customerId)
-    if (name === 'getOrder') return presentOrder(await find(call, repository, 'order'))
-    if (name === 'getSubscription') return presentSubscription(await find(call, repository, 'subscription'))
-    return presentCart(await find(call, repository, 'cart'))
-  }
+  return { perform: async reply => send(reply, { status: 200, body: JSON.stringify(await read(call, repository)) }) }
 }
 
-async function prepareWrite (call: TransactionCall, repository: SandboxCommerceRepository, newId: NewId): Promise<PreparedCall> {
+async function read (call: TransactionCall, repository: SandboxCommerceRepository) {
+  const { operation: { name }, customerId, caller: { partner: { partnerId } }, request: { query } } = call
+  if (name === 'getOrders') return listOrders(await repository.list(partnerId, customerId, 'order'), query, customerId)
+  if (name === 'getSubscriptions') {
+    return listSubscriptions(await repository.list(partnerId, customerId, 'subscription'), query, customerId)
+  }
+  if (name === 'getOrder') return presentOrder(await find(call, repository, 'order'))
+  if (name === 'getSubscription') return presentSubscription(await find(call, repository, 'subscription'))
+  return presentCart(await find(call, repository, 'cart'))
+}
+
+async function prepareWrite (
+  call: TransactionCall,
+  repository: SandboxCommerceRepository,
+  newId: NewId
+): Promise<PreparedCall> {
   const { caller: { partner: { partnerId } }, customerId, at, operation: { name } } = call
   const request = requestOf(call)
-  const earlier = await repository.answered(partnerId, request.requestId)
-  if (earlier !== undefined) return answeredBefore(earlier, request, repository)
-  const kind = subjects[name]
+  const completed = await repository.findRequest(partnerId, request.requestId)
+  if (completed !== undefined) return repeatRequest(completed, request, repository)
+  const kind = changedKinds[name]
   const found = kind && await find(call, repository, kind)
   if (name === 'checkoutCart' && found?.kind === 'cart') {
-    const { checkedOut } = (found as Stored<'cart'>).content
-    if (checkedOut !== undefined) return repeated(checkedOut, repository)
+    const { checkedOut } = (found as SandboxCart).content
+    if (checkedOut !== undefined) return repeatResponse(checkedOut, repository)
   }
   if (found !== undefined) checkIfMatch(call, found)
-  const owned = name === 'createOrder' || name === 'updateOrder' ? await repository.list(partnerId, customerId, 'subscription') : []
+  const needsSubscriptions = name === 'createOrder' || name === 'updateOrder'
+  const subscriptions = needsSubscriptions ? await repository.list(partnerId, customerId, 'subscription') : []
 
   return {
     state: found === undefined ? {} : stateOf(found),
     async perform (reply, isPurchase) {
-      const { created, changed, answer, notices = [] } = carryOut(call, found, owned, newId)
-      const isDone = await repository.commit({ partnerId, customerId, at, created, changed, isPurchase, request: { ...request, answer } })
-      if (!isDone) return 'moved'
+      const { created, changed, response, notices = [] } = runOperation(call, found, subscriptions, newId)
+      const changes = { partnerId, customerId, at, created, changed, isPurchase, request: { ...request, response } }
+      if (!await repository.commit(changes)) return 'moved'
       sendNotices(reply, notices)
-      return send(reply, answer)
+      return send(reply, response)
     }
   }
 }
 
-function requestOf ({ request, path }: TransactionCall): Omit<AnsweredRequest, 'answer'> {
+function requestOf ({ request, path }: TransactionCall): Omit<CompletedRequest, 'response'> {
   const bodySha256 = request.bodySha256 ?? createHash('sha256').digest()
   return { requestId: parseGuid(request.requestId) as string, subject: `${request.method} ${path}`, bodySha256 }
 }
 
-function answeredBefore (earlier: AnsweredRequest, request: Omit<AnsweredRequest, 'answer'>, repository: SandboxCommerceRepository): PreparedCall {
-  if (earlier.subject !== request.subject || !earlier.bodySha256.equals(request.bodySha256)) throw new Fault('RequestIdReused')
-  return repeated(earlier.answer, repository)
+function repeatRequest (
+  completed: CompletedRequest,
+  request: Omit<CompletedRequest, 'response'>,
+  repository: SandboxCommerceRepository
+): PreparedCall {
+  const isSame = completed.subject === request.subject && completed.bodySha256.equals(request.bodySha256)
+  if (!isSame) throw new Fault('RequestIdReused')
+  return repeatResponse(completed.response, repository)
 }
 
-function repeated (answer: Answer, repository: SandboxCommerceRepository): PreparedCall {
+function repeatResponse (response: SandboxResponse, repository: SandboxCommerceRepository): PreparedCall {
   return {
     async perform (reply) {
       await repository.awaitDurability()
-      return send(reply, answer)
+      return send(reply, response)
     }
   }
 }
 
-/** What each write is about; absent for those that make something new. */
-const subjects: Readonly<Partial<Record<TransactionCall['operation']['name'], Kind>>> = {
+/** The kind of resource that each operation changes. Operations that only create are absent. */
+const changedKinds: Readonly<Partial<Record<TransactionCall['operation']['name'], ResourceKind>>> = {
   updateOrder: 'order',
   updateCart: 'cart',
   checkoutCart: 'cart',
@@ -102,22 +117,29 @@ const subjects: Readonly<Partial<Record<TransactionCall['operation']['name'], Ki
   convertSubscription: 'subscription'
 }
 
-async function find<Of extends Kind> ({ caller, customerId, resourceId, at }: TransactionCall, repository: SandboxCommerceRepository, kind: Of): Promise<Stored<Of>> {
+async function find<Kind extends ResourceKind> (
+  { caller, customerId, resourceId, at }: TransactionCall,
+  repository: SandboxCommerceRepository,
+  kind: Kind
+): Promise<StoredResource<Kind>> {
   const id = parseGuid(resourceId)
   const found = id && await repository.find(caller.partner.partnerId, customerId, kind, id)
-  if (!found || (found.kind === 'cart' && isExpired(found as Stored<'cart'>, at))) throw new Fault('NotFound')
+  if (!found || (found.kind === 'cart' && isExpired(found as SandboxCart, at))) throw new Fault('NotFound')
   return found
 }
 
-/** Partner Center takes an ETag in double quotes and does without one. */
-function checkIfMatch ({ request }: TransactionCall, found: Stored): void {
+/**
+ * Throws ETagNotValid if the `If-Match` header names another revision. As in Partner Center, the header is optional. An
+ * ETag is accepted with and without double quotes.
+ */
+function checkIfMatch ({ request }: TransactionCall, found: StoredResource): void {
   const given = request.headers['if-match']
   if (given === undefined || given.trim() === '' || given.trim() === '*') return
   const tags = given.split(',').map(tag => tag.trim().replace(/^"(.*)"$/, '$1'))
   if (!tags.includes(etagOf(found))) throw new Fault('ETagNotValid')
 }
 
-function kindOf (target: Target): Kind | undefined {
+function kindOf (target: Target): ResourceKind | undefined {
   switch (target.kind) {
     case 'newOrder':
     case 'cart': return undefined
@@ -135,16 +157,26 @@ function idOf (target: Target): string {
   return 'subscriptionId' in target ? target.subscriptionId : ''
 }
 
-function stateOf (found: Stored): StoredState {
-  if (found.kind === 'subscription') return { subscription: (found as Stored<'subscription'>).content }
-  if (found.kind === 'order') {
-    const { billingCycle, lines } = (found as Stored<'order'>).content
-    return { order: { billingCycle, lines: lines.map(({ lineItemNumber: line, offerId: product, quantity }) => ({ line, product, quantity })) } }
+/** The part of a resource that the order gate needs. */
+function stateOf (found: StoredResource): StoredState {
+  switch (found.kind) {
+    case 'subscription': return { subscription: (found as SandboxSubscription).content }
+    case 'order': {
+      const { billingCycle, lines } = (found as SandboxOrder).content
+      const orderLines = lines.map(({ lineItemNumber, offerId, quantity }) => (
+        { line: lineItemNumber, product: offerId, quantity }
+      ))
+      return { order: { billingCycle, lines: orderLines } }
+    }
+    case 'cart': {
+      const lines = allLines((found as SandboxCart).content).map(({ id, catalogItemId, quantity }) => (
+        { line: id, product: catalogItemId, quantity }
+      ))
+      return { cart: { lines } }
+    }
   }
-  const { lines } = (found as Stored<'cart'>).content
-  return { cart: { lines: lines.flatMap(line => [line, ...line.addonItems]).map(({ id: line, catalogItemId: product, quantity }) => ({ line, product, quantity })) } }
 }
 
-function send (reply: FastifyReply, { status, body }: Answer): FastifyReply {
+function send (reply: FastifyReply, { status, body }: SandboxResponse): FastifyReply {
   return reply.code(status).type('application/json; charset=utf-8').send(body)
 }

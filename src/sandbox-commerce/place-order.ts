@@ -2,53 +2,81 @@ import { Fault } from '../errors/fault.js'
 import type { OrderBody, OrderBodyLine } from '../transactions/schemas.js'
 import { presentOrder } from './present.js'
 import { endOfTerm, invalid, readBillingCycle, readQuantity, readTerm, required } from './read-values.js'
-import type { Circumstances, OrderLine, Outcome, Stored } from './resources.js'
+import type {
+  OperationContext, OperationResult, OrderLine, SandboxOrder, SandboxSubscription, SubscriptionsById
+} from './resources.js'
 
-/** The trial that can be converted, by the offer of Partner Center's own sample ("Convert a trial subscription to paid"). */
+/** The offer of the trial that can be converted. Source: Partner Center, "Convert a trial subscription to paid". */
 export const trialOfferId = 'c0bd2e08-11ac-4836-bdc7-3712e744922f'
 
-/** A line that was read, before it became a subscription. */
-export type WantedLine = Omit<OrderLine, 'subscriptionId'>
+/** A requested line, before its subscription exists. */
+export type RequestedLine = Omit<OrderLine, 'subscriptionId'>
 
-/** Places an order: a subscription a line. Throws PropertyMissing and PropertyInvalid. */
-export function placeOrder (body: OrderBody, owned: ReadonlyMap<string, Stored<'subscription'>>, circumstances: Circumstances): Outcome {
+/** Creates an order, with one subscription per line. Throws PropertyMissing and PropertyInvalid. */
+export function placeOrder (
+  body: OrderBody,
+  subscriptionsById: SubscriptionsById,
+  context: OperationContext
+): OperationResult {
   const { referenceCustomerId = '' } = body
-  if (referenceCustomerId !== '' && referenceCustomerId.toLowerCase() !== circumstances.customerId) throw invalid('referenceCustomerId', 'is another customer than that of the path')
+  if (referenceCustomerId !== '' && referenceCustomerId.toLowerCase() !== context.customerId) {
+    throw invalid('referenceCustomerId', 'must be the customer of the path')
+  }
   const billingCycle = readBillingCycle('billingCycle', body.billingCycle, 'monthly')
-  const lines = readLines(body.lineItems ?? [], owned)
-  const { order, subscriptions } = newOrder(lines, billingCycle, circumstances)
-  return { created: [order, ...subscriptions], changed: [], answer: { status: 201, body: JSON.stringify(presentOrder(order)) } }
+  const lines = readLines(body.lineItems ?? [], subscriptionsById)
+  const { order, subscriptions } = newOrder(lines, billingCycle, context)
+  const response = { status: 201, body: JSON.stringify(presentOrder(order)) }
+  return { created: [order, ...subscriptions], changed: [], response }
 }
 
 /**
- * Changes an order's billing cycle, which is that of its subscriptions, and adds add-ons to it. Lines that are left
- * out stay as they are. Throws PropertyMissing and PropertyInvalid.
+ * Adds add-ons to an order, and changes the billing cycle of the order and its subscriptions. Lines that are left out
+ * stay as they are. Throws PropertyMissing and PropertyInvalid.
  */
-export function changeOrder (before: Stored<'order'>, body: OrderBody, owned: ReadonlyMap<string, Stored<'subscription'>>, circumstances: Circumstances): Outcome {
+export function changeOrder (
+  before: SandboxOrder,
+  body: OrderBody,
+  subscriptionsById: SubscriptionsById,
+  context: OperationContext
+): OperationResult {
   const billingCycle = readBillingCycle('billingCycle', body.billingCycle, before.content.billingCycle)
-  const added = addedLines(before.content.lines, body.lineItems ?? [], owned)
-  const { order: { content }, subscriptions } = newOrder(added, billingCycle, circumstances, before.id)
-  const order: Stored<'order'> = { ...before, revision: before.revision + 1, content: { ...before.content, billingCycle, lines: [...before.content.lines, ...content.lines] } }
-  const rebilled = [...owned.values()].filter(({ content }) => content.orderId === before.id && content.billingCycle !== billingCycle)
-  return {
-    created: subscriptions,
-    changed: [order, ...rebilled.map(one => ({ ...one, revision: one.revision + 1, content: { ...one.content, billingCycle } }))],
-    answer: { status: 200, body: JSON.stringify(presentOrder(order)) }
-  }
+  const addedLines = readAddedLines(before.content.lines, body.lineItems ?? [], subscriptionsById)
+  const added = newOrder(addedLines, billingCycle, context, before.id)
+  const lines = [...before.content.lines, ...added.order.content.lines]
+  const content = { ...before.content, billingCycle, lines }
+  const order: SandboxOrder = { ...before, revision: before.revision + 1, content }
+  const rebilled = [...subscriptionsById.values()]
+    .filter(({ content }) => content.orderId === before.id && content.billingCycle !== billingCycle)
+    .map(one => ({ ...one, revision: one.revision + 1, content: { ...one.content, billingCycle } }))
+  const response = { status: 200, body: JSON.stringify(presentOrder(order)) }
+  return { created: added.subscriptions, changed: [order, ...rebilled], response }
 }
 
-/** An order of lines that were read, and their subscriptions. */
-export function newOrder (lines: readonly WantedLine[], billingCycle: string, { customerId, at, newId }: Circumstances, orderId = newId()) {
+/** Makes an order from lines, and the subscriptions of the lines. */
+export function newOrder (
+  requested: readonly RequestedLine[],
+  billingCycle: string,
+  { customerId, at, newId }: OperationContext,
+  orderId = newId()
+) {
   const creationDate = at.toISOString()
-  const ordered: OrderLine[] = lines.map(line => ({ ...line, subscriptionId: newId() }))
-  const order: Stored<'order'> = { kind: 'order', id: orderId, customerId, revision: 1, content: { billingCycle, lines: ordered, creationDate } }
-  const subscriptions = ordered.map(({ subscriptionId, lineItemNumber, partnerIdOnRecord, ...line }): Stored<'subscription'> => ({
+  const lines: OrderLine[] = requested.map(line => ({ ...line, subscriptionId: newId() }))
+  const content = { billingCycle, lines, creationDate }
+  const order: SandboxOrder = { kind: 'order', id: orderId, customerId, revision: 1, content }
+  const subscriptions = lines.map(line => newSubscription(line, order, at))
+  return { order, subscriptions }
+}
+
+function newSubscription (line: OrderLine, { id: orderId, customerId, content }: SandboxOrder, at: Date) {
+  const { subscriptionId, lineItemNumber, partnerIdOnRecord, ...rest } = line
+  const { billingCycle, creationDate } = content
+  const subscription: SandboxSubscription = {
     kind: 'subscription',
     id: subscriptionId,
     customerId,
     revision: 1,
     content: {
-      ...line,
+      ...rest,
       orderId,
       status: 'active',
       billingCycle,
@@ -59,25 +87,34 @@ export function newOrder (lines: readonly WantedLine[], billingCycle: string, { 
       effectiveStartDate: creationDate,
       commitmentEndDate: endOfTerm(at, line.termDuration)
     }
-  }))
-  return { order, subscriptions }
+  }
+  return subscription
 }
 
-function readLines (lineItems: readonly OrderBodyLine[], owned: ReadonlyMap<string, Stored<'subscription'>>): WantedLine[] {
+function readLines (lineItems: readonly OrderBodyLine[], subscriptionsById: SubscriptionsById): RequestedLine[] {
   if (lineItems.length === 0) throw new Fault('PropertyMissing', { parameters: { property: 'lineItems' } })
-  const lines = lineItems.map((line, index) => readLine(line, index, `lineItems.${index}`, owned))
-  if (new Set(lines.map(({ lineItemNumber }) => lineItemNumber)).size < lines.length) throw invalid('lineItems', 'has two lines of one lineItemNumber')
+  const lines = lineItems.map((line, index) => readLine(line, index, `lineItems.${index}`, subscriptionsById))
+  if (new Set(lines.map(({ lineItemNumber }) => lineItemNumber)).size < lines.length) {
+    throw invalid('lineItems', 'must have a different lineItemNumber in each line')
+  }
   return lines
 }
 
-function readLine (line: OrderBodyLine, index: number, path: string, owned: ReadonlyMap<string, Stored<'subscription'>>): WantedLine {
+function readLine (
+  line: OrderBodyLine,
+  index: number,
+  path: string,
+  subscriptionsById: SubscriptionsById
+): RequestedLine {
   const offerId = required(`${path}.offerId`, line.offerId)
-  const parent = line.parentSubscriptionId || undefined
-  if (parent !== undefined && owned.get(parent.toLowerCase())?.content.status !== 'active') throw invalid(`${path}.parentSubscriptionId`, 'is no active subscription of the customer')
+  const parentId = line.parentSubscriptionId?.toLowerCase() || undefined
+  if (parentId !== undefined && subscriptionsById.get(parentId)?.content.status !== 'active') {
+    throw invalid(`${path}.parentSubscriptionId`, 'must be an active subscription of the customer')
+  }
   return {
     lineItemNumber: line.lineItemNumber ?? index,
     offerId,
-    ...(parent === undefined ? {} : { parentSubscriptionId: parent.toLowerCase() }),
+    ...(parentId === undefined ? {} : { parentSubscriptionId: parentId }),
     friendlyName: line.friendlyName || offerId,
     quantity: readQuantity(`${path}.quantity`, line.quantity),
     termDuration: readTerm(`${path}.termDuration`, line.termDuration, 'P1Y'),
@@ -85,19 +122,34 @@ function readLine (line: OrderBodyLine, index: number, path: string, owned: Read
   }
 }
 
-/** The lines that the order does not have yet; the others must say what it says. */
-function addedLines (known: readonly OrderLine[], lineItems: readonly OrderBodyLine[], owned: ReadonlyMap<string, Stored<'subscription'>>): WantedLine[] {
-  const added = lineItems.filter(({ lineItemNumber, offerId, quantity }, index) => {
-    const before = known.find(line => line.lineItemNumber === lineItemNumber)
-    if (before === undefined) return true
-    if (offerId !== undefined && offerId.toLowerCase() !== before.offerId.toLowerCase()) throw invalid(`lineItems.${index}.offerId`, 'is not that of the ordered line')
-    if (quantity !== undefined && quantity !== before.quantity) throw invalid(`lineItems.${index}.quantity`, 'changes on the subscription, not on the order')
-    return false
+/** Reads the lines that the order does not have yet. Throws PropertyInvalid if the body changes an ordered line. */
+function readAddedLines (
+  ordered: readonly OrderLine[],
+  lineItems: readonly OrderBodyLine[],
+  subscriptionsById: SubscriptionsById
+): RequestedLine[] {
+  const added = lineItems.filter((line, index) => {
+    const before = ordered.find(({ lineItemNumber }) => lineItemNumber === line.lineItemNumber)
+    if (before !== undefined) checkUnchanged(before, line, `lineItems.${index}`)
+    return before === undefined
   })
   if (added.length === 0) return []
-  const next = Math.max(...known.map(({ lineItemNumber }) => lineItemNumber)) + 1
-  return readLines(added.map((line, index) => ({ ...line, lineItemNumber: line.lineItemNumber ?? next + index })), owned).map((line, index) => {
-    if (line.parentSubscriptionId === undefined) throw new Fault('PropertyMissing', { parameters: { property: `lineItems.${index}.parentSubscriptionId` } })
-    return line
-  })
+  const nextNumber = Math.max(...ordered.map(({ lineItemNumber }) => lineItemNumber)) + 1
+  const numbered = added.map((line, index) => ({ ...line, lineItemNumber: line.lineItemNumber ?? nextNumber + index }))
+  const lines = readLines(numbered, subscriptionsById)
+  for (const [index, line] of lines.entries()) {
+    if (line.parentSubscriptionId === undefined) {
+      throw new Fault('PropertyMissing', { parameters: { property: `lineItems.${index}.parentSubscriptionId` } })
+    }
+  }
+  return lines
+}
+
+function checkUnchanged (before: OrderLine, { offerId, quantity }: OrderBodyLine, path: string): void {
+  if (offerId !== undefined && offerId.toLowerCase() !== before.offerId.toLowerCase()) {
+    throw invalid(`${path}.offerId`, 'must be that of the ordered line')
+  }
+  if (quantity !== undefined && quantity !== before.quantity) {
+    throw invalid(`${path}.quantity`, 'must be changed on the subscription, not on the order')
+  }
 }

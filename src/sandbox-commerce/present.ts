@@ -1,12 +1,14 @@
-import type { CartLine, OrderLine, Stored } from './resources.js'
+import type {
+  CartLine, OrderLine, SandboxCart, SandboxOrder, SandboxSubscription, StoredResource
+} from './resources.js'
 
-/** What stands for a resource's revision. Partner Center's are opaque too, and base64 of some JSON. */
-export function etagOf ({ id, revision }: Stored): string {
+/** The ETag of a resource's revision. Like Partner Center's, it is base64 of some JSON. */
+export function etagOf ({ id, revision }: StoredResource): string {
   return Buffer.from(JSON.stringify({ id, version: revision })).toString('base64')
 }
 
 /** An order as Partner Center shows it. */
-export function presentOrder (order: Stored<'order'>) {
+export function presentOrder (order: SandboxOrder) {
   const { id, customerId, content: { billingCycle, lines, creationDate } } = order
   return {
     id,
@@ -22,36 +24,40 @@ export function presentOrder (order: Stored<'order'>) {
 }
 
 /** A subscription as Partner Center shows it. */
-export function presentSubscription (subscription: Stored<'subscription'>) {
+export function presentSubscription (subscription: SandboxSubscription) {
   const { id, customerId, content } = subscription
-  const { orderId, parentSubscriptionId, offerId, offerName, friendlyName, quantity, status, billingCycle, termDuration, autoRenewEnabled, isTrial, partnerId, creationDate, effectiveStartDate, commitmentEndDate } = content
+  const { parentSubscriptionId, offerName, partnerId } = content
   const uri = `/customers/${customerId}/subscriptions`
+  const parentLink = parentSubscriptionId === undefined
+    ? {}
+    : { parentSubscription: link(`${uri}/${parentSubscriptionId}`) }
   return {
     id,
-    offerId,
+    offerId: content.offerId,
     ...(offerName === undefined ? {} : { offerName }),
-    friendlyName,
-    quantity,
+    friendlyName: content.friendlyName,
+    quantity: content.quantity,
     unitType: 'Licenses',
     ...(parentSubscriptionId === undefined ? {} : { parentSubscriptionId }),
-    creationDate,
-    effectiveStartDate,
-    commitmentEndDate,
-    status,
-    autoRenewEnabled,
-    isTrial,
+    creationDate: content.creationDate,
+    effectiveStartDate: content.effectiveStartDate,
+    commitmentEndDate: content.commitmentEndDate,
+    status: content.status,
+    autoRenewEnabled: content.autoRenewEnabled,
+    isTrial: content.isTrial,
     billingType: 'license',
-    billingCycle,
-    termDuration,
+    billingCycle: content.billingCycle,
+    termDuration: content.termDuration,
     ...(partnerId === undefined ? {} : { partnerId }),
-    orderId,
-    links: { self: link(`${uri}/${id}`), ...(parentSubscriptionId === undefined ? {} : { parentSubscription: link(`${uri}/${parentSubscriptionId}`) }) },
+    orderId: content.orderId,
+    links: { self: link(`${uri}/${id}`), ...parentLink },
     attributes: { etag: etagOf(subscription), objectType: 'Subscription' }
   }
 }
 
 /** A cart as Partner Center shows it. */
-export function presentCart ({ id, customerId, content: { lines, creationTimestamp, lastModifiedTimestamp, expirationTimestamp } }: Stored<'cart'>) {
+export function presentCart ({ id, customerId, content }: SandboxCart) {
+  const { lines, creationTimestamp, lastModifiedTimestamp, expirationTimestamp } = content
   return {
     id,
     creationTimestamp,
@@ -63,17 +69,17 @@ export function presentCart ({ id, customerId, content: { lines, creationTimesta
   }
 }
 
-/** Member by member: what was read back from the database has them in another order. */
+/** Lists the members one by one, because content from the database has them in another order. */
 function presentOrderLine (customerId: string, line: OrderLine) {
-  const { lineItemNumber, offerId, subscriptionId, parentSubscriptionId, friendlyName, quantity, termDuration, partnerIdOnRecord } = line
+  const { subscriptionId, parentSubscriptionId, partnerIdOnRecord } = line
   return {
-    lineItemNumber,
-    offerId,
+    lineItemNumber: line.lineItemNumber,
+    offerId: line.offerId,
     subscriptionId,
     ...(parentSubscriptionId === undefined ? {} : { parentSubscriptionId }),
-    friendlyName,
-    quantity,
-    termDuration,
+    friendlyName: line.friendlyName,
+    quantity: line.quantity,
+    termDuration: line.termDuration,
     ...(partnerIdOnRecord === undefined ? {} : { partnerIdOnRecord }),
     transactionType: 'New',
     links: { subscription: link(`/customers/${customerId}/subscriptions/${subscriptionId}`) }
@@ -84,8 +90,10 @@ function presentCartLine ({ addonItems, ...line }: CartLine) {
   return { ...presentItem(line), ...(addonItems.length === 0 ? {} : { addonItems: addonItems.map(presentItem) }) }
 }
 
-function presentItem ({ id, catalogItemId, friendlyName, quantity, billingCycle, termDuration }: Omit<CartLine, 'addonItems'>) {
-  return { id, catalogItemId, ...(friendlyName === undefined ? {} : { friendlyName }), quantity, billingCycle, termDuration }
+function presentItem (item: Omit<CartLine, 'addonItems'>) {
+  const { id, catalogItemId, friendlyName, quantity, billingCycle, termDuration } = item
+  const name = friendlyName === undefined ? {} : { friendlyName }
+  return { id, catalogItemId, ...name, quantity, billingCycle, termDuration }
 }
 
 function link (uri: string) {

@@ -2,7 +2,7 @@
 export interface Subscription {
   readonly orderId: string
   readonly parentSubscriptionId?: string
-  /** Offer, or catalogue item. */
+  /** An offer id, or the id of a catalogue item. */
   readonly offerId: string
   readonly offerName?: string
   readonly friendlyName: string
@@ -19,10 +19,10 @@ export interface Subscription {
   readonly commitmentEndDate: string
 }
 
-/** What a subscription can be in the sandbox, where nothing takes time. */
+/** The statuses of a subscription. The sandbox has no pending status, because its changes take effect at once. */
 export type SubscriptionStatus = 'active' | 'suspended' | 'deleted'
 
-/** A line of an order, and the subscription that it became. */
+/** A line of an order, with the id of its subscription. */
 export interface OrderLine {
   readonly lineItemNumber: number
   readonly offerId: string
@@ -41,7 +41,7 @@ export interface Order {
   readonly creationDate: string
 }
 
-/** A line of a cart; `addonItems` become add-ons to it. */
+/** A line of a cart. `addonItems` are add-ons to the line's product. */
 export interface CartLine {
   readonly id: number
   readonly catalogItemId: string
@@ -58,45 +58,58 @@ export interface Cart {
   readonly creationTimestamp: string
   readonly lastModifiedTimestamp: string
   readonly expirationTimestamp: string
-  /** What its checkout was answered with. */
-  readonly checkedOut?: Answer
+  /** The response of its checkout; absent until then. */
+  readonly checkedOut?: SandboxResponse
 }
 
-/** What is kept, by kind. */
-export interface Contents {
+/** The stored content of each kind of resource. */
+export interface ResourceContents {
   order: Order
   subscription: Subscription
   cart: Cart
 }
 
-/** One of the three. */
-export type Kind = keyof Contents
+/** A kind of resource. */
+export type ResourceKind = keyof ResourceContents
 
-/** A resource as it is kept. A new one has revision 1; every change makes the next. */
-export interface Stored<Of extends Kind = Kind> {
-  readonly kind: Of
+/** A stored resource. A new resource has revision 1; each change adds 1. */
+export interface StoredResource<Kind extends ResourceKind = ResourceKind> {
+  readonly kind: Kind
   readonly id: string
   readonly customerId: string
   readonly revision: number
-  readonly content: Contents[Of]
+  readonly content: ResourceContents[Kind]
 }
 
-/** An answer: its status, and its body as it goes over the wire. */
-export interface Answer {
+/** A stored order. */
+export type SandboxOrder = StoredResource<'order'>
+
+/** A stored subscription. */
+export type SandboxSubscription = StoredResource<'subscription'>
+
+/** A stored cart. */
+export type SandboxCart = StoredResource<'cart'>
+
+/** Stored subscriptions by their ids. */
+export type SubscriptionsById = ReadonlyMap<string, SandboxSubscription>
+
+/** A response: its status, and its body as sent. */
+export interface SandboxResponse {
   readonly status: number
   readonly body: string
 }
 
-/** What a transaction comes to: what is new, what is changed (with the revision that was read), and the answer. */
-export interface Outcome {
-  readonly created: readonly Stored[]
-  readonly changed: readonly Stored[]
-  readonly answer: Answer
+/** What an operation writes and returns. */
+export interface OperationResult {
+  readonly created: readonly StoredResource[]
+  /** Changed resources, each with the revision after the one that was read. */
+  readonly changed: readonly StoredResource[]
+  readonly response: SandboxResponse
   readonly notices?: readonly string[]
 }
 
-/** What rules need from outside. */
-export interface Circumstances {
+/** The customer, the instant and the source of new ids of an operation. */
+export interface OperationContext {
   readonly customerId: string
   readonly at: Date
   readonly newId: () => string

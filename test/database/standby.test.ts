@@ -71,7 +71,7 @@ t.test('orders and carts', async t => {
     t.equal((await unconfirmed(checkout)).statusCode, 503, 'checked out again')
     t.equal((await checkout()).body, first)
   }
-  const request = { requestId: randomUUID(), subject: 'POST /', bodySha256: Buffer.alloc(32), answer: { status: 201 as const, body: '{}' } }
+  const request = { requestId: randomUUID(), subject: 'POST /', bodySha256: Buffer.alloc(32), response: { status: 201 as const, body: '{}' } }
   const changes: Changes = { partnerId: ids.contoso, customerId: ids.adventureWorks, at: new Date(), created: [], changed: [], isPurchase: true, request }
   await t.rejects(unconfirmed(() => sandboxCommerceRepository(database).commit(changes)), { name: 'OutcomeUnknown' })
 })
