@@ -129,13 +129,17 @@ export interface AcceptanceRepository extends SpentCookies {
 
 /** The repository on PostgreSQL. */
 export function acceptanceRepository (database: Database): AcceptanceRepository {
+  // All but the first of many uses of one link end without a query each.
+  const limits = { ...database.limits, queueLength: database.limits.queueLength * 16 }
   const accept = createGatherer({
     keyOf: offerOf,
-    run: acceptances => firstOf(acceptances, one => acceptIn(database, one), outcome => outcome === 'closed', 'ended')
+    run: acceptances => firstOf(acceptances, one => acceptIn(database, one), outcome => outcome === 'closed', 'ended'),
+    limits
   })
   const decline = createGatherer({
     keyOf: ({ tokenSha256 }: Decline) => tokenSha256.toString('hex'),
-    run: refusals => firstOf(refusals, one => declineIn(database, one), () => false, false)
+    run: refusals => firstOf(refusals, one => declineIn(database, one), () => false, false),
+    limits
   })
   return {
     ...spentCookies(database),

@@ -1,6 +1,5 @@
 import type { Database } from '../database/connect.js'
-import { OutcomeUnknown } from '../database/errors.js'
-import { createGatherer } from '../database/gather.js'
+import { again, createGatherer, type GroupResult } from '../database/gather.js'
 import type { AgreementType } from '../domain/agreement-template.js'
 import type { Confirmation } from '../domain/confirmation.js'
 import { confirmStatement, confirmValues, listStatement, relationshipStatement } from './statements.js'
@@ -32,7 +31,8 @@ export interface CustomerAgreementRepository {
   hasRelationship (partnerId: string, customerId: string): Promise<boolean>
   /**
    * Stores one attestation, durable when it resolves. Of any number at once exactly one of equal contacts is
-   * stored; one of a request that was stored before is `replayed`. Rejects when the outcome is unknown.
+   * stored; one of a request that was stored before is `replayed`. Rejects when the outcome is unknown, and with
+   * `Overloaded`, when nothing was stored, where too many others wait.
    */
   confirm (attestation: Attestation): Promise<ConfirmOutcome>
 }
@@ -55,22 +55,23 @@ interface Lookup {
 
 interface OutcomeRow {
   position: number
-  outcome: 'stored' | 'replayed' | 'duplicate' | 'unrelated' | 'requestReused' | 'contended'
+  outcome: ConfirmOutcome['outcome'] | 'contended'
   first_answer: ConfirmationRow | null
 }
-
-// Losing a race to another instance means that it stored a confirmation, so the next look decides nearly always.
-const lossesAllowed = 10
 
 /** The repository on PostgreSQL. */
 export function customerAgreementRepository (database: Database): CustomerAgreementRepository {
   const confirm = createGatherer({
     keyOf: (attestation: Attestation) => attestation.partnerId,
-    run: attestations => confirmTogether(database, attestations)
+    // One statement cannot judge a second attestation of a request, or of a customer and type, by the first one's row.
+    rivalKeysOf: ({ requestId, customerId, confirmation }) => [requestId, `${customerId} ${confirmation.agreementType}`],
+    run: attestations => confirmTogether(database, attestations),
+    limits: database.limits
   })
   const list = createGatherer({
     keyOf: ({ partnerId }: Lookup) => partnerId,
-    run: lookups => listTogether(database, lookups)
+    run: lookups => listTogether(database, lookups),
+    limits: database.limits
   })
   return {
     list: (partnerId, customerId) => list({ partnerId, customerId }),
@@ -92,41 +93,24 @@ async function listTogether (database: Database, lookups: readonly Lookup[]): Pr
   return found
 }
 
-async function confirmTogether (database: Database, attestations: readonly Attestation[]): Promise<ConfirmOutcome[]> {
-  const outcomes = new Map<Attestation, ConfirmOutcome>()
-  let waiting = [...attestations]
-  for (let losses = 0; waiting.length > 0;) {
-    const round = withoutRivals(waiting)
-    const rows = await database.write<OutcomeRow>(confirmStatement, confirmValues(round))
-    for (const row of rows) {
-      const attestation = round[row.position - 1] as Attestation
-      if (row.outcome !== 'contended') outcomes.set(attestation, toOutcome(row, attestation))
-      else if (++losses > lossesAllowed) throw new OutcomeUnknown('lost every race for the next confirmation of a customer')
-    }
-    waiting = waiting.filter(attestation => !outcomes.has(attestation))
+/** A row that lost the race for the next number of its customer to another instance is judged again, by the winner's row. */
+async function confirmTogether (database: Database, attestations: readonly Attestation[]): Promise<Array<GroupResult<ConfirmOutcome>>> {
+  const rows = await database.write<OutcomeRow>(confirmStatement, confirmValues(attestations))
+  const outcomes: Array<GroupResult<ConfirmOutcome>> = attestations.map(() => again)
+  for (const row of rows) {
+    const index = row.position - 1
+    if (row.outcome !== 'contended') outcomes[index] = toOutcome(row, row.outcome, attestations[index] as Attestation)
   }
-  return attestations.map(attestation => outcomes.get(attestation) as ConfirmOutcome)
+  return outcomes
 }
 
-/** One of each request, and one of each customer and type: one statement cannot judge the second by the first's row. */
-function withoutRivals (attestations: readonly Attestation[]): Attestation[] {
-  const taken = new Set<string>()
-  return attestations.filter(({ requestId, customerId, confirmation }) => {
-    const keys = [requestId, `${customerId} ${confirmation.agreementType}`]
-    if (keys.some(key => taken.has(key))) return false
-    for (const key of keys) taken.add(key)
-    return true
-  })
-}
-
-function toOutcome (row: OutcomeRow, attestation: Attestation): ConfirmOutcome {
-  switch (row.outcome) {
-    case 'stored': return { outcome: 'stored', confirmation: attestation.confirmation }
-    case 'replayed': return { outcome: 'replayed', confirmation: toConfirmation(row.first_answer as ConfirmationRow) }
-    case 'contended': throw new TypeError('A contended row has no outcome yet')
+function toOutcome (row: OutcomeRow, outcome: ConfirmOutcome['outcome'], attestation: Attestation): ConfirmOutcome {
+  switch (outcome) {
+    case 'stored': return { outcome, confirmation: attestation.confirmation }
+    case 'replayed': return { outcome, confirmation: toConfirmation(row.first_answer as ConfirmationRow) }
     case 'duplicate':
     case 'unrelated':
-    case 'requestReused': return { outcome: row.outcome }
+    case 'requestReused': return { outcome }
   }
 }
 

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { poolRejectingWarnings, rejectingWarnings } from './commit-warnings.js'
 import { durabilityMark } from './durability.js'
 import { createGatherer } from './gather.js'
+import { usualLimits, type Limits } from './limits.js'
 import { PipelinedClients } from './pipelined-clients.js'
 import type { Tables } from './tables.js'
 
@@ -14,6 +15,8 @@ export interface Statement {
 
 /** The service's connections to PostgreSQL. Only repositories use it. */
 export interface Database {
+  /** What bounds the queues in front of it. */
+  readonly limits: Limits
   /** Typed queries and transactions on an ordinary pool; for paths that are not hot. Throws as `write` does. */
   readonly kysely: Kysely<Tables>
   /** The rows of a prepared read, over pipelined connections. Sees what was committed before the call. */
@@ -38,6 +41,8 @@ export interface DatabaseOptions {
   readonly url: string
   readonly pipelined?: number
   readonly pooled?: number
+  /** Where they differ from {@link usualLimits}. */
+  readonly limits?: Partial<Limits>
   /** Called for errors of idle connections; they are opened again by themselves. */
   readonly onError: (error: Error) => void
 }
@@ -47,6 +52,7 @@ pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
 
 /** Connects to PostgreSQL; rejects if it cannot be reached or refuses the role. */
 export async function connectDatabase (options: DatabaseOptions): Promise<Database> {
+  const limits = { ...usualLimits, ...options.limits }
   const config = { connectionString: options.url, application_name: 'partner-agreements', statement_timeout: 10_000, connectionTimeoutMillis: 5_000, keepAlive: true }
   const pipelined = await PipelinedClients.connect({ ...config, query_timeout: 15_000 }, options.pipelined ?? 4, options.onError)
   const pool = new pg.Pool({ ...config, max: options.pooled ?? 10, idleTimeoutMillis: 60_000 })
@@ -54,8 +60,13 @@ export async function connectDatabase (options: DatabaseOptions): Promise<Databa
   // The pool listens to idle connections alone. One that is lost in use also fails its statement, which is enough.
   pool.on('connect', client => { client.on('error', () => {}) })
   // One connection for all who wait at the same time: while a standby is away they must not use up the pool.
-  const awaitDurability = createGatherer({ keyOf: () => '', run: async (waiting: readonly undefined[]) => { await writeOn(pool, awaitStatement, []); return [...waiting] } })
+  const awaitDurability = createGatherer({
+    keyOf: () => '',
+    run: async (waiting: readonly undefined[]) => { await writeOn(pool, awaitStatement, []); return [...waiting] },
+    limits
+  })
   return {
+    limits,
     kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolRejectingWarnings(pool) }) }),
     read: (statement, values) => pipelined.query(statement, values),
     write: (statement, values) => writeOn(pool, statement, values),

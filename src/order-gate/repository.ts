@@ -135,7 +135,9 @@ const find = {
 export function orderGateRepository (database: Database): OrderGateRepository {
   const gatherFacts = createGatherer({
     keyOf: ({ partnerId }: Asked) => partnerId,
-    run: asked => factsTogether(database, asked)
+    run: asked => factsTogether(database, asked),
+    // A request may ask 500 questions at once, which cost little to keep.
+    limits: { ...database.limits, queueLength: database.limits.queueLength * 8 }
   })
   return {
     factsOf: (partnerId, customerId) => gatherFacts({ partnerId, customerId }),

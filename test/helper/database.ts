@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { Test } from 'tap'
 import { prepareApplicationRole } from '../../src/database/application-role.js'
 import { connectDatabase, type Database } from '../../src/database/connect.js'
+import type { Limits } from '../../src/database/limits.js'
 import { migrate } from '../../src/database/migrate.js'
 import { operatorRepository } from '../../src/operator/repository.js'
 import { sandboxRepository } from '../../src/sandbox/repository.js'
@@ -41,8 +42,9 @@ export async function testDatabase (t: Test): Promise<TestDatabase> {
 }
 
 /** Connects to a test's database as the service does; closed when the test ends. */
-export async function connectTo (t: Test, { url }: TestDatabase): Promise<Database> {
-  const database = await connectDatabase({ url, onError: () => {} })
+export async function connectTo (t: Test, { url }: TestDatabase, limits: Partial<Limits> = {}): Promise<Database> {
+  // Tests send hundreds of requests at once, on machines that are busy with others.
+  const database = await connectDatabase({ url, limits: { waitMs: 30_000, ...limits }, onError: () => {} })
   t.teardown(() => database.close())
   return database
 }
