@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { decideOrderGate, type OrderGateDecision, type OrderGateFacts } from '../domain/order-gate.js'
 import type { Channel, Environment, ProgrammeRule } from '../domain/programme.js'
 import type { Transaction } from '../domain/transaction.js'
@@ -30,7 +31,10 @@ export interface GateAnswer {
 export interface OrderGate {
   /** Decides, and keeps nothing. */
   ask (question: GateQuestion): Promise<GateAnswer | undefined>
-  /** Decides for a transaction that is being made, and records the decision with its facts before it resolves. */
+  /**
+   * Decides for a transaction that is being made, and records the decision with its facts before it resolves. The same
+   * request gets the first decision again while nothing that it depends on has changed.
+   */
   enforce (question: GateQuestion, trace: { readonly requestId: string, readonly correlationId: string }): Promise<GateAnswer | undefined>
 }
 
@@ -44,26 +48,49 @@ export interface OrderGateOptions {
 
 /** The gate on a repository. */
 export function createOrderGate ({ orderGate, environment, programme, newId }: OrderGateOptions): OrderGate {
-  async function ask ({ caller, customerId, channel, transaction, at, rehearsed }: GateQuestion): Promise<GateAnswer | undefined> {
-    const stored = await orderGate.factsOf(caller.partner.partnerId, customerId)
-    if (stored === undefined) return undefined
+  function decide ({ caller, customerId, channel, transaction, at, rehearsed }: GateQuestion, stored: CustomerFacts): GateAnswer {
     const customerFacts = rehearsed ? stored : withClocksAgreed(stored, at.getTime())
     const { type, cloud } = caller.partner
     const facts: OrderGateFacts = { partner: { type, cloud }, customerId, environment, channel, transaction, ...customerFacts }
     return { decisionId: newId(), at, decision: decideOrderGate(facts, at.getTime(), programme), facts }
   }
 
+  const storedFacts = async ({ caller, customerId }: GateQuestion) => await orderGate.factsOf(caller.partner.partnerId, customerId)
+
   return {
-    ask,
+    async ask (question) {
+      const stored = await storedFacts(question)
+      return stored && decide(question, stored)
+    },
     async enforce (question, { requestId, correlationId }) {
-      const answer = await ask(question)
-      if (answer === undefined) return undefined
+      const stored = await storedFacts(question)
+      if (stored === undefined) return undefined
+      const answer = decide(question, stored)
       const { decisionId, at, decision, facts } = answer
-      const { partner, token } = question.caller
-      await orderGate.record({ decisionId, partnerId: partner.partnerId, customerId: question.customerId, decidedAt: at, requestId, correlationId, callerObjectId: token.objectId, decision, facts })
-      return answer
+      const { partner: { partnerId }, token: { objectId: callerObjectId } } = question.caller
+      const first = await orderGate.record({
+        decisionId, partnerId, customerId: question.customerId, decidedAt: at, requestId, correlationId, callerObjectId, decision, facts, basisSha256: basisOf(answer, stored)
+      })
+      return { ...answer, decisionId: first.decisionId, at: first.decidedAt }
     }
   }
+}
+
+/**
+ * SHA-256 of everything a decision depends on, and of the decision: the instant and the programme may change it too. Of
+ * the facts as they are stored, because {@link withClocksAgreed} changes with the instant, and in one order, which the
+ * database does not promise.
+ */
+function basisOf ({ decision, facts }: GateAnswer, { confirmations, directAcceptances }: CustomerFacts): Buffer {
+  const basis = {
+    decision,
+    facts: {
+      ...facts,
+      confirmations: confirmations.map(confirmation => JSON.stringify(confirmation)).sort(),
+      directAcceptances: directAcceptances.toSorted((one, other) => one - other)
+    }
+  }
+  return createHash('sha256').update(JSON.stringify(basis)).digest()
 }
 
 /** What is stored has happened, even where the clock of the instance that stored it runs ahead of ours. */
