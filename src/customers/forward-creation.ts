@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Fault } from '../errors/fault.js'
-import type { ForwardedAnswer, Forwarder } from '../forwarding/forwarder.js'
+import type { ForwardedResponse, Forwarder } from '../forwarding/forwarder.js'
 import { sendNotices } from '../http/notices.js'
 import { isBlank } from '../http/read-text.js'
 import { logOf } from '../http/request-log.js'
@@ -37,7 +37,7 @@ export function forwardCreation (request: FastifyRequest, reply: FastifyReply, o
 }
 
 /** Registers what Partner Center created, and tells what of that failed. */
-async function register (request: FastifyRequest, answer: ForwardedAnswer, encoding: unknown, { customers, clock }: CreationForwarding): Promise<string[]> {
+async function register (request: FastifyRequest, answer: ForwardedResponse, encoding: unknown, { customers, clock }: CreationForwarding): Promise<string[]> {
   const { caller: { partner: { partnerId } }, body: asked } = request
   let customerId: string | undefined
   try {

@@ -1,30 +1,42 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 
-// Of one connection (RFC 9110, section 7.6.1), or already answered by this one.
-const ofThisConnection = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect']
-// The gate decided on the method of the request line: no other one may be carried out.
-const otherMethods = ['x-http-method', 'x-http-method-override', 'x-method-override']
+// RFC 9110, section 7.6.1: these headers concern one connection. This service has answered `Expect` already.
+const connectionHeaders = [
+  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer',
+  'transfer-encoding', 'upgrade', 'expect'
+]
+// The gate has decided about the method of the request line. Partner Center must not execute another one.
+const methodOverrideHeaders = ['x-http-method', 'x-http-method-override', 'x-method-override']
 
 /**
- * The headers of a request as they go on: the client's own, but for those of its connection. The ids are those of
- * our answer, so that a client that sent none can repeat the request with the id that Partner Center knows.
+ * Returns the headers of a forwarded request: the client's, without those of its connection. The ids are those of this
+ * service's response. A client that sent none can then repeat the request with the id that Partner Center knows.
  */
 export function requestHeaders (request: FastifyRequest, headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  const forwarded: IncomingHttpHeaders = { ...headers, 'ms-requestid': request.requestId, 'ms-correlationid': request.correlationId }
-  for (const name of [...ofThisConnection, ...otherMethods]) delete forwarded[name]
-  // Reading the body has changed it; what the client sent is only left in the raw headers.
-  const { rawHeaders } = request.raw
-  const contentType = rawHeaders.find((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'content-type')
+  const forwarded: IncomingHttpHeaders = {
+    ...headers,
+    'ms-requestid': request.requestId,
+    'ms-correlationid': request.correlationId
+  }
+  for (const name of [...connectionHeaders, ...methodOverrideHeaders]) delete forwarded[name]
+  // Fastify's header was changed when the body was read. The raw headers have what the client sent.
+  const contentType = rawHeader(request.raw.rawHeaders, 'content-type')
   if (contentType === undefined) delete forwarded['content-type']
   else forwarded['content-type'] = contentType
-  // The body that a GET may have is not read, so it does not go on.
+  // The body of a GET is not read and therefore not forwarded.
   if (request.method === 'GET' || request.method === 'HEAD') delete forwarded['content-length']
   return forwarded
 }
 
-/** The headers of an answer as they go back: Partner Center's own, but for those of its connection. */
-export function answerHeaders (headers: IncomingHttpHeaders): IncomingHttpHeaders {
+/** `rawHeaders` alternates between names and values. */
+function rawHeader (rawHeaders: readonly string[], name: string): string | undefined {
+  return rawHeaders.find((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
+}
+
+/** Returns the headers of Partner Center's response, without those of its connection. */
+export function responseHeaders (headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const listed = String(headers.connection ?? '').toLowerCase().split(',').map(name => name.trim())
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofThisConnection.includes(name) && !listed.includes(name)))
+  const entries = Object.entries(headers)
+  return Object.fromEntries(entries.filter(([name]) => !connectionHeaders.includes(name) && !listed.includes(name)))
 }

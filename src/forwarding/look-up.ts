@@ -1,33 +1,41 @@
 import type { StoredState, Target } from '../domain/classify-transaction.js'
 import { Fault } from '../errors/fault.js'
-import { faultOfSilence } from './faults.js'
+import { noResponseFault } from './no-response.js'
 
-/** What Partner Center said when asked for what a request refers to: its state, or a refusal of its own. */
-export type LookUp =
-  | { readonly state: StoredState }
-  | { readonly refusal: { readonly status: number, readonly headers: Readonly<Record<string, string>>, readonly body: Buffer } }
+/** The result of a look-up: the stored state, or Partner Center's error response. */
+export type LookUp = { readonly state: StoredState } | { readonly rejection: Rejection }
 
-/** How to ask. */
+/** An error response (4xx) of Partner Center. */
+export interface Rejection {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+/** How to read from Partner Center. */
 export interface LookUpOptions {
   readonly url: string
-  /** Headers to ask with: the caller's token, and what traces the call. */
+  /** The headers of the request: the caller's token and the ids for tracing. */
   readonly headers: Readonly<Record<string, string>>
-  /** For all of it, in ms. */
+  /** For the whole look-up, in ms. */
   readonly timeoutMs: number
 }
 
 /**
- * Reads the subscription, order or cart that a request is about, with the caller's own token. What the answer leaves
- * out is taken as different from whatever the request gives, so that the gate would rather look too often. Throws
- * PartnerCenterTimeout and PartnerCenterUnreachable.
+ * Reads the subscription, order or cart that a request names, with the caller's own token. A member that the response
+ * lacks counts as different from the request, so that the gate checks too many transactions rather than too few.
+ *
+ * Throws PartnerCenterTimeout and PartnerCenterUnreachable.
  */
 export async function lookUp (target: Target, options: LookUpOptions): Promise<LookUp> {
   const path = pathOf(target)
   if (path === undefined) return { state: {} }
   const { status, headers, body } = await get(`${options.url}${path}`, options)
-  if (status >= 400 && status < 500) return { refusal: { status, headers, body } }
+  if (status >= 400 && status < 500) return { rejection: { status, headers, body } }
   const resource = status === 200 ? parse(body) : undefined
-  if (resource === undefined) throw new Fault('PartnerCenterUnreachable', { cause: new Error(`${status} to a look-up`) })
+  if (resource === undefined) {
+    throw new Fault('PartnerCenterUnreachable', { cause: new Error(`The look-up got status ${status}`) })
+  }
   return { state: stateOf(target, resource) }
 }
 
@@ -35,28 +43,33 @@ function pathOf (target: Target): string | undefined {
   const customer = `/v1/customers/${target.customerId}`
   if ('orderId' in target) return `${customer}/orders/${encodeURIComponent(target.orderId)}`
   if ('cartId' in target) return `${customer}/carts/${encodeURIComponent(target.cartId)}`
-  return 'subscriptionId' in target ? `${customer}/subscriptions/${encodeURIComponent(target.subscriptionId)}` : undefined
+  if ('subscriptionId' in target) return `${customer}/subscriptions/${encodeURIComponent(target.subscriptionId)}`
+  return undefined
 }
 
-async function get (url: string, { headers, timeoutMs }: LookUpOptions) {
+const relayedHeaders = ['content-type', 'retry-after', 'ms-requestid', 'ms-correlationid', 'ms-cv', 'www-authenticate']
+
+async function get (url: string, { headers, timeoutMs }: LookUpOptions): Promise<Rejection> {
   try {
-    // A redirect would take the caller's token elsewhere.
-    const answer = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
-    const told = ['content-type', 'retry-after', 'ms-requestid', 'ms-correlationid', 'ms-cv', 'www-authenticate'].flatMap(name => {
-      const value = answer.headers.get(name)
-      return value === null ? [] : [[name, value]]
-    })
-    return { status: answer.status, headers: Object.fromEntries(told) as Record<string, string>, body: Buffer.from(await answer.arrayBuffer()) }
+    // A followed redirect could send the caller's token to another host.
+    const response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
+    const relayed: Record<string, string> = {}
+    for (const name of relayedHeaders) {
+      const value = response.headers.get(name)
+      if (value !== null) relayed[name] = value
+    }
+    return { status: response.status, headers: relayed, body: Buffer.from(await response.arrayBuffer()) }
   } catch (error) {
-    throw faultOfSilence(error, false)
+    throw noResponseFault(error, false)
   }
 }
 
 type Resource = Readonly<Record<string, unknown>>
 
-/** Partner Center begins some of its bodies with a byte-order mark. */
+/** Parses a JSON object; returns `undefined` for anything else. */
 function parse (body: Buffer): Resource | undefined {
   try {
+    // TextDecoder removes the byte-order mark with which Partner Center begins some bodies.
     const value: unknown = JSON.parse(new TextDecoder().decode(body))
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Resource : undefined
   } catch {
@@ -65,12 +78,19 @@ function parse (body: Buffer): Resource | undefined {
 }
 
 function stateOf (target: Target, resource: Resource): StoredState {
-  if ('orderId' in target) return { order: { billingCycle: text(resource, 'billingCycle'), lines: list(resource, 'lineItems').map(line => ({ line: whole(line, 'lineItemNumber'), product: text(line, 'offerId'), quantity: whole(line, 'quantity') })) } }
-  if ('cartId' in target) {
-    const lines = list(resource, 'lineItems').flatMap(line => [line, ...list(line, 'addonItems')])
-    return { cart: { lines: lines.map(line => ({ line: whole(line, 'id'), product: text(line, 'catalogItemId'), quantity: whole(line, 'quantity') })) } }
+  if ('orderId' in target) {
+    const lines = list(resource, 'lineItems').map(line => (
+      { line: whole(line, 'lineItemNumber'), product: text(line, 'offerId'), quantity: whole(line, 'quantity') }
+    ))
+    return { order: { billingCycle: text(resource, 'billingCycle'), lines } }
   }
-  const { scheduledNextTermInstructions: next } = resource
+  if ('cartId' in target) {
+    const lines = list(resource, 'lineItems').flatMap(line => [line, ...list(line, 'addonItems')]).map(line => (
+      { line: whole(line, 'id'), product: text(line, 'catalogItemId'), quantity: whole(line, 'quantity') }
+    ))
+    return { cart: { lines } }
+  }
+  const { scheduledNextTermInstructions } = resource
   return {
     subscription: {
       offerId: text(resource, 'offerId'),
@@ -80,7 +100,7 @@ function stateOf (target: Target, resource: Resource): StoredState {
       termDuration: text(resource, 'termDuration'),
       friendlyName: text(resource, 'friendlyName'),
       autoRenewEnabled: resource['autoRenewEnabled'] === true,
-      ...(next === undefined || next === null ? {} : { scheduledNextTermInstructions: next })
+      ...(scheduledNextTermInstructions == null ? {} : { scheduledNextTermInstructions })
     }
   }
 }

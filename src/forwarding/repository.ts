@@ -1,18 +1,21 @@
 import { caller } from '../database/caller.js'
 import type { Database } from '../database/connect.js'
 
-/** What is kept of a forwarded request. */
+/** The purchases that were forwarded. */
 export interface PurchaseRepository {
-  /** Keeps that the customer bought through the partner; durable when it resolves. */
+  /** Records that the customer bought through the partner; durable when the promise resolves. */
   add (partnerId: string, customerId: string, purchasedAt: Date): Promise<void>
 }
 
-// The partner is set for row-level security by the same statement, before the row is checked against it.
+// $1: the partner. $2: the customer. $3: the time of the purchase.
+// Returns no row.
+// The statement sets the partner itself, because row-level security checks the new row against it.
 const add = {
   name: 'purchase_add',
   text: `
     INSERT INTO purchase (partner_id, customer_id, purchased_at)
-    SELECT caller.partner_id, $2::uuid, $3::timestamptz FROM ${caller}`
+    SELECT caller.partner_id, $2::uuid, $3::timestamptz
+    FROM ${caller}`
 }
 
 /** The repository on PostgreSQL. */
