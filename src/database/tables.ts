@@ -5,6 +5,7 @@ import type { Cloud, PartnerType } from '../domain/partner.js'
 /** Rows of migrations/, as Kysely sees them. Timestamps are `Date` (ms), dates are `YYYY-MM-DD` text. */
 export interface Tables {
   partner: PartnerRow
+  partner_application: PartnerApplicationRow
   customer: CustomerTable
   reselling_relationship: ResellingRelationshipRow
   document_content: DocumentContentRow
@@ -29,6 +30,13 @@ export interface PartnerRow {
   partner_agreement_signed_on: string | null
   admin_agent_claims: string[]
   sales_agent_claims: string[]
+  registered_at: Date
+}
+
+/** An application that may call for its partner without a user. */
+export interface PartnerApplicationRow {
+  partner_id: string
+  application_id: string
   registered_at: Date
 }
 

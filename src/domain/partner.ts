@@ -21,6 +21,8 @@ export interface Partner {
   readonly cspRegion: string | null
   readonly adminAgentClaims: readonly string[]
   readonly salesAgentClaims: readonly string[]
+  /** Client ids, lower case, of the applications that may call without a user. */
+  readonly applicationIds: readonly string[]
 }
 
 /** The roles of a user at this partner, from the values of the role claim in the user's token. */

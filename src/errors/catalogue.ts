@@ -38,6 +38,7 @@ export const catalogue = {
   NationalCloudNotSupported: { status: 403, code: 2032, text: 'Access denied: agreements are a resource of the public cloud only; national clouds have none.', source: frontDoor, grade: 'ours', reference: 'D12' },
   AppOnlyNotSupported: { status: 403, code: 900329, text: 'The resource does not support application-only authentication: call it with a token of an app and a user.', source: frontDoor, grade: 'documented', reference: errorCodes },
   AuthorizationFailed: { status: 403, code: 1002, text: 'Authorization Failed', source: frontDoor, grade: 'observed', reference: 'https://github.com/microsoft/Partner-Center-PowerShell/issues/211' },
+  ApplicationNotRegistered: { status: 403, code: 2032, text: 'Access denied: the application {applicationId} is not registered to call without a user. The operator registers it with `partner-agreements partner application add`.', source: frontDoor, grade: 'ours', reference: 'D88' },
   RoleNotAllowed: { status: 403, code: 900150, text: 'The supplied role does not have rights to this resource: it takes an Admin agent or a Sales agent.', source: frontDoor, grade: 'documented', reference: errorCodes },
   NoCustomerRelationship: { status: 403, code: 20002, text: 'No relationship between caller and account.', source: frontDoor, grade: 'documented', reference: errorCodes },
 

@@ -17,7 +17,7 @@ export function faultResponses (...names: FaultName[]): Record<number, TSchema> 
 
 /** The same for an operation that apps may call too, in every cloud. */
 export function transactionFaultResponses (...names: FaultName[]): Record<number, TSchema> {
-  return responsesOf([...names, ...everywhere])
+  return responsesOf([...names, 'ApplicationNotRegistered', ...everywhere])
 }
 
 /** The same for an operation that every genuine token may call. */

@@ -29,15 +29,19 @@ export function authorizePartnerStatus (caller: Caller, options: AuthorizationOp
 }
 
 /**
- * Lets apps and users through to orders, carts and subscriptions, which every cloud has; a user must be an Admin or
- * Sales agent. Throws the first of MfaRequired, AuthorizationFailed and RoleNotAllowed that applies.
+ * Lets apps and users through to orders, carts and subscriptions, which every cloud has. An application without a user must
+ * be registered with its partner; a user must be an Admin or Sales agent. Throws the first of MfaRequired,
+ * AuthorizationFailed, ApplicationNotRegistered and RoleNotAllowed that applies.
  */
 export function authorizeTransactions (caller: Caller, options: AuthorizationOptions): void {
-  if (caller.token.kind === 'app') refuseReseller(caller)
-  else {
+  if (caller.token.kind === 'user') {
     authorizeUser(caller, options)
     if (caller.roles.size === 0) throw new Fault('RoleNotAllowed')
+    return
   }
+  refuseReseller(caller)
+  const { partner, token: { applicationId } } = caller
+  if (!partner.applicationIds.includes(applicationId)) throw new Fault('ApplicationNotRegistered', { parameters: { applicationId } })
 }
 
 /**

@@ -14,6 +14,7 @@ export class CommandFailure extends Error {
 
 const violations: Readonly<Record<string, string>> = {
   partner_indirect_provider_exists: 'The provider is not registered: add it with `partner-agreements partner add`.',
+  partner_application_partner_exists: 'The partner is not registered: add it with `partner-agreements partner add`.',
   partner_mpn_id_unique: 'Another partner has this MPN id.',
   reselling_relationship_partner_exists: 'The partner is not registered: add it with `partner-agreements partner add`.',
   reselling_relationship_customer_exists: 'The customer is not registered: add it with `partner-agreements customer add`.',

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { PartnerRow } from '../database/tables.js'
 import { isInFuture, parseDateAgreed, type DateAgreed } from '../domain/date-agreed.js'
 import type { Cloud, PartnerType } from '../domain/partner.js'
+import { registerApplicationCommands } from './application-commands.js'
 import { asOwner, optionReader, ownerHelp, type CommandContext } from './command.js'
 import { CommandFailure } from './failures.js'
 import { listLines } from './listing.js'
@@ -11,7 +12,7 @@ import { claimValues, cspRegion, day, displayName, guid, mpnId, oneOf, type Valu
 const types = ['direct-bill', 'indirect-provider', 'indirect-reseller'] as const
 const clouds = ['public', 'us-government', 'germany', 'china'] as const
 
-/** `partner add` and `partner list`. */
+/** `partner add`, `partner list` and the commands of `partner application`. */
 export function registerPartnerCommands (program: Command, context: CommandContext): void {
   const partner = program.command('partner').description('register partners, and list them')
   partner.command('add').description('register a partner; one that is registered already stays as it is')
@@ -42,6 +43,7 @@ ${ownerHelp}`)
       const columns = ['partnerId', 'type', 'cloud', 'mpnId', 'cspRegion', 'signedOn', 'indirectProviderId', 'name']
       for (const line of listLines(partners.map(presentPartner), { json, columns })) context.print(line)
     })
+  registerApplicationCommands(partner, context)
 }
 
 async function addPartner (reader: ValueReader, isEnrolled: boolean, { clock, print }: CommandContext): Promise<void> {

@@ -3,6 +3,7 @@ import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
 import type { PartnerType } from '../domain/partner.js'
 import { awaitDurability } from '../database/durability.js'
 import type { AgreementDocumentRow, CustomerRow, PartnerRow, ResellingRelationshipRow, Tables } from '../database/tables.js'
+import { partnerApplicationRepository, type PartnerApplicationRepository } from '../partners/repository.js'
 
 /** A document as an operator imports it. */
 export interface DocumentImport {
@@ -55,7 +56,7 @@ export interface ListedDocument extends Pick<Selectable<AgreementDocumentRow>, '
  * What the operator may do, as the owner of the tables. Every method is one transaction, and durable when it resolves.
  * Adding what exists already is not an error and changes nothing: the result says whether it was new.
  */
-export interface OperatorRepository {
+export interface OperatorRepository extends PartnerApplicationRepository {
   /** Whether row-level security lets this role see all rows, as it does for the tables' owner. */
   seesEveryRow (): Promise<boolean>
   addPartner (partner: PartnerRow): Promise<boolean>
@@ -79,6 +80,7 @@ export interface OperatorRepository {
 /** The repository on PostgreSQL, over a connection of the tables' owner. */
 export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository {
   return {
+    ...partnerApplicationRepository(kysely),
     seesEveryRow: () => seesEveryRow(kysely),
     async addPartner (partner) {
       const { numInsertedOrUpdatedRows } = await kysely.insertInto('partner').values(partner).onConflict(conflict => conflict.column('partner_id').doNothing()).executeTakeFirstOrThrow()

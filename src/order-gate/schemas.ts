@@ -99,7 +99,7 @@ export const askOrderGate = {
   description: '200 whichever way it goes. Nothing is ordered and nothing is kept: the id is for your logs. Users and apps may ask.',
   params: customerIdParams,
   body: questionSchema,
-  response: { 200: decisionSchema, ...problemResponses('CustomerIdNotGuid', 'NoCustomerRelationship', 'PropertyMissing', 'PropertyInvalid') }
+  response: { 200: decisionSchema, ...problemResponses('CustomerIdNotGuid', 'NoCustomerRelationship', 'ApplicationNotRegistered', 'PropertyMissing', 'PropertyInvalid') }
 } as const
 
 /** `POST /order-gate/v1/decisions`. */
@@ -114,7 +114,7 @@ export const askOrderGateMany = {
   }, { $id: 'OrderGateQuestions', title: 'OrderGateQuestions', additionalProperties: false, examples: [{ questions: [{ customerId: 'c1000000-0000-4000-8000-000000000001', transaction: { kind: 'seatIncrease' } }] }] }),
   response: {
     200: Type.Object({ decisions: Type.Array(Type.Unknown()) }, { $id: 'OrderGateAnswers', title: 'OrderGateAnswers', examples: [{ decisions: [example] }] }),
-    ...problemResponses('PropertyMissing', 'PropertyInvalid')
+    ...problemResponses('ApplicationNotRegistered', 'PropertyMissing', 'PropertyInvalid')
   }
 } as const
 
@@ -128,7 +128,7 @@ export const getOrderGateDecision = {
   params: Type.Object({ decisionId: Type.String() }),
   response: {
     200: Type.Object({ decision: decisionSchema, customerId: Type.String(), requestId: Type.String(), correlationId: Type.String(), facts: Type.Unknown() }, { $id: 'OrderGateRecord', title: 'OrderGateRecord', examples: [{ decision: example, customerId: 'c1000000-0000-4000-8000-000000000001', requestId: 'a0000000-0000-4000-8000-000000000001', correlationId: 'a0000000-0000-4000-8000-000000000002', facts: { channel: 'api', confirmations: [] } }] }),
-    ...problemResponses('NotFound')
+    ...problemResponses('ApplicationNotRegistered', 'NotFound')
   }
 } as const
 
@@ -152,6 +152,6 @@ export const getOrderGateForecast = {
         'text/csv': { schema: Type.String(), examples: { csv: { value: 'customerId,companyName,reason,rules,since,remedies\n' } } }
       }
     }),
-    ...problemResponses('PropertyInvalid')
+    ...problemResponses('ApplicationNotRegistered', 'PropertyInvalid')
   }
 } as const

@@ -121,6 +121,9 @@ export const sandboxUsers: readonly SandboxUser[] = frozen(sandboxPartners.flatM
 /** One a partner; its client id is the partner's id with `a` for `d`. */
 export const sandboxApplications: readonly SandboxApplication[] = frozen(sandboxPartners.map(({ partnerId }) => ({ clientId: `a${partnerId.slice(1)}`, partnerId })))
 
+/** An application of Contoso's tenant that is not registered with Contoso: for rehearsing how that is rejected. */
+export const unregisteredApplication: SandboxApplication = Object.freeze({ clientId: `b${contoso.slice(1)}`, partnerId: contoso })
+
 /** Every customer of the sandbox, whoever sells to it. */
 export const sandboxCustomers: readonly SandboxCustomer[] = frozen([
   { customerId: adventureWorks, name: 'Adventure Works', domain: 'adventure-works.example', country: 'US' },

@@ -1,7 +1,7 @@
 import { countries, languagesOf } from '../domain/agreement-locale.js'
 import { agreementTemplates } from '../domain/agreement-template.js'
 import type { DocumentImport, OperatorRepository } from '../operator/repository.js'
-import { sandboxCustomers, sandboxPartners, sandboxRelationships, sandboxResellerLinks } from './data.js'
+import { sandboxApplications, sandboxCustomers, sandboxPartners, sandboxRelationships, sandboxResellerLinks } from './data.js'
 import { sampleDocuments } from './sample-documents.js'
 import type { SandboxRepository } from './repository.js'
 
@@ -25,6 +25,7 @@ export async function seedSandbox (operator: OperatorRepository, sandbox: Sandbo
       registered_at: now
     })
   }
+  for (const { partnerId, clientId } of sandboxApplications) await operator.addApplication({ partner_id: partnerId, application_id: clientId, registered_at: now })
   await operator.addCustomers(sandboxRelationships.map(({ partnerId, customerId, resellerId }) => {
     const { name, country } = sandboxCustomers.find(customer => customer.customerId === customerId) as typeof sandboxCustomers[number]
     return {

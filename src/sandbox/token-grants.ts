@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { sandboxApplications, sandboxPassword, sandboxUsers, type SandboxApplication, type SandboxPartner, type SandboxUser } from './data.js'
+import { sandboxApplications, sandboxPassword, sandboxUsers, unregisteredApplication, type SandboxApplication, type SandboxPartner, type SandboxUser } from './data.js'
 
 /** The two shapes of Entra's token endpoint: `resource` and strings (v1), `scope` and numbers (v2). */
 export type EndpointVersion = 'v1' | 'v2'
@@ -68,7 +68,7 @@ export function decideGrant (request: TokenRequest): GrantDecision {
   if (malformed !== undefined) return { refusal: malformed }
 
   const clientId = form.get('client_id')?.toLowerCase()
-  const application = sandboxApplications.find(one => one.clientId === clientId && one.partnerId === partner.partnerId)
+  const application = [...sandboxApplications, unregisteredApplication].find(one => one.clientId === clientId && one.partnerId === partner.partnerId)
   if (application === undefined) {
     return refuse('unauthorized_client', 700016, `Application with identifier '${short(form.get('client_id'))}' was not found in the directory '${partner.name}'.`)
   }

@@ -24,7 +24,7 @@ const client = new pg.Client({ connectionString: url })
 await client.connect()
 t.teardown(() => client.end())
 
-const fenced = ['reselling_relationship', 'customer', 'customer_agreement', 'direct_acceptance', 'purchase', 'sandbox_resource', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end']
+const fenced = ['partner_application', 'reselling_relationship', 'customer', 'customer_agreement', 'direct_acceptance', 'purchase', 'sandbox_resource', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end']
 
 type Setting = 'app.partner' | 'app.customer' | 'app.invitation' | 'app.token'
 
@@ -46,6 +46,7 @@ for (const table of fenced) {
 
 t.test('a partner sees its own rows and no others', async t => {
   t.equal(await countAs(ids.contoso, 'customer_agreement'), 2)
+  t.equal(await countAs(ids.contoso, 'partner_application'), 1)
   t.equal(await countAs(ids.fabrikam, 'customer_agreement'), 0)
   t.equal(await countAs(ids.fabrikam, 'customer'), 2)
   t.equal(await countAs(ids.fabrikam, 'direct_acceptance'), 1, 'Adventure Works accepted for all its partners')

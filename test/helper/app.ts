@@ -49,8 +49,8 @@ export interface TestApp {
   readonly clock: { at: Date }
   /** `Bearer ...` of a sandbox user such as `adminagent@fabrikam.example`, with some claims changed. */
   bearer (userPrincipalName?: string, claims?: JWTPayload): Promise<string>
-  /** `Bearer ...` of a partner's application on its own. */
-  appBearer (partnerId: string): Promise<string>
+  /** `Bearer ...` of an application on its own: the partner's registered one, or another of its tenant. */
+  appBearer (partnerId: string, applicationId?: string): Promise<string>
 }
 
 type Changes = Partial<AppOptions> & { logger?: FastifyBaseLogger }
@@ -107,7 +107,7 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
     issuer,
     clock,
     bearer: (userPrincipalName = 'adminagent@contoso-direct.example', claims = {}) => sign({ ...userClaims(base, userPrincipalName), ...claims }),
-    appBearer: partnerId => sign({ iss: `${base}/${partnerId}/`, tid: partnerId, idtyp: 'app', appid: `a${partnerId.slice(1)}`, oid: `a${partnerId.slice(1)}` })
+    appBearer: (partnerId, applicationId = `a${partnerId.slice(1)}`) => sign({ iss: `${base}/${partnerId}/`, tid: partnerId, idtyp: 'app', appid: applicationId, oid: applicationId })
   }
 }
 

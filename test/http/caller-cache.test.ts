@@ -22,7 +22,7 @@ async function heapUsed (): Promise<number> {
 
 const megabyte = 1024 * 1024
 const now = new Date('2026-03-01T12:00:00Z')
-const partner = { partnerId: ids.contoso, type: 'direct_bill', cloud: 'public', cspRegion: null, adminAgentClaims: ['AdminAgents'], salesAgentClaims: ['SalesAgents'] } as const
+const partner = { partnerId: ids.contoso, type: 'direct_bill', cloud: 'public', cspRegion: null, adminAgentClaims: ['AdminAgents'], salesAgentClaims: ['SalesAgents'], applicationIds: [] } as const
 const callerOf = (number: number, expiresAt = now.getTime() + 3_600_000): Caller => ({
   partner: { ...partner },
   token: { tenantId: ids.contoso, objectId: `d1000000-0000-4000-8000-${String(number).padStart(12, '0')}`, applicationId: ids.contoso, kind: 'user', mfa: true, expiresAt },

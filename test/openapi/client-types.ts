@@ -1956,7 +1956,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2107,7 +2107,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900329 AppOnlyNotSupported, 900150 RoleNotAllowed, 1002 AuthorizationFailed */
+            /** @description 900329 AppOnlyNotSupported, 900150 RoleNotAllowed, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2271,7 +2271,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900329 AppOnlyNotSupported, 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            /** @description 900329 AppOnlyNotSupported, 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2949,7 +2949,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3107,7 +3107,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3255,7 +3255,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3424,7 +3424,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3588,7 +3588,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3724,7 +3724,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3881,7 +3881,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4050,7 +4050,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4222,7 +4222,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4352,7 +4352,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4513,7 +4513,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4660,7 +4660,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4816,7 +4816,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4961,7 +4961,7 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
-            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 1002 AuthorizationFailed */
+            /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5247,7 +5247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description NoCustomerRelationship, AuthorizationFailed, RoleNotAllowed */
+            /** @description NoCustomerRelationship, ApplicationNotRegistered, AuthorizationFailed, RoleNotAllowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5371,7 +5371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description AuthorizationFailed, RoleNotAllowed */
+            /** @description ApplicationNotRegistered, AuthorizationFailed, RoleNotAllowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5486,7 +5486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description AuthorizationFailed, RoleNotAllowed */
+            /** @description ApplicationNotRegistered, AuthorizationFailed, RoleNotAllowed */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5574,7 +5574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description AuthorizationFailed, RoleNotAllowed */
+            /** @description ApplicationNotRegistered, AuthorizationFailed, RoleNotAllowed */
             403: {
                 headers: {
                     [name: string]: unknown;

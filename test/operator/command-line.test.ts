@@ -4,7 +4,7 @@ import { emptyDatabase, testDatabase } from '../helper/database.js'
 import { commandsOn, runProcess } from './command.js'
 
 const database = await testDatabase(t)
-const commands = ['partner add', 'partner list', 'customer add', 'customer import', 'customer list', 'relationship add', 'template import', 'template list', 'template retire']
+const commands = ['partner add', 'partner list', 'partner application add', 'partner application remove', 'partner application list', 'customer add', 'customer import', 'customer list', 'relationship add', 'template import', 'template list', 'template retire']
 const password = randomBytes(6).toString('hex')
 const withPassword = (url: string) => Object.assign(new URL(url), { password }).href
 
