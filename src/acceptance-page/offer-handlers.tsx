@@ -40,7 +40,8 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     }
     const { invitation } = offer
     const now = clock()
-    if (invitation?.openedAt === null) await acceptances.open(invitation.invitationId, now)
+    // Of an invitation that names no customer each one that opens it is recorded: it may turn out to be the customer.
+    if (invitation?.openedAt === null || invitation?.customerId === null) await acceptances.open(invitation.invitationId, session.tenantId, now)
     const shown = { openedAt: invitation?.openedAt ?? now, partners: partnersIn(offer) }
     const { firstName, lastName, email, phoneNumber } = session
     const content = { texts: { company: offer.companyName, firstName, lastName, email, phoneNumber }, ticked: { relationship: false, agreement: false } }
@@ -74,7 +75,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     const referenceId = options.newId()
     const outcome = await acceptances.accept(acceptanceOf(offer, session, content, shown, { text, language }, originOf(request), referenceId, clock()))
     if (outcome === 'closed') {
-      if (offer.invitation !== undefined) await acceptances.recordUnavailable(offer.invitation.invitationId, clock())
+      if (offer.invitation !== undefined) await acceptances.recordUnavailable(offer.invitation.invitationId, session.tenantId, clock())
       throw new Refusal('closed', offer.partner.name)
     }
     if (outcome === 'accepted') return await reply.redirect(`${publicUrl()}/accept/confirmations/${referenceId}?lang=${language}`, 303)

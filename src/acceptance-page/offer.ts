@@ -69,8 +69,15 @@ async function offerOf (options: OfferOptions, invitation: Invitation, tokenSha2
   const customer = await acceptances.findCustomer(who.tenantId)
   const partner = shown(invitation.partner)
   if (isClosedTo(customer, options)) {
-    await acceptances.recordUnavailable(invitation.invitationId, now)
+    await acceptances.recordUnavailable(invitation.invitationId, who.tenantId, now)
     throw new Refusal('closed', partner.name)
+  }
+  const known = await standing(options, customer, who, invitation.companyName)
+  if (known.isAccepted && (!invitation.asksRelationship || known.partners.some(({ id }) => id === partner.id))) {
+    // The partner sees by this that the invitation found the customer, and that it has ended.
+    await acceptances.open(invitation.invitationId, who.tenantId, now)
+    await acceptances.awaitDurability()
+    throw new Refusal('accepted', customer.acceptedBy === who.objectId ? customer.referenceId ?? undefined : undefined)
   }
   return {
     invitation,
@@ -81,7 +88,7 @@ async function offerOf (options: OfferOptions, invitation: Invitation, tokenSha2
     templateId: invitation.templateId,
     document: invitation.document,
     country: invitation.country,
-    ...await standing(options, customer, who, invitation.companyName)
+    ...known
   }
 }
 

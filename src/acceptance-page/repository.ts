@@ -105,10 +105,10 @@ export type AcceptOutcome = 'accepted' | 'ended' | 'closed'
 export interface AcceptanceRepository extends SpentCookies {
   /** The invitation of a token; `undefined` for a token that is unknown or not the newest. */
   findInvitation (tokenSha256: Buffer): Promise<Invitation | undefined>
-  /** Records that an administrator of the customer saw an invitation, once. */
-  open (invitationId: string, now: Date): Promise<void>
-  /** Records that R25 stopped an administrator, once; the partner who invited sees it. */
-  recordUnavailable (invitationId: string, now: Date): Promise<void>
+  /** Records that an administrator of a customer saw an invitation, once. */
+  open (invitationId: string, customerId: string, now: Date): Promise<void>
+  /** Records that R25 stopped an administrator of a customer, once; the partner who invited sees it. */
+  recordUnavailable (invitationId: string, customerId: string, now: Date): Promise<void>
   findCustomer (customerId: string): Promise<KnownCustomer>
   /** A partner that may ask for a relationship: it sells itself, in a cloud that has relationship requests. */
   findSeller (partnerId: string): Promise<NamedPartner | undefined>
@@ -147,8 +147,8 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
       const [found] = await database.read<Invitation>(findInvitation, [tokenSha256])
       return found
     },
-    open: async (invitationId, now) => { await database.write(recordEvent, [invitationId, now, 'opened']) },
-    recordUnavailable: async (invitationId, now) => { await database.write(recordEvent, [invitationId, now, 'unavailable']) },
+    open: async (invitationId, customerId, now) => { await database.write(recordEvent, [invitationId, now, 'opened', customerId]) },
+    recordUnavailable: async (invitationId, customerId, now) => { await database.write(recordEvent, [invitationId, now, 'unavailable', customerId]) },
     findCustomer: async customerId => (await database.read<KnownCustomer>(findCustomer, [customerId]))[0] as KnownCustomer,
     findSeller: partnerId => partnerOf(database, partnerId).where('type', '!=', 'indirect_reseller').where('cloud', 'in', relationshipRequestClouds).executeTakeFirst(),
     findReseller: (providerId, resellerId) => partnerOf(database, resellerId).where('type', '=', 'indirect_reseller').where('indirect_provider_id', '=', providerId).executeTakeFirst(),

@@ -37,15 +37,19 @@ export const findInvitation = {
     ) opened ON true`
 }
 
-/** $1 invitation, $2 now, $3 what: records that the page met somebody so, the first time only. */
+/** $1 invitation, $2 now, $3 what, $4 customer: records that the page met the customer so, the first time only. */
 export const recordEvent = {
   name: 'acceptance_record_event',
   text: `
-    INSERT INTO invitation_event (invitation_id, what, happened_at)
-    SELECT presented.invitation_id, $3, $2
-    FROM (SELECT set_config('app.invitation', $1, true)::uuid AS invitation_id OFFSET 0) presented
+    INSERT INTO invitation_event (invitation_id, what, happened_at, customer_id)
+    SELECT presented.invitation_id, $3, $2, presented.customer_id
+    FROM (
+      SELECT set_config('app.invitation', $1, true)::uuid AS invitation_id,
+        set_config('app.customer', $4, true)::uuid AS customer_id OFFSET 0
+    ) presented
     CROSS JOIN LATERAL (
-      SELECT count(*) AS times FROM invitation_event e WHERE e.invitation_id = presented.invitation_id AND e.what = $3 OFFSET 0
+      SELECT count(*) AS times FROM invitation_event e
+      WHERE e.invitation_id = presented.invitation_id AND e.what = $3 AND e.customer_id = presented.customer_id OFFSET 0
     ) before
     WHERE before.times = 0`
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { acceptanceStatusOf, type AcceptanceState } from '../domain/acceptance-status.js'
+import { acceptanceStatusOf, asOf, type AcceptanceState } from '../domain/acceptance-status.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import type { Caller } from '../http/authentication.js'
 import { csvLines } from '../http/csv.js'
@@ -32,7 +32,7 @@ const columns = ['customerId', 'companyName', 'country', 'state', 'since', 'sour
 /** Where a customer stands now; `undefined` where the partner has no relationship with it. */
 export async function statusOf (caller: Caller, customerId: string, options: StatusOptions): Promise<StatusResource | undefined> {
   const now = options.clock()
-  const found = await options.acceptanceStatus.find(caller.partner.partnerId, customerId, now)
+  const found = await options.acceptanceStatus.find(caller.partner.partnerId, customerId, asOf(now, options.environment, options.programme))
   return found && judge(found, caller, now, options)
 }
 
@@ -78,7 +78,7 @@ async function * pages ({ caller, state, after }: StatusQuestion, options: Statu
   const now = options.clock()
   let last = after
   for (;;) {
-    const page = await options.acceptanceStatus.customersAfter(caller.partner.partnerId, last, pageSize, now)
+    const page = await options.acceptanceStatus.customersAfter(caller.partner.partnerId, last, pageSize, asOf(now, options.environment, options.programme))
     yield page.map(customer => {
       const status = judge(customer, caller, now, options)
       return { customerId: customer.customerId, status: state === undefined || status.state === state ? status : undefined }

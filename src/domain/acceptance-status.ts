@@ -1,3 +1,4 @@
+import { acceptsKind, datedRules } from './dated-rules.js'
 import { isOpen, type InvitationStatus } from './invitation.js'
 import { decideOrderGate, type ConfirmationFact, type OrderGateDecision, type OrderGateFacts } from './order-gate.js'
 import type { Remedy } from './order-gate-remedies.js'
@@ -103,6 +104,25 @@ export function isDirectlyAccepted (
   return decideNewPurchase(withoutFutureDates(facts, at), at, programme).satisfiedBy?.kind === 'directAcceptance'
 }
 
+/** An instant at which statuses are read, and which direct acceptances count then. */
+export interface AsOf {
+  readonly now: Date
+  /** The earliest date, in ms since the epoch, of a direct acceptance that lets a purchase through; Infinity: none does. */
+  readonly acceptedFrom: number
+}
+
+/** Returns which direct acceptances count at `now`. {@link isDirectlyAccepted} says the same of known ones. */
+export function asOf (now: Date, environment: Environment, programme: Programme): AsOf {
+  return { now, acceptedFrom: directAcceptanceCountsFrom(now.getTime(), environment, programme) }
+}
+
+function directAcceptanceCountsFrom (at: number, environment: Environment, programme: Programme): number {
+  const rules = datedRules(programme, environment, 'api', 'public').get('newPurchase') ?? []
+  const applying = rules.filter(({ row, from, until }) => row.prerequisite === undefined && from <= at && at < until)
+  const isEnough = applying.length > 0 && applying.every(rule => acceptsKind('directAcceptance', rule, at))
+  return isEnough ? Math.max(...applying.map(({ acceptedFrom }) => acceptedFrom)) : Infinity
+}
+
 /**
  * Returns whether R25 closes direct acceptance to a customer at an instant. R25 closes it once the customer has bought
  * through a partner, unless an earlier direct acceptance of the customer still counts.
@@ -195,6 +215,6 @@ function statusFactsOf (facts: AcceptanceFacts, at: number, programme: Programme
 function invitationStatusFact (invitation: InvitationFact): StatusFact {
   const { status, sentAt, openedAt, expiresAt, endedAt } = invitation
   const date = endedAt ?? (status === 'expired' ? expiresAt : status === 'opened' ? openedAt : sentAt) ?? sentAt
-  const source = status === 'opened' || status === 'accepted' || status === 'declined' ? 'customer' : 'partner'
-  return { kind: 'invitation', source, date, counts: false, invitation }
+  const isByCustomer = ['opened', 'accepted', 'acceptedOtherwise', 'declined'].includes(status)
+  return { kind: 'invitation', source: isByCustomer ? 'customer' : 'partner', date, counts: false, invitation }
 }

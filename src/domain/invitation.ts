@@ -1,7 +1,10 @@
 /**
- * The statuses of an invitation. The last four end it. Sending an invitation again reopens it only if it has expired.
+ * The statuses of an invitation. The last five end it. `acceptedOtherwise`: the customer has all that the invitation asks
+ * for, without having answered it. Sending an invitation again reopens it only if it has expired.
  */
-export const invitationStatuses = ['sent', 'opened', 'accepted', 'declined', 'expired', 'revoked'] as const
+export const invitationStatuses = [
+  'sent', 'opened', 'accepted', 'acceptedOtherwise', 'declined', 'expired', 'revoked'
+] as const
 
 /** One of {@link invitationStatuses}. */
 export type InvitationStatus = typeof invitationStatuses[number]

@@ -1,6 +1,6 @@
 import { templateOfType } from '../domain/agreement-template.js'
 import { documentLanguages, languageOfCountry } from '../domain/document-language.js'
-import { isDirectAcceptanceClosed, isDirectlyAccepted } from '../domain/acceptance-status.js'
+import { asOf, type AsOf, isDirectAcceptanceClosed, isDirectlyAccepted } from '../domain/acceptance-status.js'
 import { isOpen } from '../domain/invitation.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import { Fault } from '../errors/fault.js'
@@ -82,8 +82,9 @@ export async function invite (caller: Caller, customerId: string | null, request
 export async function resend (caller: Caller, invitationId: string, sendMail: boolean, options: InviteOptions): Promise<IssuedInvitation> {
   const { partnerId } = caller.partner
   const { invitations, clock } = options
-  const found = await invitations.find(partnerId, invitationId, clock())
+  const found = await invitations.find(partnerId, invitationId, asOfNow(options))
   if (found === undefined) throw new Fault('NotFound')
+  if (found.status === 'acceptedOtherwise') throw new Fault('DirectlyAcceptedAlready')
   if (!isOpen(found.status) && found.status !== 'expired') throw new Fault('InvitationEnded', { parameters: { status: found.status } })
   if (sendMail) refuseWithoutMail(options)
   if (found.customerId !== null) await findInvitable(partnerId, found.customerId, options)
@@ -93,9 +94,14 @@ export async function resend (caller: Caller, invitationId: string, sendMail: bo
   for (;;) {
     const token = newInvitationToken()
     if (await invitations.renew(partnerId, invitationId, invitationTokenHash(token), clock())) return await issue(partnerId, invitationId, token, sendMail, options)
-    const now = await invitations.find(partnerId, invitationId, clock())
+    const now = await invitations.find(partnerId, invitationId, asOfNow(options))
     if (now?.endedAt !== null) throw new Fault('InvitationEnded', { parameters: { status: now?.status ?? 'ended' } })
   }
+}
+
+/** What is to be read of invitations now. */
+export function asOfNow ({ clock, environment, programme }: Pick<InviteOptions, 'clock' | 'environment' | 'programme'>): AsOf {
+  return asOf(clock(), environment, programme)
 }
 
 /** Whether R25 keeps an invitation from being accepted, as far as is known. */
@@ -115,7 +121,7 @@ async function findInvitable (partnerId: string, customerId: string, options: In
 async function issue (partnerId: string, invitationId: string, token: string, sendMail: boolean, options: InviteOptions): Promise<IssuedInvitation> {
   const { invitations, clock, publicUrl } = options
   // It was stored, and nothing is ever removed.
-  const invitation = await invitations.find(partnerId, invitationId, clock()) as StoredInvitation
+  const invitation = await invitations.find(partnerId, invitationId, asOfNow(options)) as StoredInvitation
   const url = invitationUrl(publicUrl(), token)
   const mail = composeMail({ ...invitation, url })
   if (!sendMail) return { invitation, url, mail }

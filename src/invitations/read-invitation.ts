@@ -70,7 +70,7 @@ export function expiryOf ({ expiresInDays }: InvitationRequest, now: Date): Date
 /** Reads the query of the list. Throws PropertyInvalid. */
 export function readFilter (query: unknown): InvitationFilter {
   const status = parameter(query, 'status')
-  const known = invitationStatuses.find(one => one === status?.toLowerCase())
+  const known = invitationStatuses.find(one => one.toLowerCase() === status?.toLowerCase())
   if (status !== undefined && known === undefined) throw invalid('status', `is none of ${invitationStatuses.join(', ')}`)
   const customerId = parameter(query, 'customerId')
   const cursor = parameter(query, 'cursor')

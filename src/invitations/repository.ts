@@ -1,4 +1,6 @@
+import { instantsOf } from '../database/as-of.js'
 import type { Database } from '../database/connect.js'
+import type { AsOf } from '../domain/acceptance-status.js'
 import type { InvitationStatus } from '../domain/invitation.js'
 import { createStatement, documentStatement, eventStatement, findStatement, inviteeStatement, listStatement, resellerStatement, resendStatement, revokeStatement } from './statements.js'
 
@@ -77,9 +79,9 @@ export interface InvitationRepository {
   isIndirectReseller (providerId: string, partnerId: string): Promise<boolean>
   /** Stores an invitation with the hash of its first token, durable when it resolves. */
   create (invitation: NewInvitation, tokenSha256: Buffer): Promise<void>
-  find (partnerId: string, invitationId: string, now: Date): Promise<StoredInvitation | undefined>
+  find (partnerId: string, invitationId: string, asOf: AsOf): Promise<StoredInvitation | undefined>
   /** Newest first. */
-  list (partnerId: string, filter: InvitationFilter, now: Date): Promise<StoredInvitation[]>
+  list (partnerId: string, filter: InvitationFilter, asOf: AsOf): Promise<StoredInvitation[]>
   /** Makes a token the newest one, for as long as the first one had; whether it is. */
   renew (partnerId: string, invitationId: string, tokenSha256: Buffer, now: Date): Promise<boolean>
   /** Whether this is what ended it, of any number of attempts at once. */
@@ -116,6 +118,7 @@ interface InvitationRow {
   mailed_at: Date | null
   opened_at: Date | null
   ended_at: Date | null
+  otherwise_at: Date | null
   status: InvitationStatus
   document_version: string
   document_language: string
@@ -144,12 +147,12 @@ export function invitationRepository (database: Database): InvitationRepository 
         invitation.lastName, invitation.email, invitation.invitedBy, invitation.invitedAt, tokenSha256, invitation.expiresAt
       ])
     },
-    async find (partnerId, invitationId, now) {
-      const [row] = await database.read<InvitationRow>(findStatement, [partnerId, now, invitationId])
+    async find (partnerId, invitationId, asOf) {
+      const [row] = await database.read<InvitationRow>(findStatement, [partnerId, ...instantsOf(asOf), invitationId])
       return row && toInvitation(row)
     },
-    async list (partnerId, { status, customerId, after, limit }, now) {
-      const rows = await database.read<InvitationRow>(listStatement, [partnerId, now, status ?? null, customerId ?? null, after?.invitedAt ?? null, after?.invitationId ?? null, limit])
+    async list (partnerId, { status, customerId, after, limit }, asOf) {
+      const rows = await database.read<InvitationRow>(listStatement, [partnerId, ...instantsOf(asOf), status ?? null, customerId ?? null, after?.invitedAt ?? null, after?.invitationId ?? null, limit])
       return rows.map(toInvitation)
     },
     renew: async (partnerId, invitationId, tokenSha256, now) => (await database.write(resendStatement, [partnerId, invitationId, tokenSha256, now])).length > 0,
@@ -181,7 +184,7 @@ function toInvitation (row: InvitationRow): StoredInvitation {
     expiresAt: row.expires_at,
     mailedAt: row.mailed_at,
     openedAt: row.opened_at,
-    endedAt: row.ended_at,
+    endedAt: row.ended_at ?? (row.status === 'acceptedOtherwise' ? row.otherwise_at : null),
     status: row.status,
     document: { version: row.document_version, language: row.document_language, sha256: row.document_sha256 },
     outdated: row.outdated,

@@ -9,7 +9,7 @@ import { customerIdOf } from '../http/customer-id.js'
 import { installJsonBody } from '../http/json-body.js'
 import { installProblems } from '../http/problem.js'
 import { logOf } from '../http/request-log.js'
-import { invite, isClosed, resend, type InviteOptions, type IssuedInvitation } from './invite.js'
+import { asOfNow, invite, isClosed, resend, type InviteOptions, type IssuedInvitation } from './invite.js'
 import { cursorAfter, readFilter, readInvitation, withInvitationNames } from './read-invitation.js'
 import type { StoredInvitation } from './repository.js'
 import { getInvitation, getInvitations, inviteCustomer, inviteToAgreement, resendInvitation, revokeInvitation, type InvitationResource, type IssuedInvitationResource } from './schemas.js'
@@ -36,7 +36,7 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions
 
   async function find (request: FastifyRequest<{ Params: { invitationId: string } }>): Promise<StoredInvitation> {
     const invitationId = parseGuid(request.params.invitationId)
-    const found = invitationId === undefined ? undefined : await invitations.find(request.caller.partner.partnerId, invitationId, clock())
+    const found = invitationId === undefined ? undefined : await invitations.find(request.caller.partner.partnerId, invitationId, asOfNow(options))
     if (found === undefined) throw new Fault('NotFound')
     return found
   }
@@ -50,7 +50,7 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions
   app.get('/invitations', { schema: getInvitations }, async request => {
     const filter = readFilter(request.query)
     // One more than asked for tells whether there is another page.
-    const found = await invitations.list(request.caller.partner.partnerId, { ...filter, limit: filter.limit + 1 }, clock())
+    const found = await invitations.list(request.caller.partner.partnerId, { ...filter, limit: filter.limit + 1 }, asOfNow(options))
     const page = found.slice(0, filter.limit)
     const last = page.at(-1)
     return { items: page.map(presentInvitation), ...(found.length > page.length && last !== undefined ? { nextCursor: cursorAfter(last) } : {}) }

@@ -38,7 +38,7 @@ const orNull = Type.Union([Type.String(), Type.Null()])
 const invitationFields = {
   invitationId: Type.String(),
   asks: Type.Enum(['agreement', 'relationshipAndAgreement']),
-  status: Type.Enum([...invitationStatuses]),
+  status: Type.Enum([...invitationStatuses], { description: '`acceptedOtherwise`: the customer has accepted all that this asks for, in another way. Nothing is waited for any more.' }),
   customerId: Type.Union([Type.String(), Type.Null()], { description: 'Null: not yet known, it is whoever accepts.' }),
   companyName: orNull,
   indirectResellerId: orNull,
@@ -52,7 +52,7 @@ const invitationFields = {
   expiresAt: Type.String(),
   mailedAt: Type.Optional(Type.String({ description: 'When a mail server last took it from here.' })),
   openedAt: Type.Optional(Type.String({ description: 'When an administrator of the customer first saw it, signed in.' })),
-  endedAt: Type.Optional(Type.String({ description: 'When it was accepted, declined or revoked.' })),
+  endedAt: Type.Optional(Type.String({ description: 'When it was accepted, declined or revoked, or the customer had accepted otherwise.' })),
   directAcceptance: Type.Optional(Type.Object({
     available: Type.Boolean(),
     remedy: Type.Optional(Type.Object({ kind: Type.Literal('confirmByAttestation'), method: Type.Literal('POST'), path: Type.String(), templateId: Type.String() }))

@@ -81,14 +81,39 @@ export const eventStatement = {
     FROM ${caller} CROSS JOIN LATERAL (SELECT i.invitation_id FROM invitation i WHERE i.partner_id = caller.partner_id AND i.invitation_id = $2 OFFSET 0) i`
 }
 
-/** $1 partner, $2 now; further values are the condition's. Newest first. */
+/**
+ * A subquery of `i`: which customer has all that an invitation asks for, and since when, or no row. $3 is from when on an
+ * acceptance counts. Of an invitation without a customer it may be one that opened it, or one that accepted the same
+ * invitation of the same person when it was made twice. Row-level security hides who is no customer of the partner.
+ */
+const otherwise = `
+        SELECT r.customer_id, greatest(min(d.accepted_at), r.established_at, i.invited_at) AS accepted_at
+        FROM (
+          SELECT i.customer_id, NULL::timestamptz AS since
+          UNION ALL
+          SELECT e.customer_id, NULL FROM invitation_event e WHERE i.customer_id IS NULL AND e.invitation_id = i.invitation_id
+          UNION ALL
+          SELECT who_accepted(twin.invitation_id), i.invited_at FROM invitation twin
+          WHERE i.customer_id IS NULL AND twin.customer_id IS NULL AND twin.partner_id = i.partner_id AND twin.email = i.email
+            AND twin.company_name = i.company_name AND twin.country = i.country
+            AND twin.indirect_reseller_id IS NOT DISTINCT FROM i.indirect_reseller_id AND twin.invitation_id <> i.invitation_id
+        ) known
+        JOIN reselling_relationship r ON r.partner_id = i.partner_id AND r.customer_id = known.customer_id
+        JOIN direct_acceptance d ON d.customer_id = r.customer_id AND d.accepted_at >= $3
+          AND (known.since IS NULL OR d.accepted_at >= known.since)
+        GROUP BY r.customer_id, r.established_at
+        ORDER BY 2 LIMIT 1`
+
+const knownCustomer = 'coalesce(i.customer_id, who_accepted(i.invitation_id), otherwise.customer_id)'
+const status = 'invitation_status(ended.what, otherwise.accepted_at, e.opened_at IS NOT NULL, t.expires_at, $2)'
+
+/** $1 partner, $2 now, $3 from when on an acceptance counts; further values are the condition's. Newest first. */
 function listed (condition: string, limit: string): string {
   return `
     SELECT page.* FROM ${caller} CROSS JOIN LATERAL (
       SELECT i.*, d.version AS document_version, d.language AS document_language, d.display_sha256 AS document_sha256, d.retired_at IS NOT NULL AS outdated,
-        p.name AS partner_name, c.company_name AS customer_name, c.profile IS NOT NULL AS is_new_customer, coalesce(i.customer_id, who_accepted(i.invitation_id)) AS known_customer_id,
-        t.issued_at, t.expires_at, e.mailed_at, e.opened_at, ended.what AS ended, ended.ended_at,
-        invitation_status(ended.what, e.opened_at IS NOT NULL, t.expires_at, $2) AS status,
+        p.name AS partner_name, c.company_name AS customer_name, c.profile IS NOT NULL AS is_new_customer,
+        ${knownCustomer} AS known_customer_id, t.issued_at, t.expires_at, e.mailed_at, e.opened_at, ended.ended_at, otherwise.accepted_at AS otherwise_at, ${status} AS status,
         e.unavailable OR coalesce(has_bought(i.customer_id), false) AS has_bought,
         ARRAY(SELECT extract(epoch FROM d.accepted_at) * 1000 FROM direct_acceptance d WHERE d.customer_id = i.customer_id) AS direct_acceptances
       FROM invitation i
@@ -102,18 +127,20 @@ function listed (condition: string, limit: string): string {
           coalesce(bool_or(e.what = 'unavailable'), false) AS unavailable
         FROM invitation_event e WHERE e.invitation_id = i.invitation_id
       ) e
+      LEFT JOIN LATERAL (${otherwise}
+      ) otherwise ON ended.invitation_id IS NULL
       WHERE i.partner_id = caller.partner_id AND ${condition}
       ORDER BY i.invited_at DESC, i.invitation_id DESC LIMIT ${limit}
     ) page`
 }
 
-/** $3 invitation. */
-export const findStatement = { name: 'invitation_find', text: listed('i.invitation_id = $3', '1') }
+/** $4 invitation. */
+export const findStatement = { name: 'invitation_find', text: listed('i.invitation_id = $4', '1') }
 
-/** $3 status, $4 customer, $5 and $6 after which invitation to go on, each perhaps null; $7 how many. */
+/** $4 status, $5 customer, $6 and $7 after which invitation to go on, each perhaps null; $8 how many. */
 export const listStatement = {
   name: 'invitation_list',
-  text: listed(`($3::text IS NULL OR invitation_status(ended.what, e.opened_at IS NOT NULL, t.expires_at, $2) = $3)
-        AND ($4::uuid IS NULL OR coalesce(i.customer_id, who_accepted(i.invitation_id)) = $4)
-        AND ($5::timestamptz IS NULL OR (i.invited_at, i.invitation_id) < ($5, $6::uuid))`, '$7')
+  text: listed(`($4::text IS NULL OR ${status} = $4)
+        AND ($5::uuid IS NULL OR ${knownCustomer} = $5)
+        AND ($6::timestamptz IS NULL OR (i.invited_at, i.invitation_id) < ($6, $7::uuid))`, '$8')
 }

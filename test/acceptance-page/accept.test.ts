@@ -104,9 +104,9 @@ t.test('only who accepted sees the confirmation again', async t => {
 })
 
 t.test('a second use of the token tells its administrator, and nobody else', async t => {
-  const { path } = await test.invite()
+  const { path } = await test.invite({ customer_id: ids.proseware })
   const browser = test.browser()
-  const form = await browser.signIn(path)
+  const form = await browser.signIn(path, 'admin@proseware.example')
   const first = await browser.post(path, { ...form.fields, ...filled })
   t.equal(first.status, 303)
   const before = await test.count()
@@ -119,9 +119,9 @@ t.test('a second use of the token tells its administrator, and nobody else', asy
 })
 
 t.test('declining ends the invitation and stores nothing else', async t => {
-  const { path, invitationId } = await test.invite()
+  const { path, invitationId } = await test.invite({ customer_id: ids.lucerne })
   const browser = test.browser()
-  const form = await browser.signIn(path)
+  const form = await browser.signIn(path, 'admin@lucerne-publishing.example')
   const before = await test.count()
   const declined = await browser.post(path, { ...form.fields, decision: 'decline' })
   t.equal(declined.status, 200)
@@ -132,9 +132,9 @@ t.test('declining ends the invitation and stores nothing else', async t => {
 })
 
 t.test('of accepting and declining at once one counts, once, and everybody else learns which', async t => {
-  const { path, invitationId } = await test.invite()
+  const { path, invitationId } = await test.invite({ customer_id: ids.litware, partner_id: ids.fabrikam })
   const browser = test.browser()
-  const form = await browser.signIn(path)
+  const form = await browser.signIn(path, 'admin@litware.example')
   const statuses = await Promise.all(Array.from({ length: 40 }, async (_, index) => (await browser.post(path, { ...form.fields, ...filled, decision: index % 2 === 0 ? 'accept' : 'decline' })).status))
   const [end, ...others] = await stored.rows<{ what: string }>('SELECT what FROM invitation_end WHERE invitation_id = $1', [invitationId])
   t.strictSame(others, [])

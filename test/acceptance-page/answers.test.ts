@@ -68,9 +68,9 @@ t.test('cookies are of this host alone, for no script, and sealed', async t => {
 t.test('behind a trusted proxy the evidence has the client\'s address; what is none is left', async t => {
   const sent = await browser.post(path, { ...form.fields, ...filled }, { 'x-forwarded-for': '203.0.113.7' })
   t.equal(sent.status, 303)
-  const other = await test.invite()
+  const other = await test.invite({ customer_id: ids.proseware })
   const again = await test.browser()
-  const fields = (await again.signIn(other.path)).fields
+  const fields = (await again.signIn(other.path, 'admin@proseware.example')).fields
   t.equal((await again.post(other.path, { ...fields, ...filled }, { 'x-forwarded-for': 'unknown' })).status, 303)
   t.strictSame((await test.stored.rows<{ ip: string }>('SELECT host(ip) AS ip FROM acceptance_evidence ORDER BY acceptance_id')).map(({ ip }) => ip), ['203.0.113.7', '127.0.0.1'])
 })

@@ -75,19 +75,22 @@ t.test('R25, bought while the form was open: refused, and told as well', async t
 })
 
 t.test('R25 closes nothing to who accepted before it bought: a new partner gets its relationship', async t => {
-  await accept(test, ids.lucerne)
-  await sell(test, ids.contoso, ids.lucerne)
   const requested = `/accept/relationship?invType=ResellerRelationship&partnerId=${ids.fabrikam}&msppId=0&DAP=false`
   const { path: invited, listed } = await inviteTo()
-  for (const path of [requested, invited]) {
+  const ways = [[requested, ids.lucerne, ids.contoso, 'admin@lucerne-publishing.example'], [invited, ids.litware, ids.fabrikam, 'admin@litware.example']] as const
+  for (const [path, customerId, partnerId, userName] of ways) {
+    await accept(test, customerId)
+    await sell(test, partnerId, customerId)
     const browser = test.browser()
-    const form = await browser.signIn(path, 'admin@lucerne-publishing.example')
+    const form = await browser.signIn(path, userName)
     t.equal(form.status, 200, path)
     t.equal((await browser.post(path, { ...form.fields, ...filled, relationship: 'yes' })).status, 303, path)
   }
-  t.match(await listed(), { status: 'accepted', customerId: ids.lucerne })
-  t.equal((await test.stored.rows('SELECT FROM reselling_relationship WHERE customer_id = $1 AND partner_id = $2', [ids.lucerne, ids.fabrikam])).length, 1)
-  t.equal((await test.stored.rows('SELECT FROM direct_acceptance WHERE customer_id = $1', [ids.lucerne])).length, 3)
+  t.match(await listed(), { status: 'accepted', customerId: ids.litware })
+  for (const customerId of [ids.lucerne, ids.litware]) {
+    t.equal((await test.stored.rows('SELECT FROM reselling_relationship WHERE customer_id = $1 AND partner_id IN ($2, $3)', [customerId, ids.contoso, ids.fabrikam])).length, 2)
+    t.equal((await test.stored.rows('SELECT FROM direct_acceptance WHERE customer_id = $1', [customerId])).length, 2)
+  }
 })
 
 t.test('R25 closes all to who bought, and accepted only before the cut-off', async t => {

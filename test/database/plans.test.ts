@@ -60,7 +60,7 @@ async function rowsRead (work: (database: Database) => Promise<unknown>): Promis
   return mostRead(row?.['QUERY PLAN'][0].Plan as Plan)
 }
 
-const now = new Date()
+const now = { now: new Date(), acceptedFrom: Date.parse('2023-04-01') }
 const [middle, nearTheEnd] = [customerIdOf(customers / 2), customerIdOf(customers - 50)]
 const reads: ReadonlyArray<readonly [what: string, work: (database: Database) => Promise<unknown>, rows: number]> = [
   ['the confirmations of a customer', database => customerAgreementRepository(database).list(ids.contoso, middle), confirmations],

@@ -921,8 +921,11 @@ export interface components {
             invitationId: string;
             /** @enum {unknown} */
             asks: "agreement" | "relationshipAndAgreement";
-            /** @enum {unknown} */
-            status: "sent" | "opened" | "accepted" | "declined" | "expired" | "revoked";
+            /**
+             * @description `acceptedOtherwise`: the customer has accepted all that this asks for, in another way. Nothing is waited for any more.
+             * @enum {unknown}
+             */
+            status: "sent" | "opened" | "accepted" | "acceptedOtherwise" | "declined" | "expired" | "revoked";
             /** @description Null: not yet known, it is whoever accepts. */
             customerId: string | null;
             companyName: string | null;
@@ -946,7 +949,7 @@ export interface components {
             mailedAt?: string;
             /** @description When an administrator of the customer first saw it, signed in. */
             openedAt?: string;
-            /** @description When it was accepted, declined or revoked. */
+            /** @description When it was accepted, declined or revoked, or the customer had accepted otherwise. */
             endedAt?: string;
             /** @description While nothing was answered: whether the customer may still accept by itself, and what to do if not (R25). */
             directAcceptance?: {
@@ -1465,8 +1468,11 @@ export interface components {
             invitationId: string;
             /** @enum {unknown} */
             asks: "agreement" | "relationshipAndAgreement";
-            /** @enum {unknown} */
-            status: "sent" | "opened" | "accepted" | "declined" | "expired" | "revoked";
+            /**
+             * @description `acceptedOtherwise`: the customer has accepted all that this asks for, in another way. Nothing is waited for any more.
+             * @enum {unknown}
+             */
+            status: "sent" | "opened" | "accepted" | "acceptedOtherwise" | "declined" | "expired" | "revoked";
             /** @description Null: not yet known, it is whoever accepts. */
             customerId: string | null;
             companyName: string | null;
@@ -1490,7 +1496,7 @@ export interface components {
             mailedAt?: string;
             /** @description When an administrator of the customer first saw it, signed in. */
             openedAt?: string;
-            /** @description When it was accepted, declined or revoked. */
+            /** @description When it was accepted, declined or revoked, or the customer had accepted otherwise. */
             endedAt?: string;
             /** @description While nothing was answered: whether the customer may still accept by itself, and what to do if not (R25). */
             directAcceptance?: {

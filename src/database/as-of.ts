@@ -1,0 +1,6 @@
+import type { AsOf } from '../domain/acceptance-status.js'
+
+/** Returns both instants of an {@link AsOf} for PostgreSQL, which knows infinite instants where JavaScript's Date does not. */
+export function instantsOf ({ now, acceptedFrom }: AsOf): [now: Date, acceptedFrom: Date | string] {
+  return [now, Number.isFinite(acceptedFrom) ? new Date(acceptedFrom) : acceptedFrom < 0 ? '-infinity' : 'infinity']
+}
