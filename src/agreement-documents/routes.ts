@@ -8,32 +8,37 @@ import type { DownloadLinks } from './download-link.js'
 import type { AgreementDocumentRepository, DocumentContent, DocumentForm } from './repository.js'
 import { getAgreementDocument, openAgreementDocument } from './schemas.js'
 
-/** What the routes need. */
+/** The parts that the routes need. */
 export interface AgreementDocumentOptions extends AuthorizationOptions {
   readonly documents: AgreementDocumentRepository
   readonly links: DownloadLinks
   readonly clock: () => Date
-  /** Where clients reach this service; links begin with it. Never taken from a Host header, which a client can forge. */
+  /** The address of this service, with which links begin. Must not come from a Host header: a client can forge it. */
   readonly publicUrl: () => string
 }
 
-/** `GET /agreementtemplates/{id}/document`: where to read and download a template's text. */
-export const agreementDocumentRoutes: FastifyPluginAsyncTypebox<AgreementDocumentOptions> = async (app, options) => {
+type Routes = FastifyPluginAsyncTypebox<AgreementDocumentOptions>
+
+/** `GET /agreementtemplates/{id}/document`: links to the text of a template. */
+export const agreementDocumentRoutes: Routes = async (app, options) => {
+  const { documents, links, clock, publicUrl } = options
   app.get('/agreementtemplates/:templateId/document', { schema: getAgreementDocument }, async request => {
     authorizeAgreements(request.caller, options)
-    const template = agreementTemplates.find(({ templateId, hasDocument }) => hasDocument && templateId === request.params.templateId)
+    const { templateId } = request.params
+    const template = agreementTemplates.find(template => template.hasDocument && template.templateId === templateId)
     if (template === undefined) throw new Fault('TemplateNotFound')
-    const wanted = effectiveLocale({ country: parameter(request.query, 'country'), language: parameter(request.query, 'language') })
-    const document = await options.documents.findCurrent(template.templateId, withFallbacks(wanted))
+    const document = await documents.findCurrent(template.templateId, withFallbacks(requestedLocale(request.query)))
     if (document === undefined) throw new Fault('DocumentNotImported')
-    const now = options.clock()
-    const link = async (form: DocumentForm) => `${options.publicUrl()}/agreement-documents/${await options.links.sign({ documentId: document.documentId, form }, now)}`
-    return { displayUri: await link('display'), downloadUri: await link('download'), language: document.language, country: document.country }
+    const { documentId, language, country } = document
+    const now = clock()
+    const linkTo = async (form: DocumentForm) =>
+      `${publicUrl()}/agreement-documents/${await links.sign({ documentId, form }, now)}`
+    return { displayUri: await linkTo('display'), downloadUri: await linkTo('download'), language, country }
   })
 }
 
-/** `GET /agreement-documents/{link}`: the documents themselves, by link instead of token. */
-export const agreementDocumentLinkRoutes: FastifyPluginAsyncTypebox<AgreementDocumentOptions> = async (app, options) => {
+/** `GET /agreement-documents/{link}`: the document of a link. */
+export const agreementDocumentLinkRoutes: Routes = async (app, options) => {
   app.get('/agreement-documents/:link', { schema: openAgreementDocument }, async (request, reply) => {
     const target = await options.links.verify(request.params.link, options.clock())
     const document = target && await options.documents.read(target.documentId, target.form)
@@ -42,7 +47,11 @@ export const agreementDocumentLinkRoutes: FastifyPluginAsyncTypebox<AgreementDoc
   })
 }
 
-/** What Partner Center falls back to, and what an operator who imported less than the whole table needs. */
+function requestedLocale (query: unknown): AgreementLocale {
+  return effectiveLocale({ country: parameter(query, 'country'), language: parameter(query, 'language') })
+}
+
+/** Adds the fallbacks for an operator that imported only some of Partner Center's documents. */
 function withFallbacks ({ country, language }: AgreementLocale): AgreementLocale[] {
   return [{ country, language }, { country, language: 'en-US' }, { country: 'US', language: 'en-US' }]
 }
@@ -55,7 +64,8 @@ function headersOf ({ mediaType, label }: DocumentContent, form: DocumentForm): 
     'cache-control': 'private, no-store',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    // An imported page may style itself, and do nothing else.
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+    // An imported page may use its own styles and embedded images. It must not run scripts or load anything.
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
   }
 }

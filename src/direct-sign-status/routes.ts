@@ -5,16 +5,19 @@ import { customerIdOf } from '../http/customer-id.js'
 import type { DirectSignStatusRepository } from './repository.js'
 import { getDirectSignedStatus } from './schemas.js'
 
-/** What the routes need. */
+/** The parts that the routes need. */
 export interface DirectSignStatusOptions extends AuthorizationOptions {
   readonly directSignStatus: DirectSignStatusRepository
 }
 
-/** `GET /customers/{id}/directSignedMicrosoftCustomerAgreementStatus`. */
+const path = '/customers/:customerId/directSignedMicrosoftCustomerAgreementStatus'
+
+/** `GET /customers/{id}/directSignedMicrosoftCustomerAgreementStatus`: whether the customer accepted directly. */
 export const directSignStatusRoutes: FastifyPluginAsyncTypebox<DirectSignStatusOptions> = async (app, options) => {
-  app.get('/customers/:customerId/directSignedMicrosoftCustomerAgreementStatus', { schema: getDirectSignedStatus }, async request => {
+  app.get(path, { schema: getDirectSignedStatus }, async request => {
     authorizeAgreements(request.caller, options)
-    const isSigned = await options.directSignStatus.isSigned(request.caller.partner.partnerId, customerIdOf(request.params))
+    const { partnerId } = request.caller.partner
+    const isSigned = await options.directSignStatus.isSigned(partnerId, customerIdOf(request.params))
     if (isSigned === undefined) throw new Fault('NoCustomerRelationship')
     return { isSigned }
   })

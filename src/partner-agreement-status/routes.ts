@@ -6,47 +6,58 @@ import { parameter } from '../http/query.js'
 import type { PartnerAgreement, PartnerAgreementRepository } from './repository.js'
 import { getAgreementSignatureStatus } from './schemas.js'
 
-/** What the routes need. */
+/** The parts that the routes need. */
 export interface PartnerAgreementStatusOptions extends AuthorizationOptions {
   readonly partnerAgreements: PartnerAgreementRepository
 }
 
 const helpPage = 'https://learn.microsoft.com/partner-center/developer/verify-indirect-reseller-mpa-status'
 
+type Routes = FastifyPluginAsyncTypebox<PartnerAgreementStatusOptions>
+
 /** `GET /compliance/csp/agreementstatus`: whether a partner signed the Microsoft Partner Agreement. */
-export const partnerAgreementStatusRoutes: FastifyPluginAsyncTypebox<PartnerAgreementStatusOptions> = async (app, options) => {
+export const partnerAgreementStatusRoutes: Routes = async (app, options) => {
+  const { partnerAgreements } = options
   app.get('/compliance/csp/agreementstatus', { schema: getAgreementSignatureStatus }, async request => {
     authorizePartnerStatus(request.caller, options)
     const mpnId = parameter(request.query, 'mpnId')
     const tenantId = parameter(request.query, 'tenantId')
     if (mpnId !== undefined && tenantId !== undefined) throw new Fault('MpnIdAndTenantIdGiven')
     const { cspRegion } = request.caller.partner
-    if (mpnId !== undefined) return await statusOfMpnId(mpnId, cspRegion, options.partnerAgreements)
-    if (tenantId !== undefined) return await statusOfTenant(tenantId, cspRegion, options.partnerAgreements)
+    if (mpnId !== undefined) return await statusOfMpnId(mpnId, cspRegion, partnerAgreements)
+    if (tenantId !== undefined) return await statusOfTenant(tenantId, cspRegion, partnerAgreements)
     throw new Fault('MpnIdOrTenantIdMissing')
   })
 }
 
-async function statusOfMpnId (mpnId: string, callersRegion: string | null, partnerAgreements: PartnerAgreementRepository) {
+async function statusOfMpnId (
+  mpnId: string,
+  callerRegion: string | null,
+  partnerAgreements: PartnerAgreementRepository
+) {
   if (!/^\d+$/.test(mpnId)) throw new Fault('MpnIdNotNumeric')
   const agreement = await partnerAgreements.ofMpnId(mpnId)
   if (agreement === undefined) throw new Fault('MpnIdUnknown', { data: [helpPage] })
-  checkEnrolment(agreement, callersRegion)
+  checkEnrolment(agreement, callerRegion)
   if (agreement.signedOn === null) throw new Fault('PartnerAgreementNotSigned')
   return { isAgreementSigned: true }
 }
 
-async function statusOfTenant (given: string, callersRegion: string | null, partnerAgreements: PartnerAgreementRepository) {
-  const tenantId = parseGuid(given)
+async function statusOfTenant (
+  tenantIdText: string,
+  callerRegion: string | null,
+  partnerAgreements: PartnerAgreementRepository
+) {
+  const tenantId = parseGuid(tenantIdText)
   if (tenantId === undefined) throw new Fault('TenantIdNotGuid')
   const agreement = await partnerAgreements.ofTenant(tenantId)
   if (agreement === undefined) throw new Fault('TenantUnknown')
-  checkEnrolment(agreement, callersRegion)
+  checkEnrolment(agreement, callerRegion)
   if (agreement.signedOn === null) throw new Fault('TenantAgreementNotSigned')
   return { isAgreementSigned: true }
 }
 
-function checkEnrolment (agreement: PartnerAgreement, callersRegion: string | null): void {
+function checkEnrolment (agreement: PartnerAgreement, callerRegion: string | null): void {
   if (agreement.cspRegion === null) throw new Fault('CspEnrolmentMissing')
-  if (agreement.cspRegion !== callersRegion) throw new Fault('CspRegionMismatch')
+  if (agreement.cspRegion !== callerRegion) throw new Fault('CspRegionMismatch')
 }

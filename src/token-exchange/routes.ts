@@ -3,14 +3,14 @@ import { formOf, installForms } from '../http/forms.js'
 import { bearerTokenOf } from '../http/token-verifier.js'
 import { exchangeToken, exchangeTokenV3, type TokenRequest } from './schemas.js'
 
-/** What the routes need. */
+/** The parts that the routes need. */
 export interface TokenExchangeOptions {
   readonly clock: () => Date
 }
 
 /**
- * `POST /generatetoken` and `/v3/generatetoken`, without `/v1`: Partner Center's exchange of an Entra token for one of
- * its own. Here Entra's is taken everywhere, so the caller, who was authenticated with it like any other, gets it back.
+ * `POST /generatetoken` and `/v3/generatetoken`, without `/v1`. Partner Center exchanges an Entra token for a token of
+ * its own here. This service accepts Entra tokens on all paths, so it returns the verified token of the request.
  */
 export const tokenExchangeRoutes: FastifyPluginAsyncTypebox<TokenExchangeOptions> = async (app, { clock }) => {
   installForms(app)
@@ -18,7 +18,7 @@ export const tokenExchangeRoutes: FastifyPluginAsyncTypebox<TokenExchangeOptions
 
   for (const [path, schema] of [['/generatetoken', exchangeToken], ['/v3/generatetoken', exchangeTokenV3]] as const) {
     app.post(path, { schema }, async ({ headers, caller }, reply) => {
-      // RFC 6749, section 5.1: no cache may keep a token.
+      // RFC 6749, section 5.1: a cache must not store a token.
       reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
       return {
         access_token: bearerTokenOf(headers.authorization) as string,

@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Open a document by its link
-         * @description Needs no token: the link itself is the right to read, for 5 minutes.
+         * @description Needs no token: whoever has the link can read the document for 5 minutes.
          */
         get: operations["openAgreementDocument"];
         put?: never;
@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * Get agreement metadata
-         * @description The current template of each agreement type. Partner Center defaults to the Cloud Agreement: ask for `MicrosoftCustomerAgreement` or `*`.
+         * @description Returns the current template of each agreement type. The default type is the Cloud Agreement, as in Partner Center: request `MicrosoftCustomerAgreement` or `*` for the other one.
          */
         get: operations["getAgreementMetadata"];
         put?: never;
@@ -181,7 +181,7 @@ export interface paths {
         };
         /**
          * Get a download link for a template
-         * @description New links at every call. A country that is not known, or a language that is not offered for it, falls back to US and en-US; the answer names what is served.
+         * @description Returns new links at every call. An unknown country falls back to US. A language that is not offered for the country falls back to en-US. The response names the country and language of the document.
          */
         get: operations["getAgreementDocument"];
         put?: never;
@@ -201,7 +201,7 @@ export interface paths {
         };
         /**
          * Get direct-sign status
-         * @description Whether the customer accepted the Microsoft Customer Agreement directly. That acceptance belongs to the customer: every partner of it sees the same.
+         * @description Returns whether the customer accepted the Microsoft Customer Agreement directly. A direct acceptance belongs to the customer: all its partners see the same status.
          */
         get: operations["getDirectSignedMicrosoftCustomerAgreementStatus"];
         put?: never;
@@ -221,7 +221,7 @@ export interface paths {
         };
         /**
          * Verify that a partner signed the Microsoft Partner Agreement
-         * @description Takes exactly one of the two ids. As on Partner Center, "not signed" is a 400 (2203, 2206), never a `false`.
+         * @description Takes exactly one of the two ids. As in Partner Center, an agreement that is not signed is an error (400, code 2203 or 2206), never `false`.
          */
         get: operations["getAgreementSignatureStatus"];
         put?: never;
@@ -459,7 +459,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange a token
-         * @description For clients that exchange their Entra token before they call anything else. It is verified as on every other path and handed back: nothing is issued, and no role is asked for.
+         * @description For clients that exchange their Entra token before their first call. The token is verified as on all other paths and returned unchanged. No new token is issued, and no role is required.
          */
         post: operations["generateToken"];
         delete?: never;
@@ -479,7 +479,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange a token, version 3
-         * @description For clients that exchange their Entra token before they call anything else. It is verified as on every other path and handed back: nothing is issued, and no role is asked for.
+         * @description For clients that exchange their Entra token before their first call. The token is verified as on all other paths and returned unchanged. No new token is issued, and no role is required.
          */
         post: operations["generateTokenV3"];
         delete?: never;
@@ -718,7 +718,7 @@ export interface components {
     schemas: {
         /** AgreementMetaData */
         AgreementMetaData: {
-            /** @description Use it as it is to confirm an agreement and to download its document. */
+            /** @description The id with which to confirm the agreement and to get its document. */
             templateId: string;
             /** @enum {unknown} */
             agreementType: "MicrosoftCloudAgreement" | "MicrosoftCustomerAgreement";
@@ -1114,7 +1114,7 @@ export interface components {
         };
         /** DirectSignedCustomerAgreementStatus */
         DirectSignedCustomerAgreementStatus: {
-            /** @description Whether the customer itself accepted the Microsoft Customer Agreement. Says nothing about partner attestations. */
+            /** @description Whether the customer itself accepted the Microsoft Customer Agreement. Confirmations do not count. */
             isSigned: boolean;
         };
         /** AgreementSignatureStatus */
@@ -1256,7 +1256,7 @@ export interface components {
              * @example jwt_token
              */
             grant_type: string;
-            /** @description Ignored: the token names its application. */
+            /** @description Ignored, because the token names its application. */
             client_id?: string;
         };
         /** ExchangedToken */
@@ -1269,7 +1269,7 @@ export interface components {
             /** @enum {string} */
             token_type: "Bearer";
             /**
-             * @description Whole seconds until its `exp`.
+             * @description Whole seconds until the token expires.
              * @example 3599
              */
             expires_in: number;
@@ -2601,12 +2601,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Language tag, case-sensitive; `en-US` if absent.
+                 * @description Language tag, case-sensitive. The default is `en-US`.
                  * @example de-DE
                  */
                 language?: string;
                 /**
-                 * @description ISO 3166 alpha-2, upper case; `US` if absent.
+                 * @description ISO 3166 alpha-2 code in upper case. The default is `US`.
                  * @example DE
                  */
                 country?: string;
@@ -2776,12 +2776,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description MPN id of the partner.
+                 * @description The MPN id of the partner.
                  * @example 1000003
                  */
                 mpnId?: string;
                 /**
-                 * @description GUID of the partner's tenant.
+                 * @description The GUID of the partner's tenant.
                  * @example d3000000-0000-4000-8000-000000000003
                  */
                 tenantId?: string;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** What one exchange sends; a missing header where a value is `undefined`. */
+/** The request of an exchange. The headers whose value is `undefined` are left out. */
 interface Exchange {
   readonly authorization?: string | undefined
   readonly path?: string
@@ -8,9 +8,15 @@ interface Exchange {
   readonly type?: string | undefined
 }
 
-/** Exchanges a token as the clients do. */
-export async function exchange (app: FastifyInstance, { path = '/generatetoken', payload = 'grant_type=jwt_token', authorization, ...given }: Exchange) {
+/** Sends the request of an exchange. */
+export async function exchange (
+  app: FastifyInstance,
+  { path = '/generatetoken', payload = 'grant_type=jwt_token', authorization, ...given }: Exchange
+) {
   const type = 'type' in given ? given.type : 'application/x-www-form-urlencoded'
-  const headers = { ...(authorization !== undefined && { authorization }), ...(type !== undefined && { 'content-type': type }) }
+  const headers = {
+    ...(authorization !== undefined && { authorization }),
+    ...(type !== undefined && { 'content-type': type })
+  }
   return await app.inject({ method: 'POST', url: path, headers, payload })
 }
