@@ -101,7 +101,11 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
   const issuer = sandbox && createTokenIssuer({ privateJwk: sandbox.keys.issuer, clock, newId })
   const isRegistered = async (tenantId: string) => await partners.find(tenantId) !== undefined
   const localKeys = issuer && localSigningKeys(issuer.jwks)
-  const remoteKeys = entraKeys(config.entraAuthority, clock)
+  const remoteKeys = entraKeys({
+    authority: config.entraAuthority,
+    clock,
+    onFailure: (tenant, reason) => logger.warn({ tenant, reason }, 'signing keys could not be fetched')
+  })
   const verifier = () => createTokenVerifier({
     issuers: issuer === undefined ? entraIssuers(config.entraAuthority) : [`${url}/{tenantid}/`],
     audiences: config.audiences,

@@ -9,17 +9,24 @@ const clockSkewSeconds = 60
 
 /**
  * Checks of an id token that openid-client leaves out. It has verified the signature, issuer, nonce, `exp` and `nbf`, and
- * that this client is among the audiences.
+ * that this client is among the audiences. Returns what is wrong, or `undefined`.
  */
-export function isSoundIdToken (idToken: string, claims: IDToken, { clientId, now }: { readonly clientId: string, readonly now: Date }): boolean {
+export function idTokenProblem (idToken: string, claims: IDToken, { clientId, now }: { readonly clientId: string, readonly now: Date }): string | undefined {
   const { kid, typ = 'JWT', ...header } = decodeProtectedHeader(idToken)
   const { aud, azp = clientId, iat, exp } = claims
-  // Other types, such as at+jwt and logout+jwt, are tokens for something else (RFC 8725, section 3.11).
-  const isIdToken = typeof typ === 'string' && /^(?:application\/)?jwt$/i.test(typ)
-  // Another audience could present the token here as its own (OpenID Connect Core, section 3.1.3.7).
-  const isForThisClient = aud === clientId && azp === clientId
-  const isTimely = iat <= now.getTime() / 1000 + clockSkewSeconds && exp - iat <= longestLifetimeSeconds
-  return typeof kid === 'string' && unsupportedParameter(header) === undefined && isIdToken && isForThisClient && isTimely
+  const unsupported = unsupportedParameter(header)
+  const problems: ReadonlyArray<readonly [isProblem: boolean, problem: string]> = [
+    [typeof kid !== 'string', 'kid'],
+    [unsupported !== undefined, unsupported ?? ''],
+    // Other types, such as at+jwt and logout+jwt, are tokens for something else (RFC 8725, section 3.11).
+    [typeof typ !== 'string' || !/^(?:application\/)?jwt$/i.test(typ), 'typ'],
+    // Another audience could present the token here as its own (OpenID Connect Core, section 3.1.3.7).
+    [aud !== clientId, 'aud'],
+    [azp !== clientId, 'azp'],
+    [iat > now.getTime() / 1000 + clockSkewSeconds, 'iat'],
+    [exp - iat > longestLifetimeSeconds, 'exp']
+  ]
+  return problems.find(([isProblem]) => isProblem)?.[1]
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '../http/query.js'
+import { logOf } from '../http/request-log.js'
 import { answer, viewFor } from './answers.js'
 import { parseEntry, pathOf, type Entry } from './entry.js'
 import { NoticePage } from './notice-pages.js'
@@ -45,9 +46,12 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
       const attempt = await sessions.readAttempt(request)
       if (attempt === undefined) throw new Refusal('signInFailed')
       const callback = new URL(redirectUri() + request.url.replace(/^[^?]*/, ''))
-      const who = await configured().finish(callback, attempt, clock()).catch(orUnavailable)
-      if (who === undefined) throw new Refusal('signInFailed', pathOf(attempt.entry))
-      if (!await sessions.begin(request, reply, who, attempt)) throw new Refusal('signInFailed', pathOf(attempt.entry))
+      const outcome = await configured().finish(callback, attempt, clock()).catch(orUnavailable)
+      if ('problem' in outcome) {
+        logOf(request).info({ problem: outcome.problem }, 'sign-in failed')
+        throw new Refusal('signInFailed', pathOf(attempt.entry))
+      }
+      if (!await sessions.begin(request, reply, outcome.who, attempt)) throw new Refusal('signInFailed', pathOf(attempt.entry))
       const path = pathOf(attempt.entry)
       const language = attempt.language === undefined ? '' : `${path.includes('?') ? '&' : '?'}lang=${encodeURIComponent(attempt.language)}`
       return await reply.redirect(`${publicUrl()}${path}${language}`, 303)

@@ -1,6 +1,7 @@
 import * as openid from 'openid-client'
 import { parseGuid } from '../domain/guid.js'
-import { isSoundIdToken, withoutBoundKeys } from './id-token.js'
+import { idTokenProblem, withoutBoundKeys } from './id-token.js'
+import { signInProblem } from './sign-in-problem.js'
 
 /** Who signed in, by a verified id token. */
 export interface SignedIn {
@@ -39,8 +40,8 @@ export interface IdentityClient {
 export interface SignIn {
   /** Where to send the browser, and what to check when it comes back; whoever is expected comes from `tenantId`. Throws {@link ProviderAway}. */
   begin (redirectUri: string, tenantId?: string): Promise<{ url: URL, checks: SignInChecks }>
-  /** Who came back with `callback`; `undefined` if that proves nobody. Throws {@link ProviderAway}. */
-  finish (callback: URL, checks: SignInChecks, now: Date): Promise<SignedIn | undefined>
+  /** Who came back with `callback`, or why that proves nobody: codes for the log. Throws {@link ProviderAway}. */
+  finish (callback: URL, checks: SignInChecks, now: Date): Promise<{ readonly who: SignedIn } | { readonly problem: string }>
 }
 
 /** The identity provider does not answer, or not as it should. */
@@ -122,13 +123,15 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
           return exchange(issuer)
         })
         const claims = tokens.claims()
-        const isSound = claims !== undefined && isSoundIdToken(tokens.id_token as string, claims, { clientId: client.clientId, now })
-        const who = isSound ? signedIn(claims, now) : undefined
+        const problem = claims === undefined ? 'missing' : idTokenProblem(tokens.id_token as string, claims, { clientId: client.clientId, now })
+        if (claims === undefined || problem !== undefined) return { problem: `id token: ${problem}` }
+        const who = signedIn(claims, now)
         // Nobody is the template itself, which the first look would let pass.
-        return who?.issuer === metadata.issuer.replace('{tenantid}', who?.tenantId ?? '') ? who : undefined
+        const isOfTenant = who?.issuer === metadata.issuer.replace('{tenantid}', who?.tenantId ?? '')
+        return who !== undefined && isOfTenant ? { who } : { problem: 'id token: tid, oid, preferred_username or iss' }
       } catch (error) {
         if (isAway(error)) throw new ProviderAway('sign-in failed', { cause: error })
-        return undefined
+        return { problem: signInProblem(error) }
       }
     }
   }

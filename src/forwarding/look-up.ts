@@ -34,7 +34,9 @@ export async function lookUp (target: Target, options: LookUpOptions): Promise<L
   if (status >= 400 && status < 500) return { rejection: { status, headers, body } }
   const resource = status === 200 ? parse(body) : undefined
   if (resource === undefined) {
-    throw new Fault('PartnerCenterUnreachable', { cause: new Error(`The look-up got status ${status}`) })
+    // The log shows codes, and no messages.
+    const cause = Object.assign(new Error('The look-up got no resource'), { code: `HTTP_${status}` })
+    throw new Fault('PartnerCenterUnreachable', { cause })
   }
   return { state: stateOf(target, resource) }
 }

@@ -101,12 +101,21 @@ async function fetchKeys (url: URL, fetchIt: typeof fetch): Promise<JWTVerifyGet
     await response.body?.cancel()
     throw new Error(`status ${response.status}`)
   }
-  const set: unknown = JSON.parse(await readText(response))
+  const set = parse(await readText(response))
   const keys = typeof set === 'object' && set !== null && 'keys' in set && Array.isArray(set.keys) ? set.keys : []
   const usable = keys.filter(jwk => isUsable(jwk, url))
   // An empty set must not replace a good one: it would shut everybody out for a day.
   if (usable.length === 0) throw new Error('no usable key in the answer')
   return createLocalJWKSet({ keys: usable })
+}
+
+function parse (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // V8's message quotes the text, which is not for the log.
+    throw new Error('the response is not JSON')
+  }
 }
 
 async function readText (response: Response): Promise<string> {

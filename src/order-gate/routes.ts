@@ -2,8 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import type { StoredState, Target } from '../domain/classify-transaction.js'
 import { parseGuid } from '../domain/guid.js'
+import type { FaultName } from '../errors/catalogue.js'
 import { Fault } from '../errors/fault.js'
-import { toFault } from '../errors/handler.js'
+import { logFault, toFault } from '../errors/handler.js'
 import type { Caller } from '../http/authentication.js'
 import { authorizeTransactions, type AuthorizationOptions } from '../http/authorization.js'
 import { customerIdOf } from '../http/customer-id.js'
@@ -45,12 +46,16 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
   app.post('/customers/:customerId/decisions', { schema: askOrderGate }, request => ask(request, customerIdOf(request.params), request.body))
 
   app.post('/decisions', { schema: askOrderGateMany, bodyLimit: 1024 * 1024 }, async request => {
+    const logged = new Set<FaultName>()
     const decisions = await Promise.all(request.body.questions.map(async ({ customerId, ...question }) => {
       try {
         return { customerId, ...await ask(request, customerIdOf({ customerId }), question) }
       } catch (error) {
         const fault = toFault(error)
         if (fault.name === 'UnexpectedError' || fault.name === 'TemporarilyUnavailable' || fault.name === 'ServiceOverloaded') throw error
+        // The status is 200, so that nothing else shows a Partner Center that cannot be reached. Once for all questions.
+        if (!logged.has(fault.name)) logFault(request, fault)
+        logged.add(fault.name)
         return { customerId, problem: presentProblem(fault) }
       }
     }))

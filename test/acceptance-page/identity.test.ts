@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import t from 'tap'
 import { ids } from '../helper/app.js'
+import { mark, recordedLog } from '../helper/log.js'
 import { makeKey } from '../helper/tokens.js'
 import { pageTest } from './helper.js'
 
@@ -10,6 +11,8 @@ import { pageTest } from './helper.js'
 let base = ''
 let idToken = ''
 let tokenStatus = 200
+let tokenError: Record<string, string> | undefined
+const { logger, lines } = await recordedLog()
 const key = await makeKey('entra')
 const pss = await generateKeyPair('PS256', { extractable: true })
 const short = { ...key.publicJwk, kid: 'short', n: key.publicJwk.n?.slice(0, 171) }
@@ -28,14 +31,14 @@ const provider = createServer((request, response) => {
   const answers: Record<string, unknown> = {
     '/organizations/v2.0/.well-known/openid-configuration': { issuer: `${base}/{tenantid}/v2.0`, authorization_endpoint: `${base}/authorize`, token_endpoint: `${base}/token`, jwks_uri: `${base}/keys`, id_token_signing_alg_values_supported: ['RS256', 'PS256'] },
     '/keys': { keys: [...test.issuer.jwks.keys, ...published] },
-    '/token': { token_type: 'Bearer', access_token: 'x', expires_in: 60, id_token: idToken }
+    '/token': tokenError ?? { token_type: 'Bearer', access_token: 'x', expires_in: 60, id_token: idToken }
   }
   response.writeHead(pathname === '/token' ? tokenStatus : 200, { 'content-type': 'application/json' }).end(JSON.stringify(answers[pathname]))
 })
 await new Promise<void>(resolve => provider.listen(0, '127.0.0.1', resolve))
 base = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`
 t.teardown(() => provider.close())
-const test = await pageTest(t, { identityClient: { clientId: 'page', clientSecret: 'secret', authority: () => base } })
+const test = await pageTest(t, { identityClient: { clientId: 'page', clientSecret: 'secret', authority: () => base }, logger })
 
 type Make = (claims: JWTPayload) => JWTPayload
 
@@ -128,6 +131,31 @@ t.test('without the role nobody is an administrator', async t => {
     const { browser } = await comeBack(make)
     t.equal((await browser.get('/accept/partners')).status, 403)
   }
+})
+
+t.test('why a sign-in failed is in the log, by codes alone', async t => {
+  const problemOf = async (work: () => Promise<unknown>) => {
+    lines.length = 0
+    await work()
+    for (const line of lines) t.notMatch(line, new RegExp(`eyJ|${mark}|adventure-works|AADSTS\\d+:`, 'i'))
+    return lines.map(line => JSON.parse(line)).find(({ msg }) => msg === 'sign-in failed')?.problem
+  }
+  t.equal(await problemOf(() => comeBack()), undefined, 'the control')
+  t.equal(await problemOf(() => comeBack(claims => ({ ...claims, iat: claims.iat as number + 120 }))), 'id token: iat')
+  t.match(await problemOf(() => comeBack(claims => ({ ...claims, aud: mark }))), /^OAUTH_\w+ aud$/)
+  t.match(await problemOf(() => comeBack(({ oid: _, ...claims }) => claims)), /^id token: tid, oid/)
+  tokenStatus = 401
+  tokenError = { error: 'invalid_client', error_description: `AADSTS7000222: The client secret of ${mark} has expired.` }
+  t.match(await problemOf(() => comeBack()), /^OAUTH_\w+ invalid_client AADSTS7000222$/)
+  tokenStatus = 200
+  tokenError = undefined
+  const denied = async (error: string) => {
+    const browser = test.browser()
+    const asked = await browser.post('/accept/sign-in', { entry: '/accept/partners' })
+    await browser.get(`/accept/signed-in?error=${error}&error_description=${mark}&state=${new URL(asked.location ?? '').searchParams.get('state')}`)
+  }
+  t.match(await problemOf(() => denied('access_denied')), /^OAUTH_\w+ access_denied$/)
+  t.match(await problemOf(() => denied(mark)), /^OAUTH_\w+$/)
 })
 
 t.test('a provider that fails is not the person\'s fault', async t => {
