@@ -13,7 +13,7 @@ const example = {
   reason: 'acceptedBeforeCutOff',
   facts: [{ kind: 'attestation', source: 'partner', date: '2022-05-02T00:00:00.000Z', counts: false, agreementType: 'MicrosoftCustomerAgreement' }],
   nextSteps: [
-    { kind: 'confirmByAttestation', method: 'POST', path: `/v1/customers/${customerId}/agreements`, templateId: '117a77b0-9360-443b-8795-c6dedc750cf9', differentContactNeeded: true },
+    { kind: 'confirmByAttestation', method: 'POST', path: `/v1/customers/${customerId}/agreements`, templateId: '117a77b0-9360-443b-8795-c6dedc750cf9', differentContactNeeded: false },
     { kind: 'inviteDirectAcceptance', available: true, method: 'POST', path: `/acceptance/v1/customers/${customerId}/invitations` }
   ]
 }
@@ -34,7 +34,7 @@ const nextStepSchema = Type.Object({
   method: Type.Optional(Type.String()),
   path: Type.Optional(Type.String()),
   templateId: Type.Optional(Type.String()),
-  differentContactNeeded: Type.Optional(Type.Boolean({ description: 'The contact on file would be refused as a duplicate (600061).' })),
+  differentContactNeeded: Type.Optional(Type.Boolean({ description: 'Whether the contact on file would be rejected as a duplicate (600061): where its confirmation still counts.' })),
   available: Type.Optional(Type.Boolean()),
   because: Type.Optional(Type.Enum(['boughtThroughPartner', 'notOffered'])),
   until: Type.Optional(Type.String())

@@ -10,6 +10,8 @@ import type { ConfirmationBody } from './schemas.js'
 /** A body that is fit to be stored, and what in it was overridden. */
 export interface ReadConfirmation {
   readonly confirmation: Confirmation
+  /** Its date, in ms since the epoch. */
+  readonly agreedAt: number
   readonly notices: readonly string[]
 }
 
@@ -38,6 +40,7 @@ export function readConfirmation (body: ConfirmationBody, callerObjectId: string
   if (userId !== '' && (parseGuid(userId) ?? userId.toLowerCase()) !== callerObjectId) notices.push("userId overridden by the token's user")
   return {
     confirmation: { agreementType: template.agreementType, templateId: template.templateId, userId: callerObjectId, primaryContact, dateAgreed: dateAgreed.text },
+    agreedAt: dateAgreed.epochMs,
     notices
   }
 }

@@ -9,6 +9,8 @@ export interface Attestation {
   readonly partnerId: string
   readonly customerId: string
   readonly confirmation: Confirmation
+  /** The first date of acceptance that counts for its type now, in ms since the epoch; perhaps infinite. */
+  readonly countsFrom: number
   readonly receivedAt: Date
   readonly callerTenantId: string
   readonly callerApplicationId: string | undefined
@@ -18,9 +20,9 @@ export interface Attestation {
   readonly correlationId: string
 }
 
-/** What became of an attestation. `stored` and `replayed` carry what the API answers with. */
+/** What became of an attestation. `stored` and `replayed` carry what the API answers with, and when it was received. */
 export type ConfirmOutcome =
-  | { readonly outcome: 'stored' | 'replayed', readonly confirmation: Confirmation }
+  | { readonly outcome: 'stored' | 'replayed', readonly confirmation: Confirmation, readonly receivedAt: Date }
   | { readonly outcome: 'duplicate' | 'unrelated' | 'requestReused' }
 
 /** The confirmations of each partner and customer. */
@@ -31,7 +33,8 @@ export interface CustomerAgreementRepository {
   hasRelationship (partnerId: string, customerId: string): Promise<boolean>
   /**
    * Stores one attestation, durable when it resolves. Of any number at once exactly one of equal contacts is
-   * stored; one of a request that was stored before is `replayed`. Rejects when the outcome is unknown, and with
+   * stored; one of a request that was stored before is `replayed`. The contact of the newest confirmation is stored again
+   * where that one does not count and this one does. Rejects when the outcome is unknown, and with
    * `Overloaded`, when nothing was stored, where too many others wait.
    */
   confirm (attestation: Attestation): Promise<ConfirmOutcome>
@@ -56,7 +59,7 @@ interface Lookup {
 interface OutcomeRow {
   position: number
   outcome: ConfirmOutcome['outcome'] | 'contended'
-  first_answer: ConfirmationRow | null
+  first_answer: ConfirmationRow & { received_at: string } | null
 }
 
 /** The repository on PostgreSQL. */
@@ -104,10 +107,13 @@ async function confirmTogether (database: Database, attestations: readonly Attes
   return outcomes
 }
 
-function toOutcome (row: OutcomeRow, outcome: ConfirmOutcome['outcome'], attestation: Attestation): ConfirmOutcome {
+function toOutcome ({ first_answer: first }: OutcomeRow, outcome: ConfirmOutcome['outcome'], attestation: Attestation): ConfirmOutcome {
   switch (outcome) {
-    case 'stored': return { outcome, confirmation: attestation.confirmation }
-    case 'replayed': return { outcome, confirmation: toConfirmation(row.first_answer as ConfirmationRow) }
+    case 'stored': return { outcome, confirmation: attestation.confirmation, receivedAt: attestation.receivedAt }
+    case 'replayed': {
+      if (first === null) throw new TypeError('A replayed row has a first answer')
+      return { outcome, confirmation: toConfirmation(first), receivedAt: new Date(first.received_at) }
+    }
     case 'duplicate':
     case 'unrelated':
     case 'requestReused': return { outcome }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { passesFilter, templateOfId } from '../domain/agreement-template.js'
 import type { Confirmation } from '../domain/confirmation.js'
+import { countsFrom } from '../domain/counting-confirmations.js'
 import { parseGuid } from '../domain/guid.js'
 import { Fault } from '../errors/fault.js'
 import { agreementTypeFilter } from '../http/agreement-type-filter.js'
@@ -10,12 +11,13 @@ import { presentCollection } from '../http/collection.js'
 import { customerIdOf } from '../http/customer-id.js'
 import { installJsonBody } from '../http/json-body.js'
 import { sendNotices } from '../http/notices.js'
-import { readConfirmation, withConfirmationNames } from './confirm-acceptance.js'
+import { readConfirmation, withConfirmationNames, type ReadConfirmation } from './confirm-acceptance.js'
+import { gateNotice, type CountingOptions } from './gate-notice.js'
 import type { Attestation, CustomerAgreementRepository } from './repository.js'
 import { confirmCustomerAgreement, getCustomerAgreements, type AgreementResource, type ConfirmationBody } from './schemas.js'
 
 /** What the routes need. */
-export interface CustomerAgreementOptions extends AuthorizationOptions {
+export interface CustomerAgreementOptions extends AuthorizationOptions, CountingOptions {
   readonly customerAgreements: CustomerAgreementRepository
   readonly clock: () => Date
 }
@@ -44,19 +46,35 @@ export const customerAgreementRoutes: FastifyPluginAsyncTypebox<CustomerAgreemen
     preValidation: async request => {
       request.body = withConfirmationNames(request.body) as ConfirmationBody
     }
-  }, async (request, reply) => {
-    const partnerId = request.caller.partner.partnerId
-    const customerId = customerIdOf(request.params)
-    const { confirmation, notices } = await read(request, () => options.customerAgreements.hasRelationship(partnerId, customerId), options.clock())
-    const answer = await options.customerAgreements.confirm(attestationOf(request, customerId, confirmation, options.clock()))
-    switch (answer.outcome) {
-      case 'unrelated': throw new Fault('NoCustomerRelationship')
-      case 'duplicate': throw new Fault('PartnerConfirmedAgreementAlreadyExists')
-      case 'requestReused': throw new Fault('RequestIdReused')
-      case 'stored':
-      case 'replayed': return await sendConfirmed(reply, answer.confirmation, notices)
+  }, async (request, reply) => await confirm(request, reply, options))
+}
+
+type ConfirmRequest = FastifyRequest<{ Body: ConfirmationBody, Params: { customerId: string } }>
+
+async function confirm (request: ConfirmRequest, reply: FastifyReply, options: CustomerAgreementOptions): Promise<AgreementResource> {
+  const { customerAgreements, environment, programme } = options
+  const { partnerId } = request.caller.partner
+  const customerId = customerIdOf(request.params)
+  const now = options.clock()
+  const body = await read(request, () => customerAgreements.hasRelationship(partnerId, customerId), now)
+  const counts = countsFrom(body.confirmation.agreementType, now.getTime(), environment, programme)
+  const answer = await customerAgreements.confirm(attestationOf(request, customerId, body.confirmation, counts, now))
+  switch (answer.outcome) {
+    case 'unrelated': throw new Fault('NoCustomerRelationship')
+    case 'requestReused': throw new Fault('RequestIdReused')
+    case 'duplicate':
+      // Without it, nothing tells a client that its corrected date does not count either.
+      sendNotices(reply, gateNotices(body, counts, now, options))
+      throw new Fault('PartnerConfirmedAgreementAlreadyExists')
+    case 'stored':
+      return sendConfirmed(reply, answer.confirmation, [...body.notices, ...gateNotices(body, counts, now, options)])
+    case 'replayed': {
+      // Repeats what was said at the first time, whatever has begun to apply since.
+      const { confirmation, receivedAt } = answer
+      const countedFrom = countsFrom(confirmation.agreementType, receivedAt.getTime(), environment, programme)
+      return sendConfirmed(reply, confirmation, [...body.notices, ...gateNotices(body, countedFrom, receivedAt, options)])
     }
-  })
+  }
 }
 
 /** A body's fault is told only to a partner of the customer: relationship comes before content, as on Partner Center. */
@@ -69,12 +87,23 @@ async function read (request: FastifyRequest<{ Body: ConfirmationBody }>, hasRel
   }
 }
 
-function attestationOf (request: FastifyRequest, customerId: string, confirmation: Confirmation, receivedAt: Date): Attestation {
+function gateNotices ({ confirmation, agreedAt }: ReadConfirmation, countsFrom: number, at: Date, options: CountingOptions): string[] {
+  return agreedAt >= countsFrom ? [] : [gateNotice(confirmation.agreementType, countsFrom, at.getTime(), options)]
+}
+
+function sendConfirmed (reply: FastifyReply, confirmation: Confirmation, notices: readonly string[]): AgreementResource {
+  sendNotices(reply, notices)
+  reply.code(201)
+  return presentAgreement(confirmation)
+}
+
+function attestationOf (request: FastifyRequest, customerId: string, confirmation: Confirmation, countsFrom: number, receivedAt: Date): Attestation {
   const { partner, token } = request.caller
   return {
     partnerId: partner.partnerId,
     customerId,
     confirmation,
+    countsFrom,
     receivedAt,
     callerTenantId: token.tenantId,
     callerApplicationId: token.applicationId,
@@ -82,12 +111,6 @@ function attestationOf (request: FastifyRequest, customerId: string, confirmatio
     requestSha256: request.bodySha256 as Buffer,
     correlationId: request.correlationId
   }
-}
-
-async function sendConfirmed (reply: FastifyReply, confirmation: Confirmation, notices: readonly string[]): Promise<AgreementResource> {
-  sendNotices(reply, notices)
-  reply.code(201)
-  return presentAgreement(confirmation)
 }
 
 function presentAgreement (confirmation: Confirmation): AgreementResource {

@@ -46,7 +46,7 @@ const agreementSchema = Type.Object({
 export type AgreementResource = Static<typeof agreementSchema>
 
 const withNotices = (schema: typeof agreementSchema | typeof agreementCollectionSchema, description: string) => ({
-  ...schema, description, headers: { [noticeHeader]: Type.String({ description: 'What was overridden or left out, in words.' }) }
+  ...schema, description, headers: { [noticeHeader]: Type.String({ description: 'What was overridden or left out, and whether a confirmation does not satisfy the order gate, in words.' }) }
 })
 
 const agreementCollectionSchema = collectionSchema(agreementSchema, 'AgreementCollection', presentCollection([{ ...answerExample, agreementLink: 'https://aka.ms/customeragreement' }], '/customers/c1000000-0000-4000-8000-000000000001/agreements?agreementType=*'))

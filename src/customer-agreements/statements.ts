@@ -38,7 +38,8 @@ const currentDocument = (country: string) => `SELECT d.document_id FROM agreemen
 
 /**
  * Judges and stores many attestations of one partner. A row is a duplicate if its contact equals that of the newest
- * confirmation of its type; texts are compared in NFC, so that one person's name has one identity. Who is newest is
+ * confirmation of its type, unless that one does not count and the row does; `counts_from` is the first date that counts,
+ * or null. Texts are compared in NFC, so that one person's name has one identity. Who is newest is
  * decided by the unique sequence: a row that loses the race for the next number is `contended`. A replay and a duplicate
  * say that a confirmation is stored, so they wait until it is durable; a row that is stored pays nothing for that.
  */
@@ -50,12 +51,13 @@ export const confirmStatement = {
         coalesce(latest.sequence, 0) + 1 AS sequence,
         first_answer.agreement AS first_answer, first_answer.same AS same_request,
         (normalize(latest.first_name), normalize(latest.last_name), normalize(latest.email), normalize(coalesce(latest.phone_number, '')))
-          = (normalize(i.first_name), normalize(i.last_name), normalize(i.email), normalize(coalesce(i.phone_number, ''))) AS same_contact
+          = (normalize(i.first_name), normalize(i.last_name), normalize(i.email), normalize(coalesce(i.phone_number, '')))
+          AND (latest.date_agreed < i.counts_from AND i.date_agreed >= i.counts_from) IS NOT TRUE AS duplicate
       FROM ${caller}
       CROSS JOIN LATERAL unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[],
-        $11::timestamptz[], $12::text[], $13::timestamptz[], $14::uuid[], $15::text[], $16::bytea[], $17::text[]) WITH ORDINALITY
+        $11::timestamptz[], $12::text[], $13::timestamptz[], $14::uuid[], $15::text[], $16::bytea[], $17::text[], $18::timestamptz[]) WITH ORDINALITY
         AS i (request_id, customer_id, agreement_type, template_id, user_id, first_name, last_name, email, phone_number,
-          date_agreed, date_agreed_text, received_at, caller_tenant_id, caller_application_id, request_sha256, correlation_id, position)
+          date_agreed, date_agreed_text, received_at, caller_tenant_id, caller_application_id, request_sha256, correlation_id, counts_from, position)
       LEFT JOIN LATERAL (
         SELECT r.customer_id, c.country FROM reselling_relationship r JOIN customer c ON c.customer_id = r.customer_id
         WHERE r.partner_id = caller.partner_id AND r.customer_id = i.customer_id LIMIT 1
@@ -65,7 +67,7 @@ export const confirmStatement = {
         FROM customer_agreement a WHERE a.partner_id = caller.partner_id AND a.request_id = i.request_id LIMIT 1
       ) first_answer ON true
       LEFT JOIN LATERAL (
-        SELECT a.sequence, a.first_name, a.last_name, a.email, a.phone_number FROM customer_agreement a
+        SELECT a.sequence, a.first_name, a.last_name, a.email, a.phone_number, a.date_agreed FROM customer_agreement a
         WHERE a.partner_id = caller.partner_id AND a.customer_id = i.customer_id AND a.agreement_type = i.agreement_type
         ORDER BY a.sequence DESC LIMIT 1
       ) latest ON true
@@ -82,7 +84,7 @@ export const confirmStatement = {
       SELECT request_id, customer_id, agreement_type, template_id, user_id, first_name, last_name, email, phone_number,
         date_agreed, date_agreed_text, received_at, caller_tenant_id, caller_application_id, request_sha256, correlation_id,
         partner_id, sequence, document_id
-      FROM judged WHERE related AND first_answer IS NULL AND same_contact IS NOT TRUE
+      FROM judged WHERE related AND first_answer IS NULL AND duplicate IS NOT TRUE
       ON CONFLICT DO NOTHING
       RETURNING request_id
     )
@@ -90,11 +92,11 @@ export const confirmStatement = {
         WHEN NOT related THEN 'unrelated'
         WHEN same_request THEN 'replayed'
         WHEN judged.first_answer IS NOT NULL THEN 'requestReused'
-        WHEN same_contact THEN 'duplicate'
+        WHEN duplicate THEN 'duplicate'
         WHEN stored.request_id IS NULL THEN 'contended'
         ELSE 'stored'
       END AS outcome,
-      CASE WHEN same_request OR (judged.first_answer IS NULL AND same_contact) THEN ${durabilityMark} END AS durable_from
+      CASE WHEN same_request OR (judged.first_answer IS NULL AND duplicate) THEN ${durabilityMark} END AS durable_from
     FROM judged LEFT JOIN stored ON stored.request_id = judged.request_id`
 }
 
@@ -118,8 +120,14 @@ export function confirmValues (attestations: readonly Attestation[]): unknown[] 
     column(({ callerTenantId }) => callerTenantId),
     column(({ callerApplicationId }) => callerApplicationId ?? null),
     column(({ requestSha256 }) => requestSha256),
-    column(({ correlationId }) => correlationId)
+    column(({ correlationId }) => correlationId),
+    column(({ countsFrom }) => toTimestamp(countsFrom))
   ]
+}
+
+function toTimestamp (countsFrom: number): string | null {
+  if (countsFrom === -Infinity) return null
+  return countsFrom === Infinity ? 'infinity' : new Date(countsFrom).toISOString()
 }
 
 /** timestamptz rounds a 7th digit, and 9999-12-31T23:59:59.9999999Z up into a year that no client can read. */

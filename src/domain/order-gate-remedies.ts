@@ -1,7 +1,8 @@
 import { agreementTemplates, type AgreementTemplate } from './agreement-template.js'
+import { countsFrom } from './counting-confirmations.js'
 import { satisfies, type Acceptance, type DatedRule } from './dated-rules.js'
 import type { OrderGateFacts } from './order-gate.js'
-import type { AcceptanceKind } from './programme.js'
+import type { AcceptanceKind, Programme } from './programme.js'
 
 /** What the partner can do about a blocked transaction. */
 export type Remedy =
@@ -28,28 +29,31 @@ export function remediesFor (
   facts: OrderGateFacts,
   broken: readonly DatedRule[],
   acceptances: readonly Acceptance[],
-  at: number
+  at: number,
+  programme: Programme
 ): Remedy[] {
   const wouldSatisfy = (kind: AcceptanceKind) => broken.every(rule => satisfies({ kind, acceptedAt: at }, rule, at))
   const invitation = inviteRemedy(facts, wouldSatisfy('directAcceptance'))
   // R1: an indirect reseller cannot confirm.
   if (facts.partner.type === 'indirect_reseller') return [invitation, { kind: 'indirectProviderConfirms' }]
   const template = newestFirst.find(({ agreementType }) => wouldSatisfy(agreementType))
-  return template === undefined ? [invitation] : [confirmRemedy(facts, template, acceptances), invitation]
+  if (template === undefined) return [invitation]
+  const counting = countsFrom(template.agreementType, at, facts.environment, programme)
+  return [confirmRemedy(facts, template, acceptances.filter(({ acceptedAt }) => acceptedAt >= counting)), invitation]
 }
 
 function confirmRemedy (
   { customerId }: OrderGateFacts,
   { templateId, agreementType }: AgreementTemplate,
-  acceptances: readonly Acceptance[]
+  counting: readonly Acceptance[]
 ): Remedy {
   return {
     kind: 'confirmByAttestation',
     method: 'POST',
     path: `/v1/customers/${customerId}/agreements`,
     templateId,
-    // A second confirmation with the same contact would be rejected as a duplicate (600061).
-    differentContactNeeded: acceptances.some(({ kind }) => kind === agreementType)
+    // The same contact is rejected as a duplicate (600061), unless the confirmation on file does not count.
+    differentContactNeeded: counting.some(({ kind }) => kind === agreementType)
   }
 }
 

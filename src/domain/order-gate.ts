@@ -107,7 +107,7 @@ export function decideOrderGate (
     return { outcome: 'allow', satisfiedBy: decisive.satisfiedBy, rules, since, lines, remedies: [] }
   }
   const broken = evaluated.flatMap(line => line.broken)
-  const remedies = remediesFor(facts, broken, context.acceptances, at)
+  const remedies = remediesFor(facts, broken, context.acceptances, at, programme)
   return { outcome: 'block', reason: decisive.reason, rules, since, lines, remedies }
 }
 

@@ -40,7 +40,7 @@ const remedySchema = Type.Object({
   method: Type.Optional(Type.String()),
   path: Type.Optional(Type.String()),
   templateId: Type.Optional(Type.String()),
-  differentContactNeeded: Type.Optional(Type.Boolean({ description: 'The contact on file would be refused as a duplicate (600061).' })),
+  differentContactNeeded: Type.Optional(Type.Boolean({ description: 'Whether the contact on file would be rejected as a duplicate (600061): where its confirmation still counts.' })),
   available: Type.Optional(Type.Boolean()),
   because: Type.Optional(Type.Enum(['boughtThroughPartner', 'notOffered']))
 }, { title: 'OrderGateRemedy' })

@@ -24,6 +24,7 @@ function attestation (customerId: string): Attestation {
       primaryContact: { firstName: 'Ada', lastName: 'Lovelace', email: `${requestId}@adventure-works.example`, phoneNumber: null },
       dateAgreed: '2026-02-28T09:30:00Z'
     },
+    countsFrom: -Infinity,
     receivedAt: new Date('2026-03-02T10:00:00Z'),
     callerTenantId: ids.contoso,
     callerApplicationId: undefined,

@@ -32,7 +32,7 @@ const blocked: ReadonlyArray<readonly [name: string, given: Case, at: string, ex
       reason: 'acceptedBeforeCutOff',
       rules: ['R13'],
       since: '2026-01-21',
-      remedies: [confirm(customerTemplate, true), invite]
+      remedies: [confirm(customerTemplate, false), invite]
     }],
   ['R13: after a direct acceptance before the cut-off, the same contact can be confirmed',
     { directAcceptances: [Date.parse('2022-05-02')] }, today,

@@ -1332,7 +1332,7 @@ export interface components {
             method?: string;
             path?: string;
             templateId?: string;
-            /** @description The contact on file would be refused as a duplicate (600061). */
+            /** @description Whether the contact on file would be rejected as a duplicate (600061): where its confirmation still counts. */
             differentContactNeeded?: boolean;
             available?: boolean;
             /** @enum {unknown} */
@@ -1581,7 +1581,7 @@ export interface components {
             method?: string;
             path?: string;
             templateId?: string;
-            /** @description The contact on file would be refused as a duplicate (600061). */
+            /** @description Whether the contact on file would be rejected as a duplicate (600061): where its confirmation still counts. */
             differentContactNeeded?: boolean;
             available?: boolean;
             /** @enum {unknown} */
@@ -1612,7 +1612,7 @@ export interface components {
          *           "method": "POST",
          *           "path": "/v1/customers/c5000000-0000-4000-8000-000000000005/agreements",
          *           "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
-         *           "differentContactNeeded": true
+         *           "differentContactNeeded": false
          *         },
          *         {
          *           "kind": "inviteDirectAcceptance",
@@ -1667,7 +1667,7 @@ export interface components {
          *               "method": "POST",
          *               "path": "/v1/customers/c5000000-0000-4000-8000-000000000005/agreements",
          *               "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
-         *               "differentContactNeeded": true
+         *               "differentContactNeeded": false
          *             },
          *             {
          *               "kind": "inviteDirectAcceptance",
@@ -2399,7 +2399,7 @@ export interface operations {
             /** @description The confirmations, perhaps none */
             200: {
                 headers: {
-                    /** @description What was overridden or left out, in words. */
+                    /** @description What was overridden or left out, and whether a confirmation does not satisfy the order gate, in words. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -2519,7 +2519,7 @@ export interface operations {
             /** @description Confirmed */
             201: {
                 headers: {
-                    /** @description What was overridden or left out, in words. */
+                    /** @description What was overridden or left out, and whether a confirmation does not satisfy the order gate, in words. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -6401,7 +6401,7 @@ export interface operations {
                      *           "method": "POST",
                      *           "path": "/v1/customers/c5000000-0000-4000-8000-000000000005/agreements",
                      *           "templateId": "117a77b0-9360-443b-8795-c6dedc750cf9",
-                     *           "differentContactNeeded": true
+                     *           "differentContactNeeded": false
                      *         },
                      *         {
                      *           "kind": "inviteDirectAcceptance",

@@ -1,0 +1,23 @@
+import type { AgreementType } from './agreement-template.js'
+import { acceptsKind, datedRules } from './dated-rules.js'
+import type { Environment, Programme } from './programme.js'
+
+/**
+ * Returns the first date of acceptance, in ms since the epoch, with which a confirmation of a type counts at an instant:
+ * with it alone the order gate allows a purchase through the API. -Infinity if every confirmation counts, as where
+ * nothing is required; Infinity if none does.
+ */
+export function countsFrom (
+  agreementType: AgreementType,
+  at: number,
+  environment: Environment,
+  programme: Programme
+): number {
+  let first = -Infinity
+  for (const rule of datedRules(programme, environment, 'api', 'public').get('newPurchase') ?? []) {
+    const { row: { prerequisite }, from, until, acceptedFrom } = rule
+    if (prerequisite !== undefined || at < from || at >= until) continue
+    first = Math.max(first, acceptsKind(agreementType, rule, at) ? acceptedFrom : Infinity)
+  }
+  return first
+}
