@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isDirectAcceptanceClosed, isDirectlyAccepted } from '../domain/acceptance-status.js'
+import { isDirectAcceptanceClosed, isDirectlyAccepted } from '../domain/direct-acceptance.js'
 import { countries, effectiveLocale, languagesOf, type AgreementLocale } from '../domain/agreement-locale.js'
 import { agreementTemplates } from '../domain/agreement-template.js'
 import type { PageLanguage } from '../domain/page-language.js'

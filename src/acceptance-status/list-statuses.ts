@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import { acceptanceStatusOf, asOf, type AcceptanceState } from '../domain/acceptance-status.js'
+import { acceptanceStatusOf, type AcceptanceState } from '../domain/acceptance-status.js'
+import { asOf } from '../domain/direct-acceptance.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import type { Caller } from '../http/authentication.js'
 import { csvLines } from '../http/csv.js'

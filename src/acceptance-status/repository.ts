@@ -1,7 +1,8 @@
 import { instantsOf } from '../database/as-of.js'
 import { caller, customerPage } from '../database/caller.js'
 import type { Database } from '../database/connect.js'
-import type { AcceptanceFacts, AsOf, InvitationFact } from '../domain/acceptance-status.js'
+import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance-status.js'
+import type { AsOf } from '../domain/direct-acceptance.js'
 import type { AgreementType } from '../domain/agreement-template.js'
 
 /** A customer and what is known about its acceptance, as one of its partners may know it. */

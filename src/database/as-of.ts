@@ -1,4 +1,4 @@
-import type { AsOf } from '../domain/acceptance-status.js'
+import type { AsOf } from '../domain/direct-acceptance.js'
 
 /** Returns both instants of an {@link AsOf} for PostgreSQL, which knows infinite instants where JavaScript's Date does not. */
 export function instantsOf ({ now, acceptedFrom }: AsOf): [now: Date, acceptedFrom: Date | string] {

@@ -1,8 +1,8 @@
-import { acceptsKind, datedRules } from './dated-rules.js'
 import { isOpen, type InvitationStatus } from './invitation.js'
-import { decideOrderGate, type ConfirmationFact, type OrderGateDecision, type OrderGateFacts } from './order-gate.js'
+import type { ConfirmationFact, OrderGateDecision, OrderGateFacts } from './order-gate.js'
 import type { Remedy } from './order-gate-remedies.js'
-import type { Environment, Programme } from './programme.js'
+import { decideNewPurchase, withoutFutureDates } from './purchase-decision.js'
+import type { Programme } from './programme.js'
 
 /**
  * The acceptance states of a customer. Orders go through in the states `attested`, `directlyAccepted` and
@@ -84,84 +84,6 @@ export function acceptanceStatusOf (facts: AcceptanceFacts, at: number, programm
   if (satisfiedBy.kind === 'notGated') return { state: 'notRequired', since: null, facts: statusFacts, nextSteps: [] }
   const state = satisfiedBy.kind === 'confirmation' ? 'attested' : 'directlyAccepted'
   return { state, since: satisfiedBy.acceptedAt, facts: statusFacts, nextSteps: [] }
-}
-
-/** Returns whether the customer's direct acceptances alone would let a purchase through at an instant. */
-export function isDirectlyAccepted (
-  directAcceptances: readonly number[],
-  at: number,
-  environment: Environment,
-  programme: Programme
-): boolean {
-  const facts: AcceptanceFacts = {
-    partner: { type: 'direct_bill', cloud: 'public' },
-    customerId: '',
-    environment,
-    confirmations: [],
-    directAcceptances,
-    hasBought: false
-  }
-  return decideNewPurchase(withoutFutureDates(facts, at), at, programme).satisfiedBy?.kind === 'directAcceptance'
-}
-
-/** An instant at which statuses are read, and which direct acceptances count then. */
-export interface AsOf {
-  readonly now: Date
-  /** The earliest date, in ms since the epoch, of a direct acceptance that lets a purchase through; Infinity: none does. */
-  readonly acceptedFrom: number
-}
-
-/** Returns which direct acceptances count at `now`. {@link isDirectlyAccepted} says the same of known ones. */
-export function asOf (now: Date, environment: Environment, programme: Programme): AsOf {
-  return { now, acceptedFrom: directAcceptanceCountsFrom(now.getTime(), environment, programme) }
-}
-
-function directAcceptanceCountsFrom (at: number, environment: Environment, programme: Programme): number {
-  const rules = datedRules(programme, environment, 'api', 'public').get('newPurchase') ?? []
-  const applying = rules.filter(({ row, from, until }) => row.prerequisite === undefined && from <= at && at < until)
-  const isEnough = applying.length > 0 && applying.every(rule => acceptsKind('directAcceptance', rule, at))
-  return isEnough ? Math.max(...applying.map(({ acceptedFrom }) => acceptedFrom)) : Infinity
-}
-
-/**
- * Returns whether R25 closes direct acceptance to a customer at an instant. R25 closes it once the customer has bought
- * through a partner, unless an earlier direct acceptance of the customer still counts.
- */
-export function isDirectAcceptanceClosed (
-  { hasBought, directAcceptances }: Pick<AcceptanceFacts, 'hasBought' | 'directAcceptances'>,
-  at: number,
-  environment: Environment,
-  programme: Programme
-): boolean {
-  return hasBought && !isDirectlyAccepted(directAcceptances, at, environment, programme)
-}
-
-/**
- * Moves dates after `at` back to `at`. A stored acceptance has happened, even if the clock of the instance that stored
- * it ran ahead of this one's.
- */
-function withoutFutureDates (facts: AcceptanceFacts, at: number): AcceptanceFacts {
-  return {
-    ...facts,
-    confirmations: facts.confirmations.map(confirmation => (
-      { ...confirmation, receivedAt: Math.min(confirmation.receivedAt, at) }
-    )),
-    directAcceptances: facts.directAcceptances.map(acceptedAt => Math.min(acceptedAt, at))
-  }
-}
-
-function decideNewPurchase (facts: AcceptanceFacts, at: number, programme: Programme): OrderGateDecision {
-  const { partner, customerId, environment, confirmations, directAcceptances, hasBought } = facts
-  return decideOrderGate({
-    partner,
-    customerId,
-    environment,
-    channel: 'api',
-    transaction: { lines: [{ line: 1, kind: 'newPurchase', prerequisites: [] }] },
-    confirmations,
-    directAcceptances,
-    boughtThroughPartner: hasBought
-  }, at, programme)
 }
 
 function statusWhenBlocked (

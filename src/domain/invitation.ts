@@ -1,6 +1,6 @@
 /**
- * The statuses of an invitation. The last five end it. `acceptedOtherwise`: the customer has all that the invitation asks
- * for, without having answered it. Sending an invitation again reopens it only if it has expired.
+ * The statuses of an invitation. The last five end it. `acceptedOtherwise` means that the customer accepted in another
+ * way than by this invitation. Sending an invitation again reopens it only if it has expired.
  */
 export const invitationStatuses = [
   'sent', 'opened', 'accepted', 'acceptedOtherwise', 'declined', 'expired', 'revoked'

@@ -21,7 +21,7 @@ export interface Partner {
   readonly cspRegion: string | null
   readonly adminAgentClaims: readonly string[]
   readonly salesAgentClaims: readonly string[]
-  /** Client ids, lower case, of the applications that may call without a user. */
+  /** The client ids, in lower case, of the applications that may call without a user. */
   readonly applicationIds: readonly string[]
 }
 

@@ -1,6 +1,6 @@
 import { templateOfType } from '../domain/agreement-template.js'
 import { documentLanguages, languageOfCountry } from '../domain/document-language.js'
-import { asOf, type AsOf, isDirectAcceptanceClosed, isDirectlyAccepted } from '../domain/acceptance-status.js'
+import { asOf, type AsOf, isDirectAcceptanceClosed, isDirectlyAccepted } from '../domain/direct-acceptance.js'
 import { isOpen } from '../domain/invitation.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import { Fault } from '../errors/fault.js'

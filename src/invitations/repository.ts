@@ -1,6 +1,6 @@
 import { instantsOf } from '../database/as-of.js'
 import type { Database } from '../database/connect.js'
-import type { AsOf } from '../domain/acceptance-status.js'
+import type { AsOf } from '../domain/direct-acceptance.js'
 import type { InvitationStatus } from '../domain/invitation.js'
 import { createStatement, documentStatement, eventStatement, findStatement, inviteeStatement, listStatement, resellerStatement, resendStatement, revokeStatement } from './statements.js'
 

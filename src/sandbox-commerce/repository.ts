@@ -60,20 +60,9 @@ const resourceColumns = ['kind', 'resource_id', 'customer_id', 'revision', 'cont
 
 /** The repository on PostgreSQL. */
 export function sandboxCommerceRepository (database: Database): SandboxCommerceRepository {
-  /** Runs work in a transaction in which row-level security shows this partner's rows. */
-  async function asPartner<Result> (
-    partnerId: string,
-    work: (connection: Connection) => Promise<Result>
-  ): Promise<Result> {
-    return await database.kysely.transaction().execute(async connection => {
-      await sql`SELECT set_config('app.partner', ${partnerId}, true)`.execute(connection)
-      return await work(connection)
-    })
-  }
-
   return {
     async find (partnerId, customerId, kind, id) {
-      const row = await asPartner(partnerId, async connection => await connection
+      const row = await asPartner(database, partnerId, async connection => await connection
         .selectFrom('sandbox_resource')
         .select(resourceColumns)
         .where('partner_id', '=', partnerId)
@@ -84,7 +73,7 @@ export function sandboxCommerceRepository (database: Database): SandboxCommerceR
       return row && toStoredResource(row)
     },
     async list (partnerId, customerId, kind) {
-      const rows = await asPartner(partnerId, async connection => await connection
+      const rows = await asPartner(database, partnerId, async connection => await connection
         .selectFrom('sandbox_resource')
         .select(resourceColumns)
         .where('partner_id', '=', partnerId)
@@ -95,7 +84,7 @@ export function sandboxCommerceRepository (database: Database): SandboxCommerceR
       return rows.map(row => toStoredResource(row))
     },
     async findRequest (partnerId, requestId) {
-      const row = await asPartner(partnerId, async connection => await connection
+      const row = await asPartner(database, partnerId, async connection => await connection
         .selectFrom('sandbox_request')
         .selectAll()
         .where('partner_id', '=', partnerId)
@@ -108,7 +97,7 @@ export function sandboxCommerceRepository (database: Database): SandboxCommerceR
     awaitDurability: () => database.awaitDurability(),
     async commit (changes) {
       try {
-        await asPartner(changes.partnerId, async connection => await write(connection, changes))
+        await asPartner(database, changes.partnerId, async connection => await write(connection, changes))
         return true
       } catch (error) {
         if (error instanceof ChangedMeanwhile) return false
@@ -116,6 +105,18 @@ export function sandboxCommerceRepository (database: Database): SandboxCommerceR
       }
     }
   }
+}
+
+/** Runs work in a transaction in which row-level security shows this partner's rows. */
+async function asPartner<Result> (
+  database: Database,
+  partnerId: string,
+  work: (connection: Connection) => Promise<Result>
+): Promise<Result> {
+  return await database.kysely.transaction().execute(async connection => {
+    await sql`SELECT set_config('app.partner', ${partnerId}, true)`.execute(connection)
+    return await work(connection)
+  })
 }
 
 async function write (connection: Connection, changes: Changes): Promise<void> {

@@ -53,57 +53,40 @@ t.test('a blocked request never reaches Partner Center', async t => {
 t.test('an allowed request is forwarded, and the response returned, byte for byte', async t => {
   await call('POST', 'agreements', confirmation())
   const responseBody = Buffer.concat([Buffer.from([0xEF, 0xBB, 0xBF]), Buffer.from('{"id": "7",  "ümlaut":1.0}\n')])
+  const responseHeaders = {
+    'content-type': 'application/json',
+    'ms-requestid': 'AB000000-0000-4000-8000-0000000000FF',
+    'x-odd': 'one',
+    location: 'elsewhere'
+  }
   upstream.answer = (_request, response) => {
-    response.writeHead(201, 'Created', {
-      'content-type': 'application/json',
-      'ms-requestid': 'AB000000-0000-4000-8000-0000000000FF',
-      'x-odd': 'one',
-      location: 'elsewhere',
-      connection: 'keep-alive, x-hop',
-      'x-hop': '1'
-    })
+    response.writeHead(201, 'Created', { ...responseHeaders, connection: 'keep-alive, x-hop', 'x-hop': '1' })
     response.end(responseBody)
   }
   const body = Buffer.from(
     `\uFEFF{ "LineItems" :[ {"OfferId":"${offerId}","Quantity":5,"PromotionId":"p"} ],"ümlaut":1.0 }\r\n`
   )
-  const got = await call('POST', 'orders?x=1&Y=%2F', body, {
+  const forwardedHeaders = {
     'content-type': 'application/json;odata=verbose',
     'ms-requestid': 'AB000000-0000-4000-8000-000000000001',
     'ms-cv': 'abc',
-    'x-custom': 'v',
-    'x-http-method-override': 'DELETE',
-    te: 'trailers',
-    'proxy-authorization': 'secret'
-  })
+    'x-custom': 'v'
+  }
+  const removedHeaders = { 'x-http-method-override': 'DELETE', te: 'trailers', 'proxy-authorization': 'secret' }
+  const got = await call('POST', 'orders?x=1&Y=%2F', body, { ...forwardedHeaders, ...removedHeaders })
   const [sent, ...others] = upstream.received
   t.strictSame(others, [])
+  const newHeaders = { host: new URL(upstream.url).host, 'content-length': String(body.length) }
   t.match(sent, {
     method: 'POST',
     url: `${base}/orders?x=1&Y=%2F`,
-    headers: {
-      authorization,
-      'content-type': 'application/json;odata=verbose',
-      'ms-requestid': 'AB000000-0000-4000-8000-000000000001',
-      'ms-cv': 'abc',
-      'x-custom': 'v',
-      host: new URL(upstream.url).host,
-      'content-length': String(body.length)
-    }
+    headers: { authorization, ...forwardedHeaders, ...newHeaders }
   })
-  for (const name of ['x-http-method-override', 'te', 'proxy-authorization']) {
-    t.equal(sent?.headers[name], undefined, name)
-  }
+  for (const name of Object.keys(removedHeaders)) t.equal(sent?.headers[name], undefined, name)
   t.ok(sent?.body.equals(body), 'byte for byte')
   t.equal(got.statusCode, 201)
   t.ok(got.rawPayload.equals(responseBody), 'byte for byte')
-  t.match(got.headers, {
-    'content-type': 'application/json',
-    'ms-requestid': 'AB000000-0000-4000-8000-0000000000FF',
-    'x-odd': 'one',
-    location: 'elsewhere',
-    'partner-agreements-decision': String
-  })
+  t.match(got.headers, { ...responseHeaders, 'partner-agreements-decision': String })
   t.equal(got.headers['x-hop'], undefined)
   t.equal(got.headers['partner-agreements-sandbox'], undefined)
   t.equal(await purchases(), 1)
