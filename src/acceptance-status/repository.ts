@@ -1,6 +1,7 @@
 import { instantsOf } from '../database/as-of.js'
 import { caller, customerPage } from '../database/caller.js'
 import type { Database } from '../database/connect.js'
+import { createTurns } from '../database/turns.js'
 import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance-status.js'
 import type { AsOf } from '../domain/direct-acceptance.js'
 import type { AgreementType } from '../domain/agreement-template.js'
@@ -68,17 +69,21 @@ const find = { name: 'acceptance_status_find', text: customers(one) }
 const firstCustomers = { name: 'acceptance_status_first_customers', text: customers(customerPage({ limit: '$4' })) }
 const customersAfter = { name: 'acceptance_status_customers_after', text: customers(customerPage({ after: '$4', limit: '$5' })) }
 
+/** How many pages of customers one partner reads at once: each takes one of four shared connections for a long statement. */
+const pagesAtOnce = 2
+
 /** The repository on PostgreSQL. */
 export function acceptanceStatusRepository (database: Database): AcceptanceStatusRepository {
+  const inTurn = createTurns({ atOnce: pagesAtOnce, waitMs: 15_000 })
   return {
     async find (partnerId, customerId, asOf) {
       const [row] = await database.read<CustomerRow>(find, [partnerId, ...instantsOf(asOf), customerId])
       return row && toCustomer(row)
     },
     async customersAfter (partnerId, last, limit, asOf) {
-      const rows = last === undefined
+      const rows = await inTurn(partnerId, async () => last === undefined
         ? await database.read<CustomerRow>(firstCustomers, [partnerId, ...instantsOf(asOf), limit])
-        : await database.read<CustomerRow>(customersAfter, [partnerId, ...instantsOf(asOf), last, limit])
+        : await database.read<CustomerRow>(customersAfter, [partnerId, ...instantsOf(asOf), last, limit]))
       return rows.map(toCustomer)
     }
   }

@@ -1,6 +1,7 @@
 import type { Database } from '../database/connect.js'
 import { OutcomeUnknown } from '../database/errors.js'
 import { createGatherer } from '../database/gather.js'
+import { createTurns } from '../database/turns.js'
 import type { AgreementType } from '../domain/agreement-template.js'
 import type { ConfirmationFact, OrderGateDecision, OrderGateFacts } from '../domain/order-gate.js'
 import { customersAfterStatement, factsStatement, findStatement, firstCustomersStatement, recordStatement } from './statements.js'
@@ -81,8 +82,16 @@ interface CustomerRow {
 // A statement does not see the decision of another one that it waited for; the next one does.
 const attempts = 3
 
+/** How many connections of the pool, which has ten, one partner takes to record decisions. */
+const recordedAtOnce = 4
+/** How many pages of customers one partner reads at once: each takes one of four shared connections for a long statement. */
+const pagesAtOnce = 2
+const waitMs = 15_000
+
 /** The repository on PostgreSQL. */
 export function orderGateRepository (database: Database): OrderGateRepository {
+  const inTurnToRecord = createTurns({ atOnce: recordedAtOnce, waitMs })
+  const inTurnToPage = createTurns({ atOnce: pagesAtOnce, waitMs })
   const gatherFacts = createGatherer({
     keyOf: ({ partnerId }: Asked) => partnerId,
     run: asked => factsTogether(database, asked),
@@ -92,16 +101,16 @@ export function orderGateRepository (database: Database): OrderGateRepository {
   return {
     factsOf: (partnerId, customerId) => gatherFacts({ partnerId, customerId }),
     async customersAfter (partnerId, last, limit) {
-      const rows = last === undefined
+      const rows = await inTurnToPage(partnerId, async () => last === undefined
         ? await database.read<CustomerRow>(firstCustomersStatement, [partnerId, limit])
-        : await database.read<CustomerRow>(customersAfterStatement, [partnerId, last, limit])
+        : await database.read<CustomerRow>(customersAfterStatement, [partnerId, last, limit]))
       return rows.map(row => ({
         customerId: row.customer_id,
         companyName: row.company_name,
         facts: { confirmations: row.confirmations, directAcceptances: row.direct_acceptances, boughtThroughPartner: row.bought_through_partner }
       }))
     },
-    record: decision => recordOnce(database, decision),
+    record: decision => inTurnToRecord(decision.partnerId, async () => await recordOnce(database, decision)),
     async find (partnerId, decisionId) {
       const [found] = await database.read<RecordedDecision>(findStatement, [partnerId, decisionId])
       return found

@@ -1,6 +1,7 @@
 import { sql, type Transaction as DatabaseTransaction } from 'kysely'
 import type { Database } from '../database/connect.js'
 import type { Tables } from '../database/tables.js'
+import { createTurns } from '../database/turns.js'
 import type { ResourceContents, ResourceKind, SandboxResponse, StoredResource } from './resources.js'
 
 /** A request that changed something, with its response. */
@@ -58,11 +59,20 @@ class ChangedMeanwhile extends Error {}
 
 const resourceColumns = ['kind', 'resource_id', 'customer_id', 'revision', 'content'] as const
 
+/** How many connections of the pool, which has ten, one partner takes. */
+const connectionsOfPartner = 6
+
 /** The repository on PostgreSQL. */
 export function sandboxCommerceRepository (database: Database): SandboxCommerceRepository {
+  const inTurn = createTurns({ atOnce: connectionsOfPartner, waitMs: 15_000 })
+
+  async function asPartner<Result> (partnerId: string, work: (connection: Connection) => Promise<Result>): Promise<Result> {
+    return await inTurn(partnerId, async () => await runAsPartner(database, partnerId, work))
+  }
+
   return {
     async find (partnerId, customerId, kind, id) {
-      const row = await asPartner(database, partnerId, async connection => await connection
+      const row = await asPartner(partnerId, async connection => await connection
         .selectFrom('sandbox_resource')
         .select(resourceColumns)
         .where('partner_id', '=', partnerId)
@@ -73,7 +83,7 @@ export function sandboxCommerceRepository (database: Database): SandboxCommerceR
       return row && toStoredResource(row)
     },
     async list (partnerId, customerId, kind) {
-      const rows = await asPartner(database, partnerId, async connection => await connection
+      const rows = await asPartner(partnerId, async connection => await connection
         .selectFrom('sandbox_resource')
         .select(resourceColumns)
         .where('partner_id', '=', partnerId)
@@ -84,7 +94,7 @@ export function sandboxCommerceRepository (database: Database): SandboxCommerceR
       return rows.map(row => toStoredResource(row))
     },
     async findRequest (partnerId, requestId) {
-      const row = await asPartner(database, partnerId, async connection => await connection
+      const row = await asPartner(partnerId, async connection => await connection
         .selectFrom('sandbox_request')
         .selectAll()
         .where('partner_id', '=', partnerId)
@@ -97,7 +107,7 @@ export function sandboxCommerceRepository (database: Database): SandboxCommerceR
     awaitDurability: () => database.awaitDurability(),
     async commit (changes) {
       try {
-        await asPartner(database, changes.partnerId, async connection => await write(connection, changes))
+        await asPartner(changes.partnerId, async connection => await write(connection, changes))
         return true
       } catch (error) {
         if (error instanceof ChangedMeanwhile) return false
@@ -108,7 +118,7 @@ export function sandboxCommerceRepository (database: Database): SandboxCommerceR
 }
 
 /** Runs work in a transaction in which row-level security shows this partner's rows. */
-async function asPartner<Result> (
+async function runAsPartner<Result> (
   database: Database,
   partnerId: string,
   work: (connection: Connection) => Promise<Result>
