@@ -1,5 +1,7 @@
 import type { FastifyReply } from 'fastify'
+import { createTurns } from '../database/turns.js'
 import type { Target } from '../domain/classify-transaction.js'
+import type { Caller } from '../http/authentication.js'
 import type { NewId } from '../http/request-ids.js'
 import { logOf } from '../http/request-log.js'
 import type { TransactionBackend, TransactionCall } from '../transactions/transaction-backend.js'
@@ -13,15 +15,19 @@ export interface ForwardingOptions extends ForwarderOptions {
   readonly newId: NewId
 }
 
+/** How many look-ups of one partner are under way at once. Partner Center allows a partner about 8 requests a second. */
+const lookUpsAtOnce = 8
+
 /** A backend that forwards allowed requests to Partner Center. */
 export function forwarding (options: ForwardingOptions): TransactionBackend {
   const { url, purchases, newId, timeouts = usualTimeouts } = options
   const forwarder = createForwarder({ url, timeouts })
+  const inTurn = createTurns({ atOnce: lookUpsAtOnce, waitMs: timeouts.lookUp })
 
-  async function lookUpTarget (target: Target, authorization = '', traceHeaders: Record<string, string> = {}) {
+  async function lookUpTarget ({ partner }: Caller, target: Target, authorization = '', traceHeaders: Record<string, string> = {}) {
     // The look-up has its own id. Partner Center would take the request for a repetition if both had the same.
     const headers = { accept: 'application/json', authorization, 'ms-requestid': newId(), ...traceHeaders }
-    return await lookUp(target, { url, timeoutMs: timeouts.lookUp, headers })
+    return await inTurn(partner.partnerId, async () => await lookUp(target, { url, timeoutMs: timeouts.lookUp, headers }))
   }
 
   function forward (call: TransactionCall, reply: FastifyReply, isPurchase = false): FastifyReply {
@@ -32,15 +38,15 @@ export function forwarding (options: ForwardingOptions): TransactionBackend {
 
   return {
     install: forwarder.install,
-    async lookup (_caller, target, authorization) {
-      const found = await lookUpTarget(target, authorization)
+    async lookup (caller, target, authorization) {
+      const found = await lookUpTarget(caller, target, authorization)
       return 'state' in found ? found.state : {}
     },
     async prepare (call) {
-      const { target, request } = call
+      const { caller, target, request } = call
       if (target === undefined) return { perform: async reply => forward(call, reply) }
       const traceHeaders = { 'ms-correlationid': request.correlationId }
-      const found = await lookUpTarget(target, request.headers.authorization, traceHeaders)
+      const found = await lookUpTarget(caller, target, request.headers.authorization, traceHeaders)
       if ('rejection' in found) return { perform: async reply => relay(found.rejection, reply) }
       return { state: found.state, perform: async (reply, isPurchase) => forward(call, reply, isPurchase) }
     }

@@ -1,4 +1,6 @@
+import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createTurns } from '../database/turns.js'
 import { requestHeaders, responseHeaders } from './headers.js'
 import { holdResponse } from './held-response.js'
 import { noResponseFault } from './no-response.js'
@@ -41,6 +43,8 @@ export interface Forwarder {
    *
    * Never retries: if the response is lost, the client has to find out the outcome. `beforeReply` runs when `reply` has
    * the response headers. The client gets the response after it ends, also if it fails.
+   *
+   * Requests of a partner beyond its share wait for their turn. Replies with ServiceOverloaded where it does not come.
    */
   forward (
     request: FastifyRequest,
@@ -50,14 +54,18 @@ export interface Forwarder {
   ): FastifyReply
 }
 
+/** How many requests of one partner are forwarded at once. All partners share 128 connections. */
+const forwardedAtOnce = 32
+
 /** Creates a forwarder to one origin. */
 export function createForwarder ({ url, timeouts = usualTimeouts }: ForwarderOptions): Forwarder {
+  const inTurn = createTurns({ atOnce: forwardedAtOnce, waitMs: timeouts.lookUp })
   return {
     install: async app => await installReplyFrom(app, url, timeouts),
     forward (request, reply, path, beforeReply = async () => {}) {
       const isRead = request.method === 'GET' || request.method === 'HEAD'
       const body = request.bodyBytes
-      return reply.from(`${url}${path}`, {
+      const forwardNow = (): FastifyReply => reply.from(`${url}${path}`, {
         ...(isRead ? {} : { body: body === null || body.length === 0 ? null : body, contentType: 'application/json' }),
         retryDelay: () => null,
         rewriteRequestHeaders: (_request, headers) => requestHeaders(request, headers),
@@ -69,6 +77,15 @@ export function createForwarder ({ url, timeouts = usualTimeouts }: ForwarderOpt
         },
         onError: (clientReply, { error }) => { clientReply.send(noResponseFault(error, !isRead)) }
       })
+      inTurn(request.caller.partner.partnerId, async () => {
+        // Nothing was sent for a client that left while it waited, and it would not learn the outcome.
+        if (reply.raw.destroyed) return
+        await new Promise<void>(resolve => {
+          finished(reply.raw, () => { resolve() })
+          forwardNow()
+        })
+      }).catch(error => { reply.send(error) })
+      return reply
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import type { StoredState, Target } from '../domain/classify-transaction.js'
+import { Overloaded } from '../database/errors.js'
 import { parseGuid } from '../domain/guid.js'
 import type { FaultName } from '../errors/catalogue.js'
 import { Fault } from '../errors/fault.js'
@@ -13,8 +14,9 @@ import { installProblems, presentProblem } from '../http/problem.js'
 import { parameter } from '../http/query.js'
 import type { OrderGate } from './check-order-gate.js'
 import { forecast, type ForecastOptions } from './forecast.js'
+import { answerMany, boundLookups } from './many-questions.js'
 import { presentDecision } from './present-decision.js'
-import { givenTransaction, readInstant, requestedTransaction } from './read-question.js'
+import { givenTransaction, readInstant, requestedTransaction, type StateLookup } from './read-question.js'
 import { askOrderGate, askOrderGateMany, getOrderGateDecision, getOrderGateForecast, type QuestionBody } from './schemas.js'
 
 /** What the routes need. */
@@ -34,31 +36,35 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
     done()
   })
 
-  async function ask ({ caller, headers }: FastifyRequest, customerId: string, body: QuestionBody) {
+  const lookupOf = ({ caller, headers }: FastifyRequest): StateLookup => target => options.lookup(caller, target, headers.authorization)
+
+  async function ask ({ caller }: FastifyRequest, customerId: string, body: QuestionBody, lookup: StateLookup) {
     const at = readInstant('at', body.at, options.clock())
     // Nothing is waited for where the question names the transaction itself: asking is to cost hardly more than reading.
-    const transaction = givenTransaction(body) ?? await requestedTransaction(customerId, body, target => options.lookup(caller, target, headers.authorization))
+    const transaction = givenTransaction(body) ?? await requestedTransaction(customerId, body, lookup)
     const answer = await options.gate.ask({ caller, customerId, channel: body.channel ?? 'api', transaction, at, rehearsed: body.at !== undefined })
     if (answer === undefined) throw new Fault('NoCustomerRelationship')
     return presentDecision(answer)
   }
 
-  app.post('/customers/:customerId/decisions', { schema: askOrderGate }, request => ask(request, customerIdOf(request.params), request.body))
+  app.post('/customers/:customerId/decisions', { schema: askOrderGate }, request => ask(request, customerIdOf(request.params), request.body, lookupOf(request)))
 
   app.post('/decisions', { schema: askOrderGateMany, bodyLimit: 1024 * 1024 }, async request => {
     const logged = new Set<FaultName>()
-    const decisions = await Promise.all(request.body.questions.map(async ({ customerId, ...question }) => {
+    const lookup = boundLookups(lookupOf(request))
+    const decisions = await answerMany(request.body.questions, async ({ customerId, ...question }) => {
       try {
-        return { customerId, ...await ask(request, customerIdOf({ customerId }), question) }
+        return { customerId, ...await ask(request, customerIdOf({ customerId }), question, lookup) }
       } catch (error) {
         const fault = toFault(error)
-        if (fault.name === 'UnexpectedError' || fault.name === 'TemporarilyUnavailable' || fault.name === 'ServiceOverloaded') throw error
+        // An overloaded database fails all questions alike, a look-up that is out of time only its own.
+        if (fault.name === 'UnexpectedError' || fault.name === 'TemporarilyUnavailable' || error instanceof Overloaded) throw error
         // The status is 200, so that nothing else shows a Partner Center that cannot be reached. Once for all questions.
         if (!logged.has(fault.name)) logFault(request, fault)
         logged.add(fault.name)
         return { customerId, problem: presentProblem(fault) }
       }
-    }))
+    })
     return { decisions }
   })
 
