@@ -13,3 +13,9 @@ export const durabilityMark = "pg_logical_emit_message(true, 'partner-agreements
 export async function awaitDurability (kysely: Kysely<Tables>): Promise<void> {
   await sql`SELECT ${sql.raw(durabilityMark)}`.execute(kysely)
 }
+
+/** Whether a statement changed its row. If it did not, this had been done before, and what says so waits until that is durable. */
+export async function orThereDurably (kysely: Kysely<Tables>, rows: bigint | undefined): Promise<boolean> {
+  if (rows !== 1n) await awaitDurability(kysely)
+  return rows === 1n
+}

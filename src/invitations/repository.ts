@@ -156,7 +156,12 @@ export function invitationRepository (database: Database): InvitationRepository 
       return rows.map(toInvitation)
     },
     renew: async (partnerId, invitationId, tokenSha256, now) => (await database.write(resendStatement, [partnerId, invitationId, tokenSha256, now])).length > 0,
-    revoke: async (partnerId, invitationId, by, now) => (await database.write(revokeStatement, [partnerId, invitationId, now, by])).length > 0,
+    async revoke (partnerId, invitationId, by, now) {
+      const isRevoked = (await database.write(revokeStatement, [partnerId, invitationId, now, by])).length > 0
+      // Whoever revokes again is told that it was revoked.
+      if (!isRevoked) await database.awaitDurability()
+      return isRevoked
+    },
     async recordMail (partnerId, invitationId, outcome, now) {
       await database.write(eventStatement, [partnerId, invitationId, outcome, now])
     }

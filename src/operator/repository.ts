@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
 import type { PartnerType } from '../domain/partner.js'
-import { awaitDurability } from '../database/durability.js'
+import { awaitDurability, orThereDurably } from '../database/durability.js'
 import type { AgreementDocumentRow, CustomerRow, PartnerRow, ResellingRelationshipRow, Tables } from '../database/tables.js'
 import { partnerApplicationRepository, type PartnerApplicationRepository } from '../partners/repository.js'
 
@@ -111,12 +111,6 @@ export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository 
       return await orThereDurably(kysely, numUpdatedRows)
     }
   }
-}
-
-/** Whether a statement wrote its row. If it did not, the row was there, and the command says so: it waits until that is durable. */
-async function orThereDurably (kysely: Kysely<Tables>, rows: bigint | undefined): Promise<boolean> {
-  if (rows !== 1n) await awaitDurability(kysely)
-  return rows === 1n
 }
 
 async function seesEveryRow (kysely: Kysely<Tables>): Promise<boolean> {

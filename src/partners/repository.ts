@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { Database } from '../database/connect.js'
+import { orThereDurably } from '../database/durability.js'
 import type { PartnerApplicationRow, Tables } from '../database/tables.js'
 import type { Partner } from '../domain/partner.js'
 
@@ -11,7 +12,7 @@ export interface PartnerRepository {
 
 /**
  * The applications that may call for a partner without a user, as the operator registers them. Adding one that is
- * registered is not an error and changes nothing: the result says whether it was new.
+ * registered is not an error and changes nothing: the result says whether it was new. Durable when they resolve.
  */
 export interface PartnerApplicationRepository {
   /** Rejects on a partner that is not registered. */
@@ -50,12 +51,12 @@ export function partnerApplicationRepository (kysely: Kysely<Tables>): PartnerAp
     async addApplication (application) {
       const { numInsertedOrUpdatedRows } = await kysely.insertInto('partner_application').values(application)
         .onConflict(conflict => conflict.columns(['partner_id', 'application_id']).doNothing()).executeTakeFirstOrThrow()
-      return numInsertedOrUpdatedRows === 1n
+      return await orThereDurably(kysely, numInsertedOrUpdatedRows)
     },
     async removeApplication (partnerId, applicationId) {
       const { numDeletedRows } = await kysely.deleteFrom('partner_application')
         .where('partner_id', '=', partnerId).where('application_id', '=', applicationId).executeTakeFirst()
-      return numDeletedRows === 1n
+      return await orThereDurably(kysely, numDeletedRows)
     },
     async listApplications (partnerId) {
       const applications = kysely.selectFrom('partner_application').selectAll()

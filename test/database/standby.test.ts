@@ -5,6 +5,7 @@ import { sandboxCommerceRepository, type Changes } from '../../src/sandbox-comme
 import { filled, pageTest } from '../acceptance-page/helper.js'
 import { newCustomer } from '../customers/helper.js'
 import { confirmation, ids } from '../helper/app.js'
+import { ada, caller, type Issued } from '../helper/invitations.js'
 import { startPrimary } from '../helper/standby.js'
 import { clientOf, orderOf } from '../helper/transactions.js'
 
@@ -75,6 +76,12 @@ t.test('orders and carts', async t => {
   const request = { requestId: randomUUID(), subject: 'POST /', bodySha256: Buffer.alloc(32), response: { status: 201 as const, body: '{}' } }
   const changes: Changes = { partnerId: ids.contoso, customerId: ids.adventureWorks, at: new Date(), created: [], changed: [], isPurchase: true, request }
   await t.rejects(unconfirmed(() => sandboxCommerceRepository(database).commit(changes)), { name: 'OutcomeUnknown' })
+})
+
+t.test('a revoked invitation', async t => {
+  const call = caller(test)
+  const { invitationId } = (await call('POST', `/customers/${ids.proseware}/invitations`, { body: { invited: ada } })).json<Issued>()
+  await settlesLate(t, () => call('POST', `/invitations/${invitationId}/revoke`), 409)
 })
 
 t.test("a customer's own acceptance, and what it declined", async t => {
