@@ -22,6 +22,7 @@ import { installApiDocument } from './http/api-document.js'
 import { installAuthentication } from './http/authentication.js'
 import { answerUnreadable, refuseAmbiguousHeaders } from './http/client-errors.js'
 import { closeUnusedConnections } from './http/closing.js'
+import type { ConnectionLimits } from './http/connection-limits.js'
 import { healthRoutes } from './http/health.js'
 import { createHttpServer } from './http/http-server.js'
 import { watchMethods } from './http/methods.js'
@@ -89,6 +90,8 @@ export interface AppOptions {
   readonly serverId: string
   readonly version: string
   readonly isReady: () => Promise<boolean>
+  /** What differs from the usual limits of a connection. */
+  readonly connectionLimits?: Partial<ConnectionLimits>
   readonly logger?: FastifyBaseLogger
 }
 
@@ -150,7 +153,7 @@ function createInstance (options: AppOptions): FastifyInstance {
     genReqId: () => '',
     // A closing server answers what still arrives on open connections in the ordinary way.
     return503OnClosing: false,
-    serverFactory: createHttpServer,
+    serverFactory: handler => createHttpServer(handler, options.connectionLimits),
     schemaController: { compilersFactory: lazyCompilers },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 1024, querystringParser: parseQuery },

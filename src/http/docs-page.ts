@@ -8,7 +8,10 @@ import { readyContent, sendReady, type ReadyContent } from './ready-content.js'
 
 // All that the page loads comes from here. The plugin's own policy also has browsers ask for it over https, which is
 // right nowhere but behind a proxy, and lets in hosts that the page does not use. The pictures are within its styles.
-const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+const pagePolicy = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
+  "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"
+].join('; ')
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -38,7 +41,12 @@ export async function installDocsPage (app: FastifyInstance): Promise<void> {
       if (file === undefined) throw new Fault('NotFound')
       return sendReady(request, reply, await file)
     })
-    await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: pagePolicy, uiConfig: { layout: 'BaseLayout' }, theme: { title: 'partner-agreements' } })
+    await docs.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: pagePolicy,
+      uiConfig: { layout: 'BaseLayout' },
+      theme: { title: 'partner-agreements' }
+    })
   })
 }
 
@@ -47,7 +55,8 @@ async function staticFiles (): Promise<(name: string) => Promise<ReadyContent> |
   const folder = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
   const names = new Set(await readdir(folder))
   const files = new Map<string, Promise<ReadyContent>>()
-  const read = async (name: string) => readyContent(mediaTypes[extname(name)] ?? 'application/octet-stream', await readFile(join(folder, name)))
+  const read = async (name: string) =>
+    readyContent(mediaTypes[extname(name)] ?? 'application/octet-stream', await readFile(join(folder, name)))
   return name => {
     const known = files.get(name)
     if (known !== undefined || !names.has(name)) return known

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { limitConnections, usualConnectionLimits, type ConnectionLimits } from './connection-limits.js'
 
 /**
  * How long a client may take for the headers of a request, and for all of it with its body, in ms. Node compares its
@@ -11,6 +12,9 @@ const timeLimits = { headersTimeout: 10_000, requestTimeout: 30_000, connections
 const keepAliveTimeout = 72_000
 
 /** Makes the server that hands its requests to `handler`, with the limits that hold for every connection. */
-export function createHttpServer (handler: RequestListener): Server {
-  return createServer({ ...timeLimits, keepAliveTimeout, requireHostHeader: false }, handler)
+export function createHttpServer (handler: RequestListener, limits: Partial<ConnectionLimits> = {}): Server {
+  const limited = limitConnections(handler, { ...usualConnectionLimits, ...limits })
+  const server = createServer({ ...timeLimits, keepAliveTimeout, requireHostHeader: false }, limited.handle)
+  limited.watch(server)
+  return server
 }

@@ -31,7 +31,8 @@ for (const [path, mediaType] of paths) {
     t.match(etag, /^"[\w-]{43}"$/)
 
     const head = await get(path, { method: 'HEAD' })
-    t.strictSame([head.status, head.headers.get('content-length'), head.headers.get('etag')], [200, String(content.length), etag])
+    const sent = [head.status, head.headers.get('content-length'), head.headers.get('etag')]
+    t.strictSame(sent, [200, String(content.length), etag])
     for (const kept of [etag, `"x", W/${etag}`, '*']) {
       const again = await get(path, { headers: { 'if-none-match': kept } })
       t.strictSame([again.status, await again.text(), again.headers.get('etag')], [304, '', etag], kept)
@@ -43,7 +44,7 @@ for (const [path, mediaType] of paths) {
 }
 
 t.test('the docs page has no other files', async t => {
-  for (const path of ['/docs/static/', '/docs/static', '/docs/static/nothing.js', '/docs/static/..%2findex.js', '/docs/static/__proto__']) {
-    t.equal((await get(path)).status, 404, path)
+  for (const path of ['/', '', '/nothing.js', '/..%2findex.js', '/__proto__']) {
+    t.equal((await get(`/docs/static${path}`)).status, 404, path)
   }
 })
