@@ -8,7 +8,7 @@ import { clientOf, orderOf } from '../helper/transactions.js'
 const test = await testApp(t)
 const { app, bearer, stored, clock } = test
 // A second instance of the service beside the first.
-const { app: beside } = await testApp(t, { orderGate: orderGateRepository(await connectTo(t, stored)) })
+const beside = await testApp(t, { orderGate: orderGateRepository(await connectTo(t, stored)) })
 const authorization = await bearer()
 const withId = (requestId = randomUUID() as string) => ({ 'ms-requestid': requestId })
 const decisionOf = ({ headers }: { headers: Record<string, unknown> }) => headers['partner-agreements-decision']
@@ -34,7 +34,7 @@ t.test('an order that is refused five times is decided once, and answered the sa
 
 t.test('so are thirty at once on two instances', async t => {
   const headers = withId()
-  const calls = [app, beside].map(instance => clientOf(instance, authorization, ids.adventureWorks))
+  const calls = [clientOf(app, authorization, ids.adventureWorks), clientOf(beside.app, await beside.bearer(), ids.adventureWorks)]
   const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => calls[index % 2]?.('POST', 'orders', orderOf(), headers)))
   t.strictSame(new Set(answers.map(answer => answer?.statusCode)), new Set([403]))
   const decisions = await kept(headers)
