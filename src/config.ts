@@ -30,6 +30,8 @@ export interface Config {
   readonly acceptanceClient: { readonly clientId: string, readonly clientSecret: string } | undefined
   /** Addresses and CIDRs of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
+  /** What looks wrong, a sentence each, but keeps nothing from starting. */
+  readonly warnings: readonly string[]
 }
 
 /** Every fault of a configuration at once, a sentence each. */
@@ -54,40 +56,66 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 /** Reads the environment into a frozen configuration. Throws one {@link ConfigurationError} that names every fault. */
 export function readConfig (environment: Environment): Config {
   const reader = new EnvironmentReader(environment)
-  const mode = reader.text('NODE_ENV') === 'production' ? 'production' : 'sandbox'
-  const config: Config = Object.freeze({
+  // Everything but production is the sandbox, which an abbreviation such as `prod` must not start unnoticed.
+  const given = reader.text('NODE_ENV') === undefined ? 'sandbox' : reader.oneOf('NODE_ENV', ['production', 'sandbox', 'development', 'test'])
+  const mode = given === 'production' ? 'production' : 'sandbox'
+  const config: Config = {
     mode,
     host: reader.text('HOST') ?? '127.0.0.1',
     port: reader.port(),
-    publicUrl: reader.origin('PUBLIC_URL'),
+    publicUrl: reader.webUrl('PUBLIC_URL', { anyHost: mode === 'sandbox' }),
     databaseUrl: reader.databaseUrl(),
     dataFolder: reader.text('DATA_FOLDER') ?? '.data',
     ephemeral: reader.flag('EPHEMERAL', false),
     partnerCenterUrl: reader.partnerCenterUrl(),
-    entraAuthority: reader.origin('ENTRA_AUTHORITY') ?? 'https://login.microsoftonline.com',
-    audiences: [...partnerCenterAudiences, ...reader.list('ENTRA_AUDIENCES')],
+    entraAuthority: reader.webUrl('ENTRA_AUTHORITY') ?? 'https://login.microsoftonline.com',
+    audiences: [...partnerCenterAudiences, ...reader.words('ENTRA_AUDIENCES')],
     roleClaim: reader.oneOf('ROLE_CLAIM', ['roles', 'groups', 'wids']) ?? 'roles',
     requireMfa: reader.flag('REQUIRE_MFA', mode === 'production'),
     linkSigningKey: reader.key('LINK_SIGNING_KEY'),
-    serverId: reader.text('SERVER_ID') ?? '000001',
+    serverId: reader.headerText('SERVER_ID') ?? '000001',
     logLevel: reader.oneOf('LOG_LEVEL', logLevels) ?? 'info',
     duplicateStatus: reader.oneOf('DUPLICATE_AGREEMENT_STATUS', ['400', '409']) === '409' ? 409 : 400,
     orderGateProgramme: reader.text('ORDER_GATE_PROGRAMME'),
     smtp: reader.smtp(),
     acceptanceClient: reader.acceptanceClient(),
-    trustedProxies: reader.networks('TRUSTED_PROXIES')
-  })
+    trustedProxies: reader.networks('TRUSTED_PROXIES'),
+    warnings: []
+  }
+  const isMarkedSandbox = reader.flag('SANDBOX', false)
+  if (isMarkedSandbox && mode === 'production') reader.fault('SANDBOX is on: the sandbox signs its own tokens and never runs with NODE_ENV=production.')
   if (mode === 'production') checkProduction(config, reader)
-  else if (config.partnerCenterUrl !== undefined) reader.fault('PARTNER_CENTER_URL is set: the sandbox keeps orders of its own, and its tokens mean nothing to Partner Center. It takes NODE_ENV=production.')
+  // With an unknown NODE_ENV it is not known which settings belong.
+  else if (given !== undefined) checkSandbox(config, reader)
+  const warnings = checkSpelling(mode, reader)
   if (reader.faults.length > 0) throw new ConfigurationError(reader.faults)
-  return config
+  return Object.freeze({ ...config, warnings })
+}
+
+/**
+ * In production a misspelled setting is a fault: it would be ignored. On the machines that sandboxes run on, a variable of
+ * another program is the likelier reason, so it is a warning there; but not for NODE_ENV, which may mean production.
+ */
+function checkSpelling (mode: Config['mode'], reader: EnvironmentReader): string[] {
+  const warnings: string[] = []
+  for (const { given, meant } of reader.misspelled()) {
+    const sentence = `${given} is not a setting. Did you mean ${meant}?`
+    if (mode === 'production' || meant === 'NODE_ENV') reader.fault(sentence)
+    else warnings.push(sentence)
+  }
+  return warnings
+}
+
+function checkSandbox (config: Config, reader: EnvironmentReader): void {
+  if (config.partnerCenterUrl !== undefined) reader.fault('PARTNER_CENTER_URL is set: the sandbox keeps orders of its own, and its tokens mean nothing to Partner Center. It takes NODE_ENV=production.')
+  if (reader.text('ENTRA_AUTHORITY') !== undefined) reader.fault('ENTRA_AUTHORITY is set: the sandbox issues its tokens itself. It takes NODE_ENV=production.')
+  if (config.acceptanceClient !== undefined) reader.fault('ACCEPTANCE_CLIENT_ID is set: in the sandbox customers sign in at the sandbox itself. It takes NODE_ENV=production.')
 }
 
 function checkProduction (config: Config, reader: EnvironmentReader): void {
   if (config.databaseUrl === undefined) reader.fault('DATABASE_URL is missing: production needs a PostgreSQL 14 to 18 (or set PGHOST, PGDATABASE, PGUSER and PGPASSWORD).')
   if (config.publicUrl === undefined) reader.fault('PUBLIC_URL is missing: document links begin with it, for example https://agreements.example.com.')
   if (config.linkSigningKey === undefined) reader.fault('LINK_SIGNING_KEY is missing: make one with `openssl rand -base64 32` and give it to every instance.')
-  if (reader.flag('SANDBOX', false)) reader.fault('SANDBOX is on: the sandbox signs its own tokens and never runs with NODE_ENV=production.')
   if (config.partnerCenterUrl !== undefined && config.publicUrl !== undefined && new URL(config.publicUrl).origin === config.partnerCenterUrl) reader.fault('PARTNER_CENTER_URL is PUBLIC_URL: requests would be forwarded to this service itself.')
   if (config.ephemeral) reader.fault('EPHEMERAL is on: it belongs to the sandbox, which keeps nothing, and never runs with NODE_ENV=production.')
 }

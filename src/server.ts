@@ -62,6 +62,7 @@ const mailMs = 3_000
  */
 export async function startServer (config: Config, print: (text: string) => void): Promise<RunningServer> {
   const logger = await createLogger(config)
+  config.warnings.forEach(print)
   const sandbox = config.mode === 'sandbox' ? await prepareSandbox({ ...config, clock, log: print }) : undefined
   try {
     const database = await connectDatabase({ url: sandbox?.databaseUrl ?? config.databaseUrl as string, onError: error => logger.warn({ err: error }, 'database connection lost') })

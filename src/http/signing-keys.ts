@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { isLoopback } from './loopback.js'
 
 /**
  * The public keys that a tenant's tokens may be signed with, found by the `kid` of a token's header. A `kid` that is
@@ -89,8 +90,7 @@ export function remoteSigningKeys (options: RemoteSigningKeysOptions): SigningKe
 
 function safeUrl (text: string): URL {
   const url = new URL(text)
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) return url
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url
   throw new TypeError(`Signing keys are fetched over https only (http on a loopback address): ${url.origin}`)
 }
 

@@ -1,3 +1,4 @@
+import { isLoopback } from '../http/loopback.js'
 import type { MailSender } from './mail-sender.js'
 
 /** Where mail goes, and whom it comes from; checked by config.ts. */
@@ -49,9 +50,4 @@ export function smtpSender ({ smtpUrl, mailFrom, timeoutMs = 15_000, stopping }:
       }
     }
   }
-}
-
-/** Whether a URL's host is this machine itself, which mail does not leave on its way there. */
-export function isLoopback (hostname: string): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }

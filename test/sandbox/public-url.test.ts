@@ -12,8 +12,9 @@ const signIn = (url: string, publicUrl: string) => fetch(`${url}/accept/sign-in`
 t.test('customers sign in where PUBLIC_URL leads here from outside alone', async t => {
   // As behind a proxy, or a mapped port: nothing on this machine answers there.
   const publicUrl = 'http://agreements.invalid:9'
-  const { output } = await startSandbox(t, { DATABASE_URL, PUBLIC_URL: publicUrl }, ['--ephemeral'])
+  const { output } = await startSandbox(t, { DATABASE_URL, PUBLIC_URL: publicUrl, REQUIRE_MAF: 'true' }, ['--ephemeral'])
   t.match(output(), `${publicUrl}/v1`)
+  t.match(output(), 'REQUIRE_MAF is not a setting. Did you mean REQUIRE_MFA?')
   const answer = await signIn(`http://127.0.0.1:${/listening at \S+:(\d+)/.exec(output())?.[1]}`, publicUrl)
   t.equal(answer.status, 303)
   t.match(answer.headers.get('location'), `${publicUrl}/organizations/oauth2/v2.0/authorize?`)
