@@ -70,8 +70,8 @@ export interface AcceptanceStatus {
 }
 
 /**
- * Returns a customer's acceptance status at an instant (ms since the epoch). The status is what the order gate would
- * decide about a new purchase at that instant.
+ * Returns a customer's acceptance status at an instant (ms since the epoch). The order gate's decision about a new
+ * purchase at that instant determines the state.
  */
 export function acceptanceStatusOf (facts: AcceptanceFacts, at: number, programme: Programme): AcceptanceStatus {
   const known = withoutFutureDates(facts, at)
@@ -133,7 +133,7 @@ function statusFactsOf (facts: AcceptanceFacts, at: number, programme: Programme
   return [...confirmations, ...directAcceptances, ...invitations].sort((one, other) => other.date - one.date)
 }
 
-/** Dates an invitation by its latest event. The customer opens, accepts or declines it; the partner does the rest. */
+/** The date is that of the latest event of the invitation. The source is whoever caused that event. */
 function invitationStatusFact (invitation: InvitationFact): StatusFact {
   const { status, sentAt, openedAt, expiresAt, endedAt } = invitation
   const date = endedAt ?? (status === 'expired' ? expiresAt : status === 'opened' ? openedAt : sentAt) ?? sentAt

@@ -36,9 +36,12 @@ export function languagesOf (country: string): readonly string[] | undefined {
  * A country that is absent, blank or not listed becomes `US`. A language that is absent, blank or not offered for that
  * country becomes `en-US`. Both are compared exactly, so `de` is not a country.
  *
- * Source: Partner Center docs, "Get a download link for the Microsoft Customer Agreement template", for the two
- * defaults, the fallback of the language and the case of the country. The fallback of the country follows Microsoft's
- * SDK samples: they request `KO` with `ja-JP`, and `CA` with `de-DE`, and expect a document.
+ * Sources:
+ *
+ * - Partner Center docs, "Get a download link for the Microsoft Customer Agreement template": the two defaults, the
+ *   fallback of the language, and that country codes are case-sensitive.
+ * - Microsoft's SDK samples: the fallback of the country. They request `KO` with `ja-JP`, and `CA` with `de-DE`, and
+ *   expect a document.
  */
 export function effectiveLocale (
   requested: { country?: string | undefined, language?: string | undefined }

@@ -14,7 +14,7 @@ export interface AgreementTemplate {
   readonly agreementType: AgreementType
   readonly agreementLink: string
   readonly versionRank: number
-  /** The instant from which confirmations of this template are rejected, in ms since the epoch; absent if accepted. */
+  /** When confirmations of this template began to be rejected, in ms since the epoch; absent if they are accepted. */
   readonly retiredAt?: number
   /** Whether Partner Center offers the text for download. It never offered the text of the Cloud Agreement. */
   readonly hasDocument: boolean

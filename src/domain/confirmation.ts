@@ -5,7 +5,7 @@ export interface PrimaryContact {
   readonly firstName: string
   readonly lastName: string
   readonly email: string
-  /** null if the partner sent none; clients send "" for none, too. */
+  /** null if the partner sent none. Some clients send "" instead of leaving the number out. */
   readonly phoneNumber: string | null
 }
 

@@ -3,9 +3,9 @@ import { acceptsKind, datedRules } from './dated-rules.js'
 import type { Environment, Programme } from './programme.js'
 
 /**
- * Returns the first date of acceptance, in ms since the epoch, with which a confirmation of a type counts at an instant:
- * with it alone the order gate allows a purchase through the API. -Infinity if every confirmation counts, as where
- * nothing is required; Infinity if none does.
+ * Returns the earliest date of acceptance, in ms since the epoch, with which a confirmation counts at an instant. A
+ * confirmation counts if the order gate allows a purchase through the API with it alone. Returns -Infinity if every
+ * confirmation of the type counts, or if nothing is required; Infinity if none counts.
  */
 export function countsFrom (
   agreementType: AgreementType,

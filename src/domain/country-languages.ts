@@ -5,11 +5,11 @@ const codes = (list: string): readonly string[] => list.trim().split(/\s+/)
  *
  * Source: Partner Center docs, "Get a download link for the Microsoft Customer Agreement template",
  * "List of supported countries and languages" (246 codes: these 155 and the 91 of
- * {@link secondLanguages}). The list is Partner Center's, with its peculiarities:
+ * {@link secondLanguages}). The list is copied unchanged, including these peculiarities:
  *
  * - XJ (Jan Mayen), XS (Saba), XE (Sint Eustatius) and XK (Kosovo) are listed though ISO 3166-1 does not assign them.
  * - SA (Saudi Arabia) and MR (Mauritania) are `en-US` only, while MU (Mauritius) has `ar-SA`.
- * - KY, LC, MF, PR and SX list `en-US` twice, which has no further effect.
+ * - KY, LC, MF, PR and SX have `en-US` twice, which has no effect.
  * - CN, CU, IR, KP, SD and SY are not listed, so they are unknown countries.
  */
 export const englishOnly: readonly string[] = codes(`
@@ -22,11 +22,11 @@ export const englishOnly: readonly string[] = codes(`
 /**
  * The languages offered in addition to `en-US`, each with its countries. No country has two of them.
  *
- * Source: the same list as {@link englishOnly}, with its peculiarities:
+ * Source: the same list as for {@link englishOnly}, including these peculiarities:
  *
  * - TW has `zh-HK`, as HK and MO have; the list contains no `zh-TW`.
  * - MU has `ar-SA` and ST has `fr-FR`.
- * - ES, CH, DZ, MA, TN and RS end in a repeated `en-US`, so CH has `fr-FR` and no `de-DE`, and ES only `es-ES`.
+ * - ES, CH, DZ, MA, TN and RS have `en-US` twice and one other language. CH, for example, has `fr-FR` but no `de-DE`.
  */
 export const secondLanguages: ReadonlyArray<readonly [language: string, countries: readonly string[]]> = [
   ['ar-SA', codes('BH EG IQ JO KW LB LY MU OM QA AE YE')],

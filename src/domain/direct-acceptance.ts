@@ -44,7 +44,10 @@ export interface AsOf {
   readonly acceptedFrom: number
 }
 
-/** Returns `now`, and from which date direct acceptances count then. Agrees with {@link isDirectlyAccepted}. */
+/**
+ * Returns `now` with the date from which direct acceptances count at that instant. Agrees with
+ * {@link isDirectlyAccepted}.
+ */
 export function asOf (now: Date, environment: Environment, programme: Programme): AsOf {
   return { now, acceptedFrom: directAcceptancesCountFrom(now.getTime(), environment, programme) }
 }

@@ -1,8 +1,8 @@
 import { languagesOf } from './agreement-locale.js'
 
 /**
- * The languages in which to offer a country's document to a reader of `wanted` (BCP 47), best first. The country's own
- * language comes first if it is the wanted language, in any region; `en-US`, which every country has, comes last.
+ * The languages in which to offer a country's document to a reader of `wanted` (BCP 47), best first. A language of the
+ * country comes first if it is the wanted one in any region: `de-DE` for a reader of `de-CH`. `en-US` comes last.
  */
 export function documentLanguages (country: string, wanted: string): readonly string[] {
   const offered = languagesOf(country) ?? []

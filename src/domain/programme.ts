@@ -63,7 +63,7 @@ const purchases: readonly TransactionKind[] = [
   'newPurchase', 'cartCheckout', 'addOn', 'seatIncrease', 'seatDecrease', 'upgrade', 'conversion', 'manualRenewal'
 ]
 const newOffers: readonly TransactionKind[] = ['newPurchase', 'cartCheckout', 'addOn', 'upgrade', 'conversion']
-// Vendors reported these in 2026, in addition to the purchases.
+// These need an acceptance since 2026, in addition to the purchases. Source: reports of vendors.
 const changes: readonly TransactionKind[] = ['termChange', 'billingChange']
 
 const cloudAgreement: WayToSatisfy = { acceptance: 'MicrosoftCloudAgreement' }
@@ -82,9 +82,9 @@ const preview = {
 } as const
 
 /**
- * The programme from its first requirement until today. National clouds have no row (R5), and neither has the date from
- * which the Cloud Agreement could be confirmed voluntarily (R29). Rows can overlap: a transaction without any
- * acceptance then breaks the older and the newer row.
+ * The programme from its first requirement until today. National clouds have no row (R5). The confirmations that became
+ * possible on 2018-08-07 (R29) have none either, because nothing required them yet. Rows can overlap: a transaction
+ * without any acceptance then breaks the older and the newer row.
  */
 export const programme: Programme = [
   {

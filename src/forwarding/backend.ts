@@ -6,7 +6,7 @@ import type { NewId } from '../http/request-ids.js'
 import { logOf } from '../http/request-log.js'
 import type { TransactionBackend, TransactionCall } from '../transactions/transaction-backend.js'
 import { createForwarder, usualTimeouts, type ForwarderOptions } from './forwarder.js'
-import { lookUp, type Rejection } from './look-up.js'
+import { lookUp, type LookUp, type Rejection } from './look-up.js'
 import type { PurchaseRepository } from './repository.js'
 
 /** The parts that forwarding needs. */
@@ -15,7 +15,7 @@ export interface ForwardingOptions extends ForwarderOptions {
   readonly newId: NewId
 }
 
-/** How many look-ups of one partner are under way at once. Partner Center allows a partner about 8 requests a second. */
+/** The most look-ups that run at once for one partner. Partner Center allows a partner about 8 requests a second. */
 const lookUpsAtOnce = 8
 
 /** A backend that forwards allowed requests to Partner Center. */
@@ -24,10 +24,16 @@ export function forwarding (options: ForwardingOptions): TransactionBackend {
   const forwarder = createForwarder({ url, timeouts })
   const inTurn = createTurns({ atOnce: lookUpsAtOnce, waitMs: timeouts.lookUp })
 
-  async function lookUpTarget ({ partner }: Caller, target: Target, authorization = '', traceHeaders: Record<string, string> = {}) {
+  async function lookUpTarget (
+    { partner }: Caller,
+    target: Target,
+    authorization = '',
+    traceHeaders: Record<string, string> = {}
+  ): Promise<LookUp> {
     // The look-up has its own id. Partner Center would take the request for a repetition if both had the same.
     const headers = { accept: 'application/json', authorization, 'ms-requestid': newId(), ...traceHeaders }
-    return await inTurn(partner.partnerId, async () => await lookUp(target, { url, timeoutMs: timeouts.lookUp, headers }))
+    const lookUpOptions = { url, timeoutMs: timeouts.lookUp, headers }
+    return await inTurn(partner.partnerId, async () => await lookUp(target, lookUpOptions))
   }
 
   function forward (call: TransactionCall, reply: FastifyReply, isPurchase = false): FastifyReply {

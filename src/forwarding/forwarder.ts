@@ -39,12 +39,13 @@ export interface Forwarder {
   install (app: FastifyInstance): Promise<void>
   /**
    * Forwards a request to `path` and returns the response to the client. Token, headers and body stay unchanged, apart
-   * from the headers of each connection.
+   * from the headers that concern one connection. Never retries: if the response is lost, the client has to find out
+   * the outcome.
    *
-   * Never retries: if the response is lost, the client has to find out the outcome. `beforeReply` runs when `reply` has
-   * the response headers. The client gets the response after it ends, also if it fails.
+   * `beforeReply` runs once `reply` has the response headers. The client gets the response when `beforeReply` has
+   * ended, even if it failed.
    *
-   * Requests of a partner beyond its share wait for their turn. Replies with ServiceOverloaded where it does not come.
+   * A partner's requests beyond its share wait for a turn. The client gets ServiceOverloaded if no turn comes in time.
    */
   forward (
     request: FastifyRequest,
@@ -54,7 +55,7 @@ export interface Forwarder {
   ): FastifyReply
 }
 
-/** How many requests of one partner are forwarded at once. All partners share 128 connections. */
+/** The most requests that are forwarded at once for one partner. All partners share 128 connections. */
 const forwardedAtOnce = 32
 
 /** Creates a forwarder to one origin. */
@@ -78,7 +79,7 @@ export function createForwarder ({ url, timeouts = usualTimeouts }: ForwarderOpt
         onError: (clientReply, { error }) => { clientReply.send(noResponseFault(error, !isRead)) }
       })
       inTurn(request.caller.partner.partnerId, async () => {
-        // Nothing was sent for a client that left while it waited, and it would not learn the outcome.
+        // The client left while it waited. It would not learn the outcome, so nothing is sent.
         if (reply.raw.destroyed) return
         await new Promise<void>(resolve => {
           finished(reply.raw, () => { resolve() })

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 
-// RFC 9110, section 7.6.1: these headers concern one connection. This service has answered `Expect` already.
+// RFC 9110, section 7.6.1: these headers concern one connection only. `Expect` is listed because this service has
+// answered it already.
 const connectionHeaders = [
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer',
   'transfer-encoding', 'upgrade', 'expect'
@@ -10,8 +11,9 @@ const connectionHeaders = [
 const methodOverrideHeaders = ['x-http-method', 'x-http-method-override', 'x-method-override']
 
 /**
- * Returns the headers of a forwarded request: the client's, without those of its connection. The ids are those of this
- * service's response. A client that sent none can then repeat the request with the id that Partner Center knows.
+ * Returns the headers of a forwarded request: the client's, without those of its connection. `MS-RequestId` and
+ * `MS-CorrelationId` are those of this service's response. A client that sent no ids can therefore repeat its request
+ * with the ids that Partner Center knows.
  */
 export function requestHeaders (request: FastifyRequest, headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const forwarded: IncomingHttpHeaders = {
@@ -20,7 +22,7 @@ export function requestHeaders (request: FastifyRequest, headers: IncomingHttpHe
     'ms-correlationid': request.correlationId
   }
   for (const name of [...connectionHeaders, ...methodOverrideHeaders]) delete forwarded[name]
-  // Fastify's header was changed when the body was read. The raw headers have what the client sent.
+  // Reading the body changed Fastify's `content-type`. Only the raw headers have what the client sent.
   const contentType = rawHeader(request.raw.rawHeaders, 'content-type')
   if (contentType === undefined) delete forwarded['content-type']
   else forwarded['content-type'] = contentType

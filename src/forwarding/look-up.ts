@@ -34,7 +34,7 @@ export async function lookUp (target: Target, options: LookUpOptions): Promise<L
   if (status >= 400 && status < 500) return { rejection: { status, headers, body } }
   const resource = status === 200 ? parse(body) : undefined
   if (resource === undefined) {
-    // The log shows codes, and no messages.
+    // The log contains the code of an error, but not its message.
     const cause = Object.assign(new Error('The look-up got no resource'), { code: `HTTP_${status}` })
     throw new Fault('PartnerCenterUnreachable', { cause })
   }

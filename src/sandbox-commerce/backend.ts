@@ -9,16 +9,16 @@ import type { PreparedCall, TransactionBackend, TransactionCall } from '../trans
 import { allLines, isExpired } from './check-out-cart.js'
 import { listOrders, listSubscriptions } from './filter-lists.js'
 import { etagOf, presentCart, presentOrder, presentSubscription } from './present.js'
-import type { CompletedRequest, SandboxCommerceRepository } from './repository.js'
+import type { SandboxCommerceRepository } from './repository.js'
 import type {
-  ResourceKind, SandboxCart, SandboxOrder, SandboxResponse, SandboxSubscription, StoredResource
+  CompletedRequest, ResourceKind, SandboxCart, SandboxOrder, SandboxResponse, SandboxSubscription, StoredResource
 } from './resources.js'
 import { runOperation } from './run-operation.js'
 
 /** Marks a response as the sandbox's, so that no client takes it for a real order. */
 export const sandboxHeader = 'Partner-Agreements-Sandbox'
 
-/** The sandbox's orders, subscriptions and carts. They replace those of Partner Center. */
+/** A backend with the sandbox's own orders, subscriptions and carts instead of Partner Center's. */
 export function sandboxCommerce (repository: SandboxCommerceRepository, newId: NewId): TransactionBackend {
   return {
     async install (app) {

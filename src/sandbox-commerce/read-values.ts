@@ -4,8 +4,8 @@ const billingCycles = ['monthly', 'annual', 'triennial', 'one_time', 'none']
 const termDurations = ['P1M', 'P1Y', 'P3Y']
 const monthsOfTerm: Readonly<Record<string, number>> = { P1M: 1, P1Y: 12, P3Y: 36 }
 
-// Each property changes what is bought, or its price. If the sandbox ignored one, a test would pass that fails in
-// production.
+// Each property changes what is bought, or its price. If the sandbox ignored one, code that fails in production would
+// pass its tests here.
 const unsupportedProperties = new Set([
   'additionalPartnerIdsOnRecord', 'customTermEndDate', 'participants', 'promotionId', 'provisioningContext',
   'purchaseCommitment', 'renewsTo', 'scheduledNextTermInstructions', 'toSubscriptionId'

@@ -2,29 +2,7 @@ import { sql, type Transaction as DatabaseTransaction } from 'kysely'
 import type { Database } from '../database/connect.js'
 import type { Tables } from '../database/tables.js'
 import { createTurns } from '../database/turns.js'
-import type { ResourceContents, ResourceKind, SandboxResponse, StoredResource } from './resources.js'
-
-/** A request that changed something, with its response. */
-export interface CompletedRequest {
-  /** The `MS-RequestId`, in lower case without braces. */
-  readonly requestId: string
-  /** Method and path. */
-  readonly subject: string
-  readonly bodySha256: Buffer
-  readonly response: SandboxResponse
-}
-
-/** Everything that one request writes. */
-export interface Changes {
-  readonly partnerId: string
-  readonly customerId: string
-  readonly at: Date
-  readonly created: readonly StoredResource[]
-  /** The new state of each changed resource, with the revision after the one that was read. */
-  readonly changed: readonly StoredResource[]
-  readonly isPurchase: boolean
-  readonly request: CompletedRequest
-}
+import type { Changes, CompletedRequest, ResourceContents, ResourceKind, StoredResource } from './resources.js'
 
 /** The sandbox's orders, subscriptions and carts. */
 export interface SandboxCommerceRepository {
@@ -59,14 +37,17 @@ class ChangedMeanwhile extends Error {}
 
 const resourceColumns = ['kind', 'resource_id', 'customer_id', 'revision', 'content'] as const
 
-/** How many connections of the pool, which has ten, one partner takes. */
+/** The most connections that one partner uses at once. The pool has 10. */
 const connectionsOfPartner = 6
 
 /** The repository on PostgreSQL. */
 export function sandboxCommerceRepository (database: Database): SandboxCommerceRepository {
   const inTurn = createTurns({ atOnce: connectionsOfPartner, waitMs: 15_000 })
 
-  async function asPartner<Result> (partnerId: string, work: (connection: Connection) => Promise<Result>): Promise<Result> {
+  async function asPartner<Result> (
+    partnerId: string,
+    work: (connection: Connection) => Promise<Result>
+  ): Promise<Result> {
     return await inTurn(partnerId, async () => await runAsPartner(database, partnerId, work))
   }
 
@@ -131,7 +112,7 @@ async function runAsPartner<Result> (
 
 async function write (connection: Connection, changes: Changes): Promise<void> {
   const { partnerId, customerId, at, created, changed, isPurchase, request } = changes
-  // All transactions update in the order of the ids, so that no two of them deadlock.
+  // All transactions update in the order of the ids, so that two of them cannot deadlock.
   for (const resource of [...changed].sort((one, other) => one.id < other.id ? -1 : 1)) {
     await updateResource(connection, partnerId, resource)
   }

@@ -108,9 +108,31 @@ export interface OperationResult {
   readonly notices?: readonly string[]
 }
 
-/** The customer, the instant and the source of new ids of an operation. */
+/** What an operation needs besides its body. */
 export interface OperationContext {
   readonly customerId: string
   readonly at: Date
   readonly newId: () => string
+}
+
+/** A request that changed something, with its response. */
+export interface CompletedRequest {
+  /** The `MS-RequestId`, in lower case without braces. */
+  readonly requestId: string
+  /** Method and path. */
+  readonly subject: string
+  readonly bodySha256: Buffer
+  readonly response: SandboxResponse
+}
+
+/** Everything that one request writes. */
+export interface Changes {
+  readonly partnerId: string
+  readonly customerId: string
+  readonly at: Date
+  readonly created: readonly StoredResource[]
+  /** The new state of each changed resource, with the revision after the one that was read. */
+  readonly changed: readonly StoredResource[]
+  readonly isPurchase: boolean
+  readonly request: CompletedRequest
 }

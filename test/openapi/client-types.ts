@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * Get agreement metadata
-         * @description Returns the current template of each agreement type. The default type is the Cloud Agreement, as in Partner Center: request `MicrosoftCustomerAgreement` or `*` for the other one.
+         * @description Returns the current template of an agreement type. The default is the Cloud Agreement, as in Partner Center. To get the Customer Agreement, request `MicrosoftCustomerAgreement` or `*`.
          */
         get: operations["getAgreementMetadata"];
         put?: never;
