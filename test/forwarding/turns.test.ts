@@ -8,10 +8,22 @@ import { ids, testApp } from '../helper/app.js'
 import { json, startUpstream } from '../helper/upstream.js'
 
 const upstream = await startUpstream(t)
-const { app, bearer } = await testApp(t, database => ({ environment: 'production', transactions: forwarding({ url: upstream.url, purchases: purchaseRepository(database), newId: randomUUID }) }))
+const { app, bearer } = await testApp(t, database => ({
+  environment: 'production',
+  transactions: forwarding({ url: upstream.url, purchases: purchaseRepository(database), newId: randomUUID })
+}))
 const authorization = await bearer()
 const other = await bearer('adminagent@fabrikam.example')
-const subscription = { id: 'sub', offerId: '031c9e47-4802-4248-838e-778fb1d2cc05', quantity: 5, status: 'active', billingCycle: 'monthly', termDuration: 'P1Y', friendlyName: 'Mail', autoRenewEnabled: true }
+const subscription = {
+  id: 'sub',
+  offerId: '031c9e47-4802-4248-838e-778fb1d2cc05',
+  quantity: 5,
+  status: 'active',
+  billingCycle: 'monthly',
+  termDuration: 'P1Y',
+  friendlyName: 'Mail',
+  autoRenewEnabled: true
+}
 
 /** Partner Center as it leaves a partner without an answer until it is let go, and answers all others at once. */
 const held: ServerResponse[] = []
@@ -47,7 +59,10 @@ const ask = (bearer: string, customerId: string, questions: number) => app.injec
   method: 'POST',
   url: '/order-gate/v1/decisions',
   headers: { authorization: bearer },
-  payload: { questions: Array.from({ length: questions }, () => ({ customerId, request: { method: 'PATCH', path: path(customerId), body: { quantity: 6 } } })) }
+  payload: {
+    questions: Array.from({ length: questions }, () =>
+      ({ customerId, request: { method: 'PATCH', path: path(customerId), body: { quantity: 6 } } }))
+  }
 })
 
 t.beforeEach(() => { most = 0 })
@@ -62,10 +77,14 @@ t.test('one partner has 8 look-ups at Partner Center at once, however many quest
 })
 
 t.test('one partner has 32 forwarded requests at Partner Center at once', async t => {
-  const read = (bearer: string, customerId: string) => app.inject({ url: path(customerId), headers: { authorization: bearer } })
+  const read = (bearer: string, customerId: string) => app.inject({
+    url: path(customerId), headers: { authorization: bearer }
+  })
   const reads = Promise.all(Array.from({ length: 200 }, () => read(authorization, ids.adventureWorks)))
   t.equal(await settled(), 32)
-  const another = await Promise.race([read(other, ids.adventureWorks).then(({ statusCode }) => statusCode), sleep(6_000, 'no answer', { ref: false })])
+  const another = await Promise.race([
+    read(other, ids.adventureWorks).then(({ statusCode }) => statusCode), sleep(6_000, 'no answer', { ref: false })
+  ])
   t.equal(another, 200, 'another partner is not kept waiting')
   await letGo(reads)
   for (const { statusCode } of await reads) t.equal(statusCode, 200)
@@ -75,7 +94,12 @@ t.test('one partner has 32 forwarded requests at Partner Center at once', async 
 t.test('what has waited for too long is 503, and nothing was sent', async t => {
   const impatient = await testApp(t, database => ({
     environment: 'production',
-    transactions: forwarding({ url: upstream.url, purchases: purchaseRepository(database), newId: randomUUID, timeouts: { connect: 5_000, headers: 120_000, body: 60_000, lookUp: 300 } })
+    transactions: forwarding({
+      url: upstream.url,
+      purchases: purchaseRepository(database),
+      newId: randomUUID,
+      timeouts: { connect: 5_000, headers: 120_000, body: 60_000, lookUp: 300 }
+    })
   }))
   const headers = { authorization: await impatient.bearer() }
   const before = upstream.received.length
