@@ -7,6 +7,8 @@ const connectionHeaders = [
   'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer',
   'transfer-encoding', 'upgrade', 'expect'
 ]
+// Every response has these two already, and no cache may keep one that Partner Center allows to be kept.
+const cacheHeaders = ['cache-control', 'x-content-type-options']
 // The gate has decided about the method of the request line. Partner Center must not execute another one.
 const methodOverrideHeaders = ['x-http-method', 'x-http-method-override', 'x-method-override']
 
@@ -36,9 +38,9 @@ function rawHeader (rawHeaders: readonly string[], name: string): string | undef
   return rawHeaders.find((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
 }
 
-/** Returns the headers of Partner Center's response, without those of its connection. */
+/** Returns the headers of Partner Center's response, without those of its connection and those for caches. */
 export function responseHeaders (headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const listed = String(headers.connection ?? '').toLowerCase().split(',').map(name => name.trim())
-  const entries = Object.entries(headers)
-  return Object.fromEntries(entries.filter(([name]) => !connectionHeaders.includes(name) && !listed.includes(name)))
+  const dropped = [...connectionHeaders, ...cacheHeaders, ...listed]
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.includes(name)))
 }

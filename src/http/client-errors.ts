@@ -61,7 +61,7 @@ export function answerOnSocket (app: FastifyInstance, socket: Duplex, fault: Fau
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
-    ...app.tracingHeaders(sent),
+    ...app.commonHeaders(sent),
     ...fault.details.headers
   }
   socket.end([

@@ -22,7 +22,7 @@ const locale = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/
  * Source: Partner Center, "Partner Center REST headers".
  */
 export function installRequestIds (app: FastifyInstance, options: RequestIdOptions): void {
-  app.decorate('tracingHeaders', (sent: IncomingHttpHeaders) => tracingHeaders(sent, options))
+  app.decorate('commonHeaders', (sent: IncomingHttpHeaders) => commonHeaders(sent, options))
   app.decorateRequest('requestId', '')
   app.decorateRequest('correlationId', '')
   app.addHook('onRequest', (request, reply, done) => {
@@ -33,19 +33,22 @@ export function installRequestIds (app: FastifyInstance, options: RequestIdOptio
 
 /** Sets the headers of one answer; also for the answers that are sent before any hook runs. */
 export function setResponseHeaders (request: FastifyRequest, reply: FastifyReply, options: RequestIdOptions): void {
-  const headers = tracingHeaders(request.headers, options)
+  const headers = commonHeaders(request.headers, options)
   request.requestId = headers['MS-RequestId']
   request.correlationId = headers['MS-CorrelationId']
   reply.headers(headers)
 }
 
-function tracingHeaders (sent: IncomingHttpHeaders, { newId, serverId }: RequestIdOptions) {
+/** The tracing headers, and what keeps personal data out of caches: a route whose response is public says so itself. */
+function commonHeaders (sent: IncomingHttpHeaders, { newId, serverId }: RequestIdOptions) {
   return {
     'MS-RequestId': guidOf(sent['ms-requestid']) ?? newId(),
     'MS-CorrelationId': guidOf(sent['ms-correlationid']) ?? newId(),
     'MS-CV': textOf(sent['ms-cv'], correlationVector) ?? newCorrelationVector(newId),
     'MS-ServerId': serverId,
-    'X-Locale': textOf(sent['x-locale'], locale) ?? 'en-US'
+    'X-Locale': textOf(sent['x-locale'], locale) ?? 'en-US',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff'
   }
 }
 
@@ -65,8 +68,8 @@ function newCorrelationVector (newId: NewId): string {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The tracing headers of an answer that is sent without a reply, from those of the request as far as they are known. */
-    tracingHeaders: (sent: IncomingHttpHeaders) => Readonly<Record<string, string>>
+    /** The headers of a response that is sent without a reply, from those of the request as far as they are known. */
+    commonHeaders: (sent: IncomingHttpHeaders) => Readonly<Record<string, string>>
   }
   interface FastifyRequest {
     /** `MS-RequestId` as answered: the client's spelling, or a new one. */

@@ -60,7 +60,8 @@ t.test('an allowed request is forwarded, and the response returned, byte for byt
     location: 'elsewhere'
   }
   upstream.answer = (_request, response) => {
-    response.writeHead(201, 'Created', { ...responseHeaders, connection: 'keep-alive, x-hop', 'x-hop': '1' })
+    const hop = { connection: 'keep-alive, x-hop', 'x-hop': '1' }
+    response.writeHead(201, 'Created', { ...responseHeaders, ...hop, 'cache-control': 'public, max-age=600' })
     response.end(responseBody)
   }
   const body = Buffer.from(
@@ -88,6 +89,7 @@ t.test('an allowed request is forwarded, and the response returned, byte for byt
   t.ok(got.rawPayload.equals(responseBody), 'byte for byte')
   t.match(got.headers, { ...responseHeaders, 'partner-agreements-decision': String })
   t.equal(got.headers['x-hop'], undefined)
+  t.strictSame([got.headers['cache-control'], got.headers['x-content-type-options']], ['no-store', 'nosniff'])
   t.equal(got.headers['partner-agreements-sandbox'], undefined)
   t.equal(await purchases(), 1)
 })

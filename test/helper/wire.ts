@@ -60,7 +60,9 @@ const headers: ReadonlyArray<readonly [name: string, value: RegExp]> = [
   ['ms-correlationid', guid],
   ['ms-cv', /^[\w+/]{16,22}(\.\d+)+$/],
   ['ms-serverid', /^000001$/],
-  ['x-locale', /^[a-z]{2,3}(-\w+)*$/i]
+  ['x-locale', /^[a-z]{2,3}(-\w+)*$/i],
+  ['cache-control', /^no-store$/],
+  ['x-content-type-options', /^nosniff$/]
 ]
 
 function headerProblems ({ headers: sent }: Answer): string[] {
