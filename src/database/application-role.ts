@@ -1,5 +1,7 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { BoundedClient } from './bounded-client.js'
 import { rejectingWarnings } from './commit-warnings.js'
+import { usualLimits } from './limits.js'
 
 // All that the service may do. No UPDATE and no DELETE anywhere: what is recorded stays as it was recorded.
 const readable = ['partner', 'partner_application', 'customer', 'reselling_relationship', 'document_content', 'agreement_document', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'acceptance_evidence', 'spent_cookie', 'kysely_migration']
@@ -22,7 +24,8 @@ export interface ApplicationRole {
 export async function prepareApplicationRole (ownerUrl: string, applicationUrl: string, { sandbox = false } = {}): Promise<ApplicationRole> {
   const application = new URL(applicationUrl)
   const role = decodeURIComponent(application.username)
-  const client = new pg.Client({ connectionString: ownerUrl })
+  const client = new BoundedClient({ connectionString: ownerUrl, connectionTimeoutMillis: usualLimits.connectMs, query_timeout: usualLimits.statementMs })
+  client.on('error', () => {})
   await client.connect()
   try {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role])

@@ -26,8 +26,14 @@ export async function rejectingWarnings<Result> (client: pg.ClientBase, run: () 
   }
 }
 
+/** Where connections come from. */
+export interface ConnectionPool {
+  connect (): Promise<pg.PoolClient>
+  end (): Promise<void>
+}
+
 /** A pool for Kysely: each of its statements, COMMIT among them, goes through {@link rejectingWarnings}. */
-export function poolRejectingWarnings (pool: pg.Pool): PostgresPool {
+export function poolRejectingWarnings (pool: ConnectionPool): PostgresPool {
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   return {
     async connect () {

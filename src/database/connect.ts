@@ -1,10 +1,12 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { BoundedPool } from './bounded-pool.js'
 import { poolRejectingWarnings, rejectingWarnings } from './commit-warnings.js'
 import { durabilityMark } from './durability.js'
 import { createGatherer } from './gather.js'
 import { usualLimits, type Limits } from './limits.js'
 import { PipelinedClients } from './pipelined-clients.js'
+import { createReadiness } from './readiness.js'
 import type { Tables } from './tables.js'
 
 /** A prepared statement: the name is unique to the text, so PostgreSQL plans it once a connection. */
@@ -15,7 +17,7 @@ export interface Statement {
 
 /** The service's connections to PostgreSQL. Only repositories use it. */
 export interface Database {
-  /** What bounds the queues in front of it. */
+  /** What bounds the queues in front of it; its own statements keep to them by themselves. */
   readonly limits: Limits
   /** Typed queries and transactions on an ordinary pool; for paths that are not hot. Throws as `write` does. */
   readonly kysely: Kysely<Tables>
@@ -24,6 +26,7 @@ export interface Database {
   /**
    * The rows of one prepared statement that writes, durable when it resolves. Throws {@link OutcomeUnknown} when
    * PostgreSQL committed but warned about it: a cancelled wait for a synchronous standby is only a warning there.
+   * Throws `StatementTimedOut`, which leaves the outcome as unknown, where no answer comes in time.
    */
   write<Row> (statement: Statement, values: readonly unknown[]): Promise<Row[]>
   /**
@@ -31,7 +34,7 @@ export interface Database {
    * stored rows as if they had just been stored: what `read` sees may still be lost in a failover. Throws as `write` does.
    */
   awaitDurability (): Promise<void>
-  /** Whether PostgreSQL answers just now. */
+  /** Whether PostgreSQL both reads and writes just now. Resolves within two seconds. */
   isReachable (): Promise<boolean>
   close (): Promise<void>
 }
@@ -53,34 +56,55 @@ pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
 /** Connects to PostgreSQL; rejects if it cannot be reached or refuses the role. */
 export async function connectDatabase (options: DatabaseOptions): Promise<Database> {
   const limits = { ...usualLimits, ...options.limits }
-  const config = { connectionString: options.url, application_name: 'partner-agreements', statement_timeout: 10_000, connectionTimeoutMillis: 5_000, keepAlive: true }
-  const pipelined = await PipelinedClients.connect({ ...config, query_timeout: 15_000 }, options.pipelined ?? 4, options.onError)
-  const pool = new pg.Pool({ ...config, max: options.pooled ?? 10, idleTimeoutMillis: 60_000 })
-  pool.on('error', options.onError)
-  // The pool listens to idle connections alone. One that is lost in use also fails its statement, which is enough.
-  pool.on('connect', client => { client.on('error', () => {}) })
+  const config = clientConfig(options.url, limits)
+  const pipelined = await PipelinedClients.connect(config, options.pipelined ?? 4, limits, options.onError)
+  const pool = new BoundedPool(config, options.pooled ?? 10, limits, options.onError)
   // One connection for all who wait at the same time: while a standby is away they must not use up the pool.
   const awaitDurability = createGatherer({
     keyOf: () => '',
     run: async (waiting: readonly undefined[]) => { await writeOn(pool, awaitStatement, []); return [...waiting] },
     limits
   })
+  let wroteAt = -Infinity
   return {
     limits,
     kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolRejectingWarnings(pool) }) }),
     read: (statement, values) => pipelined.query(statement, values),
-    write: (statement, values) => writeOn(pool, statement, values),
+    async write<Row> (statement: Statement, values: readonly unknown[]) {
+      const rows = await writeOn<Row>(pool, statement, values)
+      wroteAt = performance.now()
+      return rows
+    },
     awaitDurability: () => awaitDurability(undefined),
-    isReachable: () => pipelined.query({ name: 'is_reachable', text: 'SELECT 1' }, []).then(() => true, () => false),
+    isReachable: createReadiness({
+      reads: withinMs => pipelined.isAnswering(withinMs),
+      connect: () => pool.connect(),
+      wroteAt: () => wroteAt
+    }),
     async close () {
       await Promise.all([pipelined.close(), pool.end()])
     }
   }
 }
 
+/** How every connection is opened. Its limits end what PostgreSQL does, where PostgreSQL can be reached. */
+function clientConfig (url: string, { connectMs, statementMs }: Limits): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'partner-agreements',
+    statement_timeout: Math.ceil(statementMs * 2 / 3),
+    // A transaction whose client is gone must not hold its locks.
+    idle_in_transaction_session_timeout: statementMs,
+    query_timeout: statementMs,
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000
+  }
+}
+
 const awaitStatement: Statement = { name: 'await_durability', text: `SELECT ${durabilityMark}` }
 
-async function writeOn<Row> (pool: pg.Pool, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+async function writeOn<Row> (pool: BoundedPool, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
   const client = await pool.connect()
   try {
     const { rows } = await rejectingWarnings(client, () => client.query({ name: statement.name, text: statement.text, values: values as unknown[] }))

@@ -1,5 +1,5 @@
 import { isUnavailable, Overloaded } from './errors.js'
-import type { Limits } from './limits.js'
+import type { QueueLimits } from './limits.js'
 
 /** In place of a result: the item was not decided yet, and joins the next group. */
 export const again = Symbol('again')
@@ -16,7 +16,7 @@ export interface GathererOptions<Item, Result> {
   /** Runs a group; resolves to one result an item, in the same order. */
   readonly run: (items: readonly Item[]) => Promise<Array<GroupResult<Result>>>
   /** Bounds the queue of each key; four times its length bounds all of them together. */
-  readonly limits: Limits
+  readonly limits: QueueLimits
 }
 
 interface Waiting<Item, Result> {

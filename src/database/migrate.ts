@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Kysely, Migrator, PostgresDialect, sql, type Migration } from 'kysely'
-import pg from 'pg'
 import { packageFile } from '../package-files.js'
 import { poolRejectingWarnings } from './commit-warnings.js'
+import { BoundedPool } from './bounded-pool.js'
+import { usualLimits } from './limits.js'
 import { OutcomeUnknown } from './errors.js'
 import type { Tables } from './tables.js'
 
@@ -24,7 +25,7 @@ export type SchemaState = 'current' | 'older' | 'newer'
  * lock that keeps two runs apart is a session's, which a transaction-mode pooler would lose.
  */
 export async function migrate (url: string): Promise<MigrationStep[]> {
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolRejectingWarnings(new pg.Pool({ connectionString: url, max: 2 })) }) })
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolRejectingWarnings(poolFor(url)) }) })
   try {
     const migrator = new Migrator({ db: kysely, provider: { getMigrations: readMigrations } })
     const { error, results = [] } = await migrator.migrateToLatest()
@@ -35,6 +36,12 @@ export async function migrate (url: string): Promise<MigrationStep[]> {
   } finally {
     await kysely.destroy()
   }
+}
+
+/** A migration takes the time that it takes: only connecting is bounded, and TCP notices a server that is gone. */
+function poolFor (url: string): BoundedPool {
+  const config = { connectionString: url, connectionTimeoutMillis: usualLimits.connectMs, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
+  return new BoundedPool(config, 2, { ...usualLimits, waitMs: 60_000 }, () => {})
 }
 
 /** Compares the migrations that a database has with those of this code. */

@@ -1,44 +1,83 @@
 import pg from 'pg'
+import { isTimeOut, socketOf, type BoundedQuery } from './bounded-client.js'
 import type { Statement } from './connect.js'
+import { Overloaded, StatementTimedOut } from './errors.js'
+import type { Limits } from './limits.js'
 
 interface Line {
   client: pg.Client | undefined
   /** The last attempt to connect it. */
   opening: Promise<void>
-  pending: number
+  /** What it was asked, oldest first: PostgreSQL answers in that order. */
+  readonly pending: Set<Asked>
+  /** When PostgreSQL was last heard from on it, by `performance.now()`. */
+  heardAt: number
 }
+
+/** When a statement was sent, by `performance.now()`. */
+interface Asked {
+  readonly at: number
+}
+
+/** How long closing waits for PostgreSQL to answer the goodbyes, in ms. */
+const goodbyeMs = 1_000
+
+const reopenMs = 250
+
+const oneStatement: Statement = { name: 'is_reachable', text: 'SELECT 1' }
 
 /**
  * A few connections on which statements are sent without waiting for the answers before them. Only for reads of one
- * statement: there is no way to hold a transaction on a shared connection. A connection that is lost is opened
- * again; what was waiting on it is asked once more on another one.
+ * statement: there is no way to hold a transaction on a shared connection. A connection that is lost, or on which one
+ * statement times out, is opened again; what else was waiting on it is asked once more on another one, as long as its
+ * own time is not up.
  */
 export class PipelinedClients {
   readonly #config: pg.ClientConfig
+  readonly #limits: Limits
   readonly #onError: (error: Error) => void
   readonly #lines: Line[]
   #closed = false
 
-  private constructor (config: pg.ClientConfig, size: number, onError: (error: Error) => void) {
+  private constructor (config: pg.ClientConfig, size: number, limits: Limits, onError: (error: Error) => void) {
     this.#config = { ...config, pipeline: true }
+    this.#limits = limits
     this.#onError = onError
-    this.#lines = Array.from({ length: size }, () => ({ client: undefined, opening: Promise.resolve(), pending: 0 }))
+    this.#lines = Array.from({ length: size }, () => ({ client: undefined, opening: Promise.resolve(), pending: new Set<Asked>(), heardAt: 0 }))
   }
 
   /** Connects all lines; rejects if one of them cannot be opened. */
-  static async connect (config: pg.ClientConfig, size: number, onError: (error: Error) => void): Promise<PipelinedClients> {
-    const clients = new PipelinedClients(config, size, onError)
-    await Promise.all(clients.#lines.map(line => clients.#open(line)))
+  static async connect (config: pg.ClientConfig, size: number, limits: Limits, onError: (error: Error) => void): Promise<PipelinedClients> {
+    const clients = new PipelinedClients(config, size, limits, onError)
+    try {
+      await Promise.all(clients.#lines.map(line => clients.#open(line)))
+    } catch (error) {
+      await clients.close()
+      throw error
+    }
     return clients
   }
 
-  /** The rows of one prepared read. */
+  /** The rows of one prepared read. Rejects with {@link Overloaded} when all lines have too much to do. */
   async query<Row> (statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    const startedAt = performance.now()
     try {
-      return await this.#ask<Row>(statement, values)
+      return await this.#ask<Row>(statement, values, this.#limits.statementMs)
     } catch (error) {
-      if ((error as { code?: unknown }).code !== undefined) throw error
-      return await this.#ask<Row>(statement, values)
+      const remainingMs = this.#limits.statementMs - (performance.now() - startedAt)
+      if (!isLoss(error) || remainingMs <= 0) throw error
+      return await this.#ask<Row>(statement, values, Math.ceil(remainingMs))
+    }
+  }
+
+  /** Whether PostgreSQL answers reads; busy lines do if one of them was heard from within that time, in ms. */
+  async isAnswering (withinMs: number): Promise<boolean> {
+    try {
+      await this.query(oneStatement, [])
+      return true
+    } catch (error) {
+      const latest = performance.now() - withinMs
+      return error instanceof Overloaded && this.#lines.some(({ heardAt }) => heardAt > latest)
     }
   }
 
@@ -47,24 +86,50 @@ export class PipelinedClients {
     this.#closed = true
     // What is being opened is open before long, and nobody else would end it.
     await Promise.allSettled(this.#lines.map(line => line.opening))
-    await Promise.all(this.#lines.map(line => line.client?.end()))
+    await Promise.all(this.#lines.map(({ client, pending }) => client && end(client, pending.size > 0 ? this.#limits.statementMs : goodbyeMs)))
   }
 
-  async #ask<Row> (statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    let line: Line | undefined
-    for (const candidate of this.#lines) {
-      if (candidate.client !== undefined && (line === undefined || candidate.pending < line.pending)) line = candidate
-    }
-    if (line?.client === undefined) throw new Error('No connection to the database')
-    line.pending++
+  async #ask<Row> (statement: Statement, values: readonly unknown[], withinMs: number): Promise<Row[]> {
+    const asked = { at: performance.now() }
+    const line = this.#lineAt(asked.at)
+    line.pending.add(asked)
     try {
-      const result = await line.client.query({ name: statement.name, text: statement.text, values: values as unknown[] })
+      const query: BoundedQuery = { name: statement.name, text: statement.text, values: values as unknown[], query_timeout: withinMs }
+      const result = await line.client.query(query)
+      line.heardAt = performance.now()
       // Cut off: as long as they hung on pg's result, rows outlived their request by seconds and filled the heap.
       const { rows } = result
       result.rows = []
       return rows as Row[]
+    } catch (error) {
+      if (!isTimeOut(error)) throw error
+      this.#reopenSilent(asked.at)
+      throw new StatementTimedOut(error)
     } finally {
-      line.pending--
+      line.pending.delete(asked)
+    }
+  }
+
+  /** The open line with the least to do, of those that answer in time. */
+  #lineAt (now: number): Line & { readonly client: pg.Client } {
+    const { waitMs, queueLength } = this.#limits
+    let found: Line | undefined
+    let isOpen = false
+    for (const line of this.#lines) {
+      if (line.client === undefined) continue
+      isOpen = true
+      const [oldest] = line.pending
+      if (line.pending.size >= queueLength || (oldest !== undefined && now - oldest.at > waitMs)) continue
+      if (found === undefined || line.pending.size < found.pending.size) found = line
+    }
+    if (found !== undefined) return found as Line & { client: pg.Client }
+    throw isOpen ? new Overloaded('too many reads wait for the database') : new Error('No connection to the database')
+  }
+
+  /** A connection that dies silently is rarely the only one: those that were idle meanwhile would be the next to hang. */
+  #reopenSilent (since: number): void {
+    for (const { client, pending, heardAt } of this.#lines) {
+      if (client !== undefined && pending.size === 0 && heardAt < since) socketOf(client).destroy()
     }
   }
 
@@ -83,6 +148,7 @@ export class PipelinedClients {
     })
     await client.connect()
     line.client = client
+    line.heardAt = performance.now()
   }
 
   #reopen (line: Line): void {
@@ -90,7 +156,18 @@ export class PipelinedClients {
     this.#open(line).catch(error => {
       if (this.#closed) return
       this.#onError(error as Error)
-      setTimeout(() => this.#reopen(line), 250).unref()
+      setTimeout(() => this.#reopen(line), reopenMs).unref()
     })
   }
+}
+
+/** Whether an error says that the connection was lost before the answer came: the driver has no code for that. */
+function isLoss (error: unknown): boolean {
+  return !(error instanceof StatementTimedOut || error instanceof Overloaded) && (error as { code?: unknown }).code === undefined
+}
+
+async function end (client: pg.Client, withinMs: number): Promise<void> {
+  const timer = setTimeout(() => { socketOf(client).destroy() }, withinMs)
+  await client.end()
+  clearTimeout(timer)
 }

@@ -3,7 +3,7 @@ import Type from 'typebox'
 
 /** What readiness depends on. */
 export interface HealthOptions {
-  /** Whether requests can be answered now: not stopping, database reachable. */
+  /** Whether requests can be answered now: not stopping, and the database reads and writes. */
   readonly isReady: () => Promise<boolean>
 }
 
@@ -14,7 +14,7 @@ const live = {
 } as const
 
 const ready = {
-  operationId: 'getReadiness', tags: ['Health'], summary: 'Can it take requests?', description: '503 while stopping, or while the database cannot be reached.', security: [], response: { 200: statusSchema, 503: statusSchema }
+  operationId: 'getReadiness', tags: ['Health'], summary: 'Can it take requests?', description: '503 while stopping, and while the database cannot be reached or written to.', security: [], response: { 200: statusSchema, 503: statusSchema }
 } as const
 
 /** `GET /health/live` and `GET /health/ready`. */

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../config.js'
-import { isUnavailable, OutcomeUnknown } from '../database/errors.js'
+import { isUnavailable, OutcomeUnknown, StatementTimedOut } from '../database/errors.js'
 
 /** Why a command could not do its work, a sentence each. */
 export class CommandFailure extends Error {
@@ -30,6 +30,7 @@ export function sentencesOf (error: unknown): readonly string[] {
   const violation = typeof constraint === 'string' ? violations[constraint] : undefined
   if (violation !== undefined) return [violation]
   if (error instanceof OutcomeUnknown) return [`The database stored this, but no standby has confirmed it (${error.message}): a failover could lose it. Run the command again.`]
+  if (error instanceof StatementTimedOut) return ['The database did not answer in time, so what the command was storing may or may not be there. Run the command again once the database answers.']
   if (isUnavailable(error)) return [`The database cannot be reached, or cannot answer just now (${[code, error.message].filter(Boolean).join(': ')}).`]
   if (code === '42501') return ["The database role may not do this: MIGRATE_DATABASE_URL takes the tables' owner."]
   if (typeof code === 'string' && /^2[23]...$/.test(code)) return [`The database refused a value (SQLSTATE ${code}${typeof constraint === 'string' ? `, ${constraint}` : ''}).`]

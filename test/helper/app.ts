@@ -55,10 +55,13 @@ export interface TestApp {
 
 type Changes = Partial<AppOptions> & { logger?: FastifyBaseLogger }
 
-/** Builds the application for one test file; everything is closed and dropped when it ends. */
-export async function testApp (t: Test, changes: Changes | ((database: Database) => Changes) = {}): Promise<TestApp> {
+/**
+ * Builds the application for one test file; everything is closed and dropped when it ends. `connect` is how it
+ * connects to its database, where that is not the usual way.
+ */
+export async function testApp (t: Test, changes: Changes | ((database: Database) => Changes) = {}, connect = connectTo): Promise<TestApp> {
   const stored = await testDatabase(t)
-  const database = await connectTo(t, stored)
+  const database = await connect(t, stored)
   const clock = { at: new Date('2026-03-02T10:00:00.000Z') }
   const issuer = createTokenIssuer({ privateJwk: await issuerKey(), clock: () => clock.at, newId: randomUUID })
   const partners = partnerRepository(database)

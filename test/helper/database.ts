@@ -42,9 +42,9 @@ export async function testDatabase (t: Test): Promise<TestDatabase> {
 }
 
 /** Connects to a test's database as the service does; closed when the test ends. */
-export async function connectTo (t: Test, { url }: TestDatabase, limits: Partial<Limits> = {}): Promise<Database> {
+export async function connectTo (t: Test, { url }: Pick<TestDatabase, 'url'>, limits: Partial<Limits> = {}): Promise<Database> {
   // Tests send hundreds of requests at once, on machines that are busy with others.
-  const database = await connectDatabase({ url, limits: { waitMs: 30_000, ...limits }, onError: () => {} })
+  const database = await connectDatabase({ url, limits: { waitMs: 30_000, statementMs: 60_000, ...limits }, onError: () => {} })
   t.teardown(() => database.close())
   return database
 }

@@ -32,6 +32,8 @@ export interface Primary {
 export interface Standby {
   start (): Promise<void>
   stop (): Promise<void>
+  /** Where it listens, once it was started. */
+  port (): number
   /** Makes it the primary, and answers the address of a database of it. */
   promote (database: string): Promise<string>
 }
@@ -113,6 +115,7 @@ export async function copyToStandby (t: Test, primary: Primary): Promise<Standby
   return {
     start: async () => { server = await startServer({ place, binaries, formerPid: undefined, log: () => {} }) },
     stop,
+    port: () => server?.port as number,
     async promote (database) {
       const url = new URL(primary.url('postgres'))
       url.port = String(server?.port)

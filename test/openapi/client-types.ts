@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Can it take requests?
-         * @description 503 while stopping, or while the database cannot be reached.
+         * @description 503 while stopping, and while the database cannot be reached or written to.
          */
         get: operations["getReadiness"];
         put?: never;

@@ -1,0 +1,67 @@
+import pg from 'pg'
+import { BoundedClient } from './bounded-client.js'
+import type { Limits } from './limits.js'
+import { TurnLine } from './turns.js'
+
+/** How long closing waits for PostgreSQL to answer the goodbyes, in ms. */
+const goodbyeMs = 1_000
+
+type PooledClient = pg.PoolClient & BoundedClient
+
+/** Connections for writes and transactions, on each of which nobody waits longer than the limits say. */
+export class BoundedPool {
+  readonly #pool: pg.Pool
+  readonly #turns: TurnLine
+  readonly #clients = new Set<BoundedClient>()
+  /** What was not heard from since then may be dead, by `performance.now()`. */
+  #suspectBefore = -Infinity
+
+  constructor (config: pg.ClientConfig, size: number, limits: Limits, onError: (error: Error) => void) {
+    this.#pool = new pg.Pool({ ...config, max: size, idleTimeoutMillis: 60_000, Client: BoundedClient })
+    this.#turns = new TurnLine({ atOnce: size, waitMs: limits.waitMs, queueLength: limits.queueLength })
+    this.#pool.on('error', onError)
+    this.#pool.on('connect', client => { this.#watch(client as PooledClient) })
+    this.#pool.on('remove', client => { this.#clients.delete(client as PooledClient) })
+  }
+
+  /** A connection for its user alone until it is released. Rejects with `Overloaded` when none is free in time. */
+  async connect (): Promise<pg.PoolClient> {
+    await this.#turns.take()
+    try {
+      const client = await this.#connectAlive()
+      const { release } = client
+      client.release = error => {
+        release(error)
+        this.#turns.give()
+      }
+      return client
+    } catch (error) {
+      this.#turns.give()
+      throw error
+    }
+  }
+
+  /** Ends all connections once they are released. */
+  async end (): Promise<void> {
+    const ended = this.#pool.end()
+    setTimeout(() => { for (const client of this.#clients) client.abandon() }, goodbyeMs).unref()
+    await ended
+  }
+
+  #watch (client: PooledClient): void {
+    this.#clients.add(client)
+    // The pool listens to idle connections alone. One that is lost in use also fails its statement, which is enough.
+    client.on('error', () => {})
+    client.onTimeOut = sentAt => { this.#suspectBefore = Math.max(this.#suspectBefore, sentAt) }
+  }
+
+  /** When one connection has died silently, the others that were idle meanwhile have probably died with it. */
+  async #connectAlive (): Promise<PooledClient> {
+    for (;;) {
+      const client = await this.#pool.connect() as PooledClient
+      if (client.heardAt > this.#suspectBefore) return client
+      client.abandon()
+      client.release(true)
+    }
+  }
+}
