@@ -28,6 +28,7 @@ import { createHttpServer } from './http/http-server.js'
 import { watchMethods } from './http/methods.js'
 import { lazyCompilers } from './http/lazy-compilers.js'
 import { parseQuery } from './http/query.js'
+import { createRateLimiters, type RateLimiters, type RateLimits } from './http/rate-limits.js'
 import { installRequestIds, setResponseHeaders, type NewId } from './http/request-ids.js'
 import { installRequestLog } from './http/request-log.js'
 import type { TokenVerdict } from './http/token-verifier.js'
@@ -92,6 +93,8 @@ export interface AppOptions {
   readonly isReady: () => Promise<boolean>
   /** What differs from the usual limits of a connection. */
   readonly connectionLimits?: Partial<ConnectionLimits>
+  /** Absent: any number of requests is taken. */
+  readonly rateLimits?: RateLimits
   readonly logger?: FastifyBaseLogger
 }
 
@@ -104,17 +107,21 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   refuseAmbiguousHeaders(app)
   installRequestLog(app)
   const refuseOtherMethods = watchMethods(app, notMirrored)
-  await installApiDocument(app, options.version)
+  const limiters = await createRateLimiters(app, options.rateLimits ?? { partner: 0, client: 0, attempts: 0 })
+  await installApiDocument(app, options.version, limiters.client)
 
   const gate = createOrderGate(options)
   const links = downloadLinks(options.linkSigningKey, options.newId)
   await app.register(healthRoutes, options)
-  await app.register(agreementDocumentLinkRoutes, { ...options, links })
-  await app.register(acceptancePageRoutes, { ...options, links, prefix: '/accept' })
-  if (options.issuer !== undefined) await app.register(sandboxIssuerRoutes, { ...options, issuer: options.issuer })
+  await app.register(acceptancePageRoutes, { ...options, links, limiters, prefix: '/accept' })
+  await app.register(async open => {
+    if (limiters.client !== undefined) open.addHook('onRequest', limiters.client)
+    await open.register(agreementDocumentLinkRoutes, { ...options, links })
+    if (options.issuer !== undefined) await open.register(sandboxIssuerRoutes, { ...options, limiters, issuer: options.issuer })
+  })
 
   await app.register(async authenticated => {
-    installAuthentication(authenticated, { ...options, findPartner: partnerId => options.partners.find(partnerId) })
+    installAuthentication(authenticated, { ...options, limiters, findPartner: partnerId => options.partners.find(partnerId) })
     await authenticated.register(async v1 => {
       await v1.register(agreementMetadataRoutes, options)
       await v1.register(customerRoutes, options)
@@ -136,10 +143,11 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
 }
 
 /** The sandbox's stand-in for Entra ID: tokens for partners' clients, sign-in for customers' users. */
-const sandboxIssuerRoutes: FastifyPluginAsync<AppOptions & { issuer: TokenIssuer }> = async (app, { issuer, customerUsers: users, clock, publicUrl: baseUrl }) => {
+const sandboxIssuerRoutes: FastifyPluginAsync<AppOptions & { issuer: TokenIssuer, limiters: RateLimiters }> = async (app, options) => {
+  const { issuer, customerUsers: users, clock, publicUrl: baseUrl, limiters } = options
   const signIn = users && customerSignIn({ issuer, users, clock, baseUrl })
-  await app.register(tokenRoutes, { issuer, baseUrl, ...(signIn && { signIn }) })
-  if (signIn !== undefined) await app.register(signInRoutes, { signIn })
+  await app.register(tokenRoutes, { issuer, baseUrl, limiters, ...(signIn && { signIn }) })
+  if (signIn !== undefined) await app.register(signInRoutes, { signIn, limiters })
 }
 
 function createInstance (options: AppOptions): FastifyInstance {

@@ -1,3 +1,4 @@
+import type { RateLimits } from './http/rate-limits.js'
 import { EnvironmentReader, type Environment } from './environment-reader.js'
 
 /** All that the service is told from outside; see the README's table of settings. */
@@ -30,6 +31,7 @@ export interface Config {
   readonly acceptanceClient: { readonly clientId: string, readonly clientSecret: string } | undefined
   /** Addresses and CIDRs of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
+  readonly rateLimits: RateLimits
   /** What looks wrong, a sentence each, but keeps nothing from starting. */
   readonly warnings: readonly string[]
 }
@@ -50,6 +52,12 @@ export class ConfigurationError extends Error {
  * application id, which is the `aud` of version 2 tokens.
  */
 const partnerCenterAudiences = ['https://api.partnercenter.microsoft.com', 'https://graph.windows.net', 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd']
+
+/** Requests a minute. Partner Center itself takes about 500 of a partner. A test of the sandbox may send what it likes. */
+const usualLimits: Readonly<Record<Config['mode'], RateLimits>> = {
+  production: { partner: 6_000, client: 600, attempts: 60 },
+  sandbox: { partner: 0, client: 0, attempts: 0 }
+}
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
@@ -80,6 +88,11 @@ export function readConfig (environment: Environment): Config {
     smtp: reader.smtp(),
     acceptanceClient: reader.acceptanceClient(),
     trustedProxies: reader.networks('TRUSTED_PROXIES'),
+    rateLimits: {
+      partner: reader.perMinute('RATE_LIMIT_PARTNER', usualLimits[mode].partner),
+      client: reader.perMinute('RATE_LIMIT_CLIENT', usualLimits[mode].client),
+      attempts: reader.perMinute('RATE_LIMIT_ATTEMPTS', usualLimits[mode].attempts)
+    },
     warnings: []
   }
   const isMarkedSandbox = reader.flag('SANDBOX', false)

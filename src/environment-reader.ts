@@ -58,6 +58,13 @@ export class EnvironmentReader {
     return value ?? this.fault(`${name} is "${given}": it takes ${values.join(', ')}.`)
   }
 
+  /** A number of requests a minute; 0: any number. */
+  perMinute (name: string, otherwise: number): number {
+    const given = this.text(name) ?? String(otherwise)
+    if (!/^\d{1,9}$/.test(given)) this.fault(`${name} is "${given}": it takes a number of requests a minute, or 0 for no limit.`)
+    return Number(given)
+  }
+
   port (): number {
     const given = this.text('PORT') ?? '8080'
     if (given !== '0' && !isPort(given)) this.fault(`PORT is "${given}": it takes a number from 0 to 65535.`)

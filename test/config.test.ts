@@ -91,3 +91,10 @@ t.test('trusted proxies are addresses and networks, and never everybody', async 
   t.strictSame(readConfig({}).trustedProxies, [])
   for (const wrong of ['proxy', '10.0.0.0/33', '10.0.0.0/0', '::/0', '2001:db8::/129', '10.0.0.0/8/8', '10.0.0.0/', 'true', '1', 'fe80::1%eth0']) t.match(faultsOf({ TRUSTED_PROXIES: wrong }), [/TRUSTED_PROXIES has/], wrong)
 })
+
+t.test('requests are limited in production, and in the sandbox where it is asked for', async t => {
+  t.strictSame(readConfig(production).rateLimits, { partner: 6_000, client: 600, attempts: 60 })
+  t.strictSame(readConfig({}).rateLimits, { partner: 0, client: 0, attempts: 0 })
+  t.strictSame(readConfig({ RATE_LIMIT_PARTNER: '500', RATE_LIMIT_CLIENT: '0', RATE_LIMIT_ATTEMPTS: ' 5 ' }).rateLimits, { partner: 500, client: 0, attempts: 5 })
+  for (const wrong of ['-1', '1.5', '1e3', 'off', 'Infinity', '1 000', '10000000000']) t.match(faultsOf({ RATE_LIMIT_CLIENT: wrong }), [/^RATE_LIMIT_CLIENT is ".*": it takes a number of requests a minute/], wrong)
+})

@@ -41,6 +41,7 @@ export function refusalPage (view: View, { kind, about }: Refusal, entry: Entry 
     case 'formRefused':
     case 'unavailable':
     case 'notConfigured':
+    case 'tooManyRequests':
     case 'unreadable': return <NoticePage view={view} notice={words[kind]} />
   }
 }

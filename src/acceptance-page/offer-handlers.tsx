@@ -1,6 +1,6 @@
-import { isIP } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PageLanguage } from '../domain/page-language.js'
+import { clientAddress } from '../http/client-address.js'
 import { parameter, type Query } from '../http/query.js'
 import { answer, languageOf, refusalPage, viewFor } from './answers.js'
 import { isToken, pathOf, relationshipEntry, type Entry } from './entry.js'
@@ -135,8 +135,6 @@ function partnersIn ({ partner, partners }: Offer): Shown['partners'] {
   return [partner, ...partners.filter(({ id }) => id !== partner.id)]
 }
 
-/** A proxy that is trusted may still hand on what is no address. */
-function originOf ({ ip, socket, headers }: FastifyRequest): Origin {
-  const address = [ip, socket.remoteAddress ?? ''].map(text => text.replace(/%.*$/, '')).find(text => isIP(text) !== 0)
-  return { ip: address ?? '::', userAgent: (headers['user-agent'] ?? '').slice(0, 512) }
+function originOf (request: FastifyRequest): Origin {
+  return { ip: clientAddress(request), userAgent: (request.headers['user-agent'] ?? '').slice(0, 512) }
 }

@@ -1,5 +1,6 @@
 import type { DownloadLinks } from '../agreement-documents/download-link.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
+import type { RateLimiters } from '../http/rate-limits.js'
 import type { AcceptanceRepository } from './repository.js'
 import type { IdentityClient } from './sign-in.js'
 
@@ -15,4 +16,5 @@ export interface AcceptancePageOptions {
   readonly newId: () => string
   readonly publicUrl: () => string
   readonly linkSigningKey: Uint8Array
+  readonly limiters?: Pick<RateLimiters, 'client' | 'attempts'>
 }

@@ -1,7 +1,7 @@
 /** What the page can have to say instead of what was asked for. */
 export type RefusalKind =
   | 'badLink' | 'otherOrganization' | 'notAdministrator' | 'expired' | 'revoked' | 'declined' | 'accepted' | 'closed'
-  | 'noDocument' | 'signInFailed' | 'formRefused' | 'unavailable' | 'notConfigured' | 'unreadable'
+  | 'noDocument' | 'signInFailed' | 'formRefused' | 'unavailable' | 'notConfigured' | 'unreadable' | 'tooManyRequests'
 
 const statuses: Readonly<Record<RefusalKind, number>> = {
   badLink: 404,
@@ -17,7 +17,8 @@ const statuses: Readonly<Record<RefusalKind, number>> = {
   formRefused: 403,
   unavailable: 503,
   notConfigured: 501,
-  unreadable: 400
+  unreadable: 400,
+  tooManyRequests: 429
 }
 
 /** Thrown wherever a request ends in a page that says why. */

@@ -43,6 +43,7 @@ export interface Words {
   readonly unavailable: Notice
   readonly notConfigured: Notice
   readonly unreadable: Notice
+  readonly tooManyRequests: Notice
   readonly noDocument: Notice
   /** R25: direct acceptance is closed for this customer. */
   readonly closed: { readonly title: string, readonly text: (partner: string) => string }

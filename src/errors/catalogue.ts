@@ -98,6 +98,7 @@ export const catalogue = {
   RequestInvalid: { status: 400, code: 800002, text: 'Invalid request input: {problem}.', source: controllers, grade: 'documented', reference: errorCodes },
   NotFound: { status: 404, code: 1000, text: 'Not found: no such resource.', source: controllers, grade: 'documented', reference: errorCodes },
   MethodNotAllowed: { status: 405, code: 405, text: 'The method is not allowed here; the Allow header lists those that are.', source: ours, grade: 'ours', reference: 'D16' },
+  TooManyRequests: { status: 429, code: 429, text: 'Rate limit is exceeded. Try again in {seconds} seconds.', source: ours, grade: 'documented', reference: 'https://learn.microsoft.com/partner-center/developer/api-throttling-guidance', isRetryable: true },
   UnexpectedError: { status: 500, code: 800003, text: 'Unexpected service error.', source: controllers, grade: 'documented', reference: errorCodes, isRetryable: true },
   TemporarilyUnavailable: { status: 503, code: 503, text: 'The service cannot answer just now and the outcome of the request is unknown: repeat it with the same MS-RequestId.', source: ours, grade: 'ours', reference: 'D17', isRetryable: true },
   ServiceOverloaded: { status: 503, code: 503, text: 'The service has more requests than it can take just now. Nothing was done: repeat the request with the same MS-RequestId.', source: ours, grade: 'ours', reference: 'D83', isRetryable: true },

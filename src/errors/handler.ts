@@ -16,6 +16,8 @@ export function presentFault (fault: Fault): FaultResource {
   const parameters = fault.details.parameters ?? {}
   const text = entry.text.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '')
   return {
+    // Partner Center's gateway answers with this member and `message` alone.
+    ...fault.name === 'TooManyRequests' && { statusCode: entry.status },
     code: entry.code,
     message: text,
     description: text,

@@ -5,7 +5,7 @@ import { presentFault } from './handler.js'
 import { faultSchema } from './schemas.js'
 
 /** What every operation that apps and users of all clouds may call can be refused with, whatever it does. */
-const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded', 'SigningKeysUnavailable']
+const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RequestInvalid', 'TooManyRequests', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded', 'SigningKeysUnavailable']
 
 /** The same for agreements, which only users in the public cloud may call. */
 const everywhereForUsers: readonly FaultName[] = [...everywhere.slice(0, 4), 'NationalCloudNotSupported', 'AppOnlyNotSupported', ...everywhere.slice(4)]
@@ -27,7 +27,7 @@ export function tokenFaultResponses (...names: FaultName[]): Record<number, TSch
 
 /** The same for an operation that takes no token. */
 export function publicFaultResponses (...names: FaultName[]): Record<number, TSchema> {
-  return responsesOf([...names, 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded'])
+  return responsesOf([...names, 'RequestInvalid', 'TooManyRequests', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded'])
 }
 
 function responsesOf (names: readonly FaultName[]): Record<number, TSchema> {

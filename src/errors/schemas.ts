@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 
 /** The body of every refusal. `code`, `description` and `data` are what the official SDKs read. */
 export const faultSchema = Type.Object({
+  statusCode: Type.Optional(Type.Integer({ description: 'Only with 429' })),
   code: Type.Integer({ description: "Partner Center's error code" }),
   message: Type.String(),
   description: Type.String(),

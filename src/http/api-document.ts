@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { installDocsPage } from './docs-page.js'
+import type { CountRequest } from './rate-limits.js'
 
 const description = `Partner Center's agreement endpoints, self-hosted. Existing Partner Center clients use it unchanged.
 
@@ -8,7 +9,7 @@ Paths and query names match in any letter case. Every answer carries \`MS-Reques
 \`MS-ServerId\` and \`X-Locale\`; every refusal carries the same body, \`Fault\`.`
 
 /** Describes all routes that are added from here on: OpenAPI 3.1 at `/openapi.json`, a page at `/docs` that needs no network. */
-export async function installApiDocument (app: FastifyInstance, version: string): Promise<void> {
+export async function installApiDocument (app: FastifyInstance, version: string, count?: CountRequest): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -29,7 +30,7 @@ export async function installApiDocument (app: FastifyInstance, version: string)
     transformObject: document => 'openapiObject' in document ? hoistShared(document.openapiObject) : {},
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json['$id'] ?? `Schema${index}`) }
   })
-  await installDocsPage(app)
+  await installDocsPage(app, count)
 }
 
 type Json = Record<string, unknown>

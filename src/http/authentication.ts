@@ -1,7 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { rolesOf, type Partner, type Role } from '../domain/partner.js'
+import { entryOf } from '../errors/catalogue.js'
 import { Fault } from '../errors/fault.js'
 import { CallerCache } from './caller-cache.js'
+import type { RateLimiters } from './rate-limits.js'
 import { logOf } from './request-log.js'
 import { firstPauseMs } from './signing-keys.js'
 import type { TokenClaims, VerifiedToken } from './token-claims.js'
@@ -21,6 +23,7 @@ export interface AuthenticationOptions {
   /** The token's claim whose values name the user's roles: `roles`, `groups` or `wids`. */
   readonly roleClaim: string
   readonly clock: () => Date
+  readonly limiters?: Pick<RateLimiters, 'partner' | 'attempts'>
 }
 
 const faultOf = {
@@ -42,15 +45,31 @@ export function installAuthentication (app: FastifyInstance, options: Authentica
     const caller = known.find(socket, authorization, now)
     if (caller !== undefined) {
       request.caller = caller
-      done()
+      letIn(request, done)
       return
     }
     identify(request, options, now).then(identified => {
       request.caller = identified
       if (authorization !== undefined) known.keep(socket, authorization, identified, now)
-      done()
-    }, done)
+      letIn(request, done)
+    }, (error: unknown) => { afterFailure(request, error, options).then(done, done) })
   })
+
+  /** Counts the request for its partner. Only now: a forged token must not use up a partner's limit. */
+  function letIn (request: FastifyRequest, done: HookHandlerDoneFunction): void {
+    const counted = options.limiters?.partner?.(request)
+    if (counted === undefined) done()
+    else counted.then(() => { done() }, done)
+  }
+}
+
+/**
+ * Resolves to the error to answer a request with that could not be authenticated. Such requests are counted after the
+ * token was looked at, so that a client's wrong tokens keep no right one from an address that both share.
+ */
+async function afterFailure (request: FastifyRequest, error: unknown, { limiters }: AuthenticationOptions): Promise<Error> {
+  if (error instanceof Fault && entryOf(error.name).status === 401) await limiters?.attempts?.count(request)
+  return error as Error
 }
 
 async function identify (request: FastifyRequest, options: AuthenticationOptions, now: Date): Promise<Caller> {

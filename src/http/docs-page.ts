@@ -4,6 +4,7 @@ import { dirname, extname, join } from 'node:path'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { Fault } from '../errors/fault.js'
+import type { CountRequest } from './rate-limits.js'
 import { readyContent, sendReady, type ReadyContent } from './ready-content.js'
 
 // All that the page loads comes from here. The plugin's own policy also has browsers ask for it over https, which is
@@ -23,13 +24,15 @@ const mediaTypes: Readonly<Record<string, string>> = {
 }
 
 /** The OpenAPI document at `/openapi.json`, and a page of it at `/docs` that needs no network. */
-export async function installDocsPage (app: FastifyInstance): Promise<void> {
+export async function installDocsPage (app: FastifyInstance, count?: CountRequest): Promise<void> {
+  const counted = count === undefined ? {} : { onRequest: count }
   const json = once(() => readyContent('application/json; charset=utf-8', JSON.stringify(app.swagger())))
   const yaml = once(() => readyContent('application/x-yaml', app.swagger({ yaml: true })))
   const fileOf = await staticFiles()
-  app.get('/openapi.json', { schema: { hide: true } }, (request, reply) => sendReady(request, reply, json()))
+  app.get('/openapi.json', { schema: { hide: true }, ...counted }, (request, reply) => sendReady(request, reply, json()))
 
   await app.register(async docs => {
+    if (count !== undefined) docs.addHook('onRequest', count)
     // Instead of the plugin's own answers: it serializes the document for every request, and opens a file for each,
     // which a client that never reads would keep open.
     docs.addHook('onRequest', async (request, reply) => {

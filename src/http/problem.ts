@@ -32,7 +32,7 @@ export function installProblems (app: FastifyInstance): void {
   })
 }
 
-const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RoleNotAllowed', 'RequestInvalid', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded', 'SigningKeysUnavailable']
+const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RoleNotAllowed', 'RequestInvalid', 'TooManyRequests', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded', 'SigningKeysUnavailable']
 
 /** The refusals of an operation of ours as OpenAPI responses, by status. */
 export function problemResponses (...names: FaultName[]): Record<number, TSchema> {

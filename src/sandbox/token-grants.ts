@@ -17,7 +17,7 @@ export interface Grant {
 
 /** A refusal in Entra's terms; `number` is the one after `AADSTS`. */
 export interface GrantRefusal {
-  readonly status: 400 | 401
+  readonly status: 400 | 401 | 429
   readonly error: string
   readonly number: number
   readonly text: string

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { parseGuid } from '../domain/guid.js'
 import { formOf, installForms } from '../http/forms.js'
+import { toFault } from '../errors/handler.js'
+import type { RateLimiters } from '../http/rate-limits.js'
 import { sandboxPartners, type SandboxPartner } from './data.js'
 import type { CustomerSignIn } from './sign-in/customer-sign-in.js'
 import { decideGrant, tenantNotFound, type EndpointVersion, type GrantRefusal } from './token-grants.js'
@@ -13,9 +15,11 @@ export interface TokenRoutesOptions {
   readonly baseUrl: () => string
   /** Lets customers' users sign in at their own tenants. */
   readonly signIn?: CustomerSignIn
+  readonly limiters?: Pick<RateLimiters, 'attempts'>
 }
 
-type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>
+interface TenantParams { Params: { tenant: string } }
+type TenantRequest = FastifyRequest<TenantParams>
 
 /**
  * Entra's token endpoints, answered by the sandbox's own issuer, so that an existing client needs only another
@@ -23,7 +27,7 @@ type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>
  * A tenant is a sandbox partner's id or domain; with `signIn`, version 2 has those of customers too. Its body parsers are
  * its own; the rest of the service keeps its.
  */
-export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, { issuer, baseUrl, signIn }) => {
+export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, { issuer, baseUrl, signIn, limiters }) => {
   installForms(app)
 
   const refuse = (request: FastifyRequest, reply: FastifyReply, refusal: GrantRefusal) => {
@@ -59,15 +63,26 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, {
     return found ?? refuse(request, reply, tenantNotFound(request.params.tenant, 'invalid_tenant'))
   }
 
+  app.setErrorHandler((error, request: TenantRequest, reply) => {
+    const fault = toFault(error)
+    if (fault.name !== 'TooManyRequests') throw error
+    request.fault = fault.name
+    return refuse(request, reply.headers(fault.details.headers ?? {}), tooManyRequests)
+  })
+
+  const counted = limiters?.attempts === undefined ? {} : { onRequest: limiters.attempts.count }
   // The API's document is the same with and without the sandbox.
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
-  app.post('/:tenant/oauth2/token', token('v1'))
-  app.post('/:tenant/oauth2/v2.0/token', token('v2'))
+  app.post<TenantParams>('/:tenant/oauth2/token', counted, token('v1'))
+  app.post<TenantParams>('/:tenant/oauth2/v2.0/token', counted, token('v2'))
   for (const [version, path] of [['v1', ''], ['v2', '/v2.0']] as const) {
     app.get(`/:tenant${path}/.well-known/openid-configuration`, ofTenant(version, partner => openIdConfiguration(baseUrl(), partner, version), tenant => signIn?.configuration(tenant)))
     app.get(`/:tenant/discovery${path}/keys`, ofTenant(version, () => issuer.jwks, () => issuer.jwks))
   }
 }
+
+/** Entra's words for it. */
+const tooManyRequests: GrantRefusal = { status: 429, error: 'temporarily_unavailable', number: 90055, text: 'There are too many incoming requests. Try again later.' }
 
 function partnerOf (request: TenantRequest): SandboxPartner | undefined {
   const tenant = request.params.tenant.toLowerCase()

@@ -970,6 +970,8 @@ export interface components {
         };
         /** Fault */
         Fault: {
+            /** @description Only with 429 */
+            statusCode?: number;
             /** @description Partner Center's error code */
             code: number;
             message: string;
@@ -1799,6 +1801,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -1890,6 +1901,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -1964,6 +1984,15 @@ export interface operations {
             };
             /** @description 900150 RoleNotAllowed, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2131,6 +2160,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -2286,6 +2324,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -2351,6 +2398,15 @@ export interface operations {
             };
             /** @description 900150 RoleNotAllowed, 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2457,6 +2513,15 @@ export interface operations {
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2577,6 +2642,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -2676,6 +2750,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -2745,6 +2828,15 @@ export interface operations {
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2826,6 +2918,15 @@ export interface operations {
             };
             /** @description 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2957,6 +3058,15 @@ export interface operations {
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3131,6 +3241,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -3272,6 +3391,15 @@ export interface operations {
             };
             /** @description 1000 NotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3457,6 +3585,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -3612,6 +3749,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -3741,6 +3887,15 @@ export interface operations {
             };
             /** @description 1000 NotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3907,6 +4062,15 @@ export interface operations {
             };
             /** @description 409 RequestIdReused */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4083,6 +4247,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -4237,6 +4410,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -4369,6 +4551,15 @@ export interface operations {
             };
             /** @description 1000 NotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4546,6 +4737,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -4686,6 +4886,15 @@ export interface operations {
             };
             /** @description 409 RequestIdReused */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4849,6 +5058,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -4994,6 +5212,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -5081,6 +5308,15 @@ export interface operations {
                     "application/json": components["schemas"]["Fault"];
                 };
             };
+            /** @description 429 TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
             /** @description 800003 UnexpectedError */
             500: {
                 headers: {
@@ -5134,6 +5370,15 @@ export interface operations {
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fault"];
+                };
+            };
+            /** @description 429 TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5255,6 +5500,15 @@ export interface operations {
             };
             /** @description NoCustomerRelationship, ApplicationNotRegistered, AuthorizationFailed, RoleNotAllowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5386,6 +5640,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description UnexpectedError */
             500: {
                 headers: {
@@ -5510,6 +5773,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description UnexpectedError */
             500: {
                 headers: {
@@ -5582,6 +5854,15 @@ export interface operations {
             };
             /** @description ApplicationNotRegistered, AuthorizationFailed, RoleNotAllowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5719,6 +6000,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description UnexpectedError */
             500: {
                 headers: {
@@ -5833,6 +6123,15 @@ export interface operations {
             };
             /** @description NationalCloudNotSupported, AppOnlyNotSupported, AuthorizationFailed, RoleNotAllowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5966,6 +6265,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description UnexpectedError */
             500: {
                 headers: {
@@ -6081,6 +6389,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description UnexpectedError */
             500: {
                 headers: {
@@ -6189,6 +6506,15 @@ export interface operations {
             };
             /** @description InvitationEnded */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6328,6 +6654,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description UnexpectedError */
             500: {
                 headers: {
@@ -6442,6 +6777,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description UnexpectedError */
             500: {
                 headers: {
@@ -6514,6 +6858,15 @@ export interface operations {
             };
             /** @description NationalCloudNotSupported, AppOnlyNotSupported, AuthorizationFailed, RoleNotAllowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

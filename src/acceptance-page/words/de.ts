@@ -32,6 +32,7 @@ export const german: Words = {
   unavailable: { title: 'Bitte versuchen Sie es gleich noch einmal', text: 'Im Augenblick geht es hier nicht weiter. Es ist nichts verloren gegangen; bitte laden Sie die Seite in Kürze neu.' },
   notConfigured: { title: 'Diese Seite ist noch nicht eingerichtet', text: 'Die Anmeldung ist für diesen Dienst noch nicht eingerichtet. Bitte wenden Sie sich an den Partner, der Ihnen den Link gesendet hat.' },
   unreadable: { title: 'Diese Anfrage war nicht lesbar', text: 'Bitte öffnen Sie den Link, den Sie erhalten haben, erneut.' },
+  tooManyRequests: { title: 'Zu viele Anfragen', text: 'Aus Ihrem Netzwerk kamen zu viele Anfragen. Bitte warten Sie eine Minute und versuchen Sie es erneut.' },
   noDocument: { title: 'Die Vereinbarung ist nicht verfügbar', text: 'Der Text der Vereinbarung liegt für Ihr Land noch nicht vor. Bitte wenden Sie sich an Ihren Partner.' },
   closed: {
     title: 'Sie können hier nicht annehmen',

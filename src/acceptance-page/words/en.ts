@@ -32,6 +32,7 @@ export const english: Words = {
   unavailable: { title: 'Please try again in a moment', text: 'We cannot continue right now. Nothing was lost; please reload the page in a little while.' },
   notConfigured: { title: 'This page is not set up yet', text: 'Sign-in has not been set up for this service. Please contact the partner who sent you the link.' },
   unreadable: { title: 'This request could not be read', text: 'Please go back to the link that you were sent, and try again.' },
+  tooManyRequests: { title: 'Too many requests', text: 'There were too many requests from your network. Please wait a minute and try again.' },
   noDocument: { title: 'The agreement is not available', text: 'The text of the agreement is not available for your country yet. Please contact your partner.' },
   closed: {
     title: 'You cannot accept here',

@@ -32,6 +32,7 @@ export const spanish: Words = {
   unavailable: { title: 'Inténtelo de nuevo en un momento', text: 'Ahora mismo no podemos continuar. No se ha perdido nada; vuelva a cargar la página dentro de un rato.' },
   notConfigured: { title: 'Esta página aún no está configurada', text: 'El inicio de sesión aún no está configurado para este servicio. Póngase en contacto con el partner que le envió el enlace.' },
   unreadable: { title: 'No se ha podido leer la solicitud', text: 'Vuelva a abrir el enlace que recibió.' },
+  tooManyRequests: { title: 'Demasiadas solicitudes', text: 'Se han recibido demasiadas solicitudes desde su red. Espere un minuto e inténtelo de nuevo.' },
   noDocument: { title: 'El contrato no está disponible', text: 'El texto del contrato aún no está disponible para su país. Póngase en contacto con su partner.' },
   closed: {
     title: 'No puede aceptar aquí',

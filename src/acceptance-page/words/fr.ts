@@ -32,6 +32,7 @@ export const french: Words = {
   unavailable: { title: 'Veuillez réessayer dans un instant', text: 'Nous ne pouvons pas continuer pour le moment. Rien n’est perdu ; veuillez recharger la page un peu plus tard.' },
   notConfigured: { title: 'Cette page n’est pas encore configurée', text: 'La connexion n’est pas encore configurée pour ce service. Veuillez contacter le partenaire qui vous a envoyé le lien.' },
   unreadable: { title: 'Cette demande est illisible', text: 'Veuillez rouvrir le lien que vous avez reçu.' },
+  tooManyRequests: { title: 'Trop de demandes', text: 'Votre réseau a envoyé trop de demandes. Veuillez patienter une minute et réessayer.' },
   noDocument: { title: 'Le contrat n’est pas disponible', text: 'Le texte du contrat n’est pas encore disponible pour votre pays. Veuillez contacter votre partenaire.' },
   closed: {
     title: 'Vous ne pouvez pas accepter ici',

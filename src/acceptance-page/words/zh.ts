@@ -32,6 +32,7 @@ export const chinese: Words = {
   unavailable: { title: '请稍后重试', text: '目前无法继续。没有任何内容丢失，请稍后重新加载页面。' },
   notConfigured: { title: '此页面尚未设置', text: '此服务尚未设置登录功能。请联系向您发送链接的合作伙伴。' },
   unreadable: { title: '无法读取此请求', text: '请重新打开您收到的链接。' },
+  tooManyRequests: { title: '请求过多', text: '来自您的网络的请求过多。请等待一分钟后重试。' },
   noDocument: { title: '暂无协议文本', text: '目前尚无适用于贵组织所在国家/地区的协议文本。请联系您的合作伙伴。' },
   closed: {
     title: '您无法在此处接受',

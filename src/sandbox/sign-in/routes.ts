@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { toFault } from '../../errors/handler.js'
 import { formOf, installForms } from '../../http/forms.js'
 import { readyContent, sendReady } from '../../http/ready-content.js'
+import type { RateLimiters } from '../../http/rate-limits.js'
 import { readAuthorizationRequest, type AuthorizationRequest } from './authorization-request.js'
 import { anyTenant, type CustomerSignIn } from './customer-sign-in.js'
 import { problemPage, signInPage, signInStyles } from './page.js'
@@ -8,17 +10,30 @@ import { problemPage, signInPage, signInStyles } from './page.js'
 /** The largest sign-in form read, in bytes: anybody may send one. */
 const largestSignIn = 4 * 1024
 
+/** What signing in needs. */
+export interface SignInRoutesOptions {
+  readonly signIn: CustomerSignIn
+  readonly limiters?: Pick<RateLimiters, 'attempts'>
+}
+
 type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>
 
 const styleSheet = readyContent('text/css; charset=utf-8', signInStyles)
 
 /** Entra's authorization endpoint for customers' users, `/{tenant}/oauth2/v2.0/authorize`: a form, and its answer. */
-export const signInRoutes: FastifyPluginAsync<{ readonly signIn: CustomerSignIn }> = async (app, { signIn }) => {
+export const signInRoutes: FastifyPluginAsync<SignInRoutesOptions> = async (app, { signIn, limiters }) => {
   installForms(app)
   // The API's document is the same with and without the sandbox.
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
 
   const send = (reply: FastifyReply, html: string, status = 200) => reply.code(status).headers(headersOf(signIn.baseUrl())).send(html)
+
+  app.setErrorHandler((error, request, reply) => {
+    const fault = toFault(error)
+    if (fault.name !== 'TooManyRequests') throw error
+    request.fault = fault.name
+    return send(reply.headers(fault.details.headers ?? {}), problemPage('there were too many attempts to sign in. Wait a minute.'), 429)
+  })
 
   async function read (request: TenantRequest): Promise<{ tenant: string, request: AuthorizationRequest } | { problem: string }> {
     const tenant = await signIn.tenantOf(request.params.tenant)
@@ -35,7 +50,7 @@ export const signInRoutes: FastifyPluginAsync<{ readonly signIn: CustomerSignIn 
     return send(reply, signInPage({ ...formOfTenant(authorization), userName: authorization.request.loginHint, isRefused: false }))
   })
 
-  app.post('/:tenant/oauth2/v2.0/authorize', { bodyLimit: largestSignIn }, async (request: TenantRequest, reply) => {
+  app.post('/:tenant/oauth2/v2.0/authorize', { bodyLimit: largestSignIn, ...limiters?.attempts !== undefined && { onRequest: limiters.attempts.count } }, async (request: TenantRequest, reply) => {
     const authorization = await read(request)
     if ('problem' in authorization) return send(reply, problemPage(authorization.problem), 400)
     const form = formOf(request)
