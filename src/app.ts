@@ -27,6 +27,7 @@ import { healthRoutes } from './http/health.js'
 import { createHttpServer } from './http/http-server.js'
 import { watchMethods } from './http/methods.js'
 import { lazyCompilers } from './http/lazy-compilers.js'
+import { shedLoad } from './http/overload.js'
 import { parseQuery } from './http/query.js'
 import { createRateLimiters, type RateLimiters, type RateLimits } from './http/rate-limits.js'
 import { installRequestIds, setResponseHeaders, type NewId } from './http/request-ids.js'
@@ -95,6 +96,8 @@ export interface AppOptions {
   readonly connectionLimits?: Partial<ConnectionLimits>
   /** Absent: any number of requests is taken. */
   readonly rateLimits?: RateLimits
+  /** Whether requests are rejected while the process is overloaded. */
+  readonly shedsLoad?: boolean
   readonly logger?: FastifyBaseLogger
 }
 
@@ -106,6 +109,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   installRequestIds(app, options)
   refuseAmbiguousHeaders(app)
   installRequestLog(app)
+  if (options.shedsLoad === true) await shedLoad(app)
   const refuseOtherMethods = watchMethods(app, notMirrored)
   const limiters = await createRateLimiters(app, options.rateLimits ?? { partner: 0, client: 0, attempts: 0 })
   await installApiDocument(app, options.version, limiters.client)

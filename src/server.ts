@@ -140,6 +140,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     linkSigningKey: config.linkSigningKey ?? Buffer.from(sandbox?.keys.linkSigning ?? '', 'base64'),
     version: await packageVersion(),
     isReady: async () => !stopping && await database.isReachable(),
+    shedsLoad: true,
     logger
   })
   // By its name it would be whichever address the machine names first, which clients of the other one do not reach.
