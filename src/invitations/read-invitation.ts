@@ -4,7 +4,7 @@ import { invitationDays, invitationStatuses } from '../domain/invitation.js'
 import { Fault } from '../errors/fault.js'
 import { parameter } from '../http/query.js'
 import { readEmail, readOptionalText, readText } from '../http/read-text.js'
-import type { InvitationFilter, ListPosition } from './repository.js'
+import type { InvitationFilter, ListPosition } from './stored-invitation.js'
 import type { InvitationBody } from './schemas.js'
 
 /** What a partner asks for, as it can be stored. */

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { invitationDays, invitationStatuses } from '../domain/invitation.js'
+import { invitationDays, invitationStatuses, mailStatuses } from '../domain/invitation.js'
 import { customerIdParams } from '../http/customer-id.js'
 import { problemResponses } from '../http/problem.js'
 import { issuedExample, listedExample } from './schema-examples.js'
@@ -50,6 +50,7 @@ const invitationFields = {
   invitedAt: Type.String(),
   sentAt: Type.String({ description: 'When its newest link was made.' }),
   expiresAt: Type.String(),
+  mailStatus: Type.Optional(Type.Enum([...mailStatuses], { description: 'Of the last mail that was asked for. `failed`: no mail server took it. `unconfirmed`: it is being sent, or the service ended meanwhile and it may have arrived; if that is still so after half a minute, resend it.' })),
   mailedAt: Type.Optional(Type.String({ description: 'When a mail server last took it from here.' })),
   openedAt: Type.Optional(Type.String({ description: 'When an administrator of the customer first saw it, signed in.' })),
   endedAt: Type.Optional(Type.String({ description: 'When it was accepted, declined or revoked, or the customer had accepted otherwise.' })),
@@ -67,9 +68,9 @@ export type InvitationResource = Static<typeof invitationSchema>
 
 const issuedSchema = Type.Object({
   ...invitationFields,
-  url: Type.String({ description: 'Where the invited person begins. Shown this once: only its hash is kept.' }),
+  url: Type.String({ description: 'Where the invited person begins. Shown in this response and its repetitions alone.' }),
   mail: Type.Object({ to: Type.String(), subject: Type.String(), text: Type.String(), html: Type.String(), mailto: Type.String({ description: 'Opens the mail in your own mail program; a shorter text where the whole one is too long for a link.' }) }),
-  mailed: Type.Optional(Type.Boolean({ description: 'Where `sendMail` asked for it: whether a mail server took it. If not, send it yourself.' }))
+  mailed: Type.Optional(Type.Boolean({ description: 'Where `sendMail` asked for it: whether a mail server is known to have taken it. If not, see `mailStatus`, and send it yourself or resend the invitation.' }))
 }, { $id: 'IssuedInvitation', title: 'IssuedInvitation', examples: [issuedExample] })
 
 /** {@link issuedSchema} as a type. */
@@ -89,10 +90,10 @@ export const inviteToAgreement = {
   ...common,
   operationId: 'inviteToAgreement',
   summary: 'Invite a customer of yours to the agreement',
-  description: 'Answers with the link, and a mail to edit and send. The customer accepts by itself, on its own page, for all of its partners. Every request makes an invitation of its own.',
+  description: 'Answers with the link, and a mail to edit and send. The customer accepts by itself, on its own page, for all of its partners. A repetition with the same `MS-RequestId` gets the first response; without that header every request makes an invitation of its own.',
   params: customerIdParams,
   body: agreementInvitationSchema,
-  response: { 201: issuedSchema, ...problemResponses('CustomerIdNotGuid', 'PropertyMissing', 'PropertyInvalid', 'NoCustomerRelationship', 'DirectAcceptanceNotAvailable', 'DirectlyAcceptedAlready', 'InvitationDocumentMissing', 'MailNotConfigured', ...everywhere) }
+  response: { 201: issuedSchema, ...problemResponses('CustomerIdNotGuid', 'PropertyMissing', 'PropertyInvalid', 'NoCustomerRelationship', 'DirectAcceptanceNotAvailable', 'DirectlyAcceptedAlready', 'InvitationDocumentMissing', 'RequestIdReused', 'ResponseNotRepeatable', 'MailNotConfigured', ...everywhere) }
 }
 
 /** `POST /acceptance/v1/invitations`. */
@@ -102,7 +103,7 @@ export const inviteCustomer = {
   summary: 'Invite a customer that is not yet yours',
   description: 'To the reseller relationship and the agreement. Whoever signs in and accepts becomes your customer.',
   body: customerInvitationSchema,
-  response: { 201: issuedSchema, ...problemResponses('PropertyMissing', 'PropertyInvalid', 'InvitationDocumentMissing', 'MailNotConfigured', ...everywhere) }
+  response: { 201: issuedSchema, ...problemResponses('PropertyMissing', 'PropertyInvalid', 'InvitationDocumentMissing', 'RequestIdReused', 'ResponseNotRepeatable', 'MailNotConfigured', ...everywhere) }
 }
 
 /** `GET /acceptance/v1/invitations`. */
@@ -137,7 +138,7 @@ export const revokeInvitation = {
   summary: 'Revoke an invitation',
   description: 'Its link leads nowhere from now on. What was answered before stays answered.',
   params: invitationParams,
-  response: { 200: invitationSchema, ...problemResponses('NotFound', 'InvitationEnded', ...everywhere) }
+  response: { 200: invitationSchema, ...problemResponses('NotFound', 'InvitationEnded', 'RequestIdReused', 'ResponseNotRepeatable', ...everywhere) }
 }
 
 const resendSchema = Type.Object({ sendMail: requestFields.sendMail }, { $id: 'InvitationResend', title: 'InvitationResend', additionalProperties: false, examples: [{ sendMail: false }] })
@@ -150,5 +151,5 @@ export const resendInvitation = {
   description: 'The link before it leads nowhere from now on; the new one can be used for as long as the first one could. The body may be absent.',
   params: invitationParams,
   body: resendSchema,
-  response: { 200: issuedSchema, ...problemResponses('PropertyInvalid', 'NotFound', 'InvitationEnded', 'InvitationOutdated', 'DirectAcceptanceNotAvailable', 'DirectlyAcceptedAlready', 'MailNotConfigured', ...everywhere) }
+  response: { 200: issuedSchema, ...problemResponses('PropertyInvalid', 'NotFound', 'InvitationEnded', 'InvitationOutdated', 'DirectAcceptanceNotAvailable', 'DirectlyAcceptedAlready', 'RequestIdReused', 'ResponseNotRepeatable', 'MailNotConfigured', ...everywhere) }
 }

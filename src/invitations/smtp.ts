@@ -1,5 +1,5 @@
 import { isLoopback } from '../http/loopback.js'
-import type { MailSender } from './mail-sender.js'
+import { mailTimeoutMs, type MailSender } from './mail-sender.js'
 
 /** Where mail goes, and whom it comes from; checked by config.ts. */
 export interface SmtpOptions {
@@ -13,7 +13,7 @@ export interface SmtpOptions {
 }
 
 /** Sends through an SMTP server, over a connection for each mail. Nothing of a mail is logged. */
-export function smtpSender ({ smtpUrl, mailFrom, timeoutMs = 15_000, stopping }: SmtpOptions): MailSender {
+export function smtpSender ({ smtpUrl, mailFrom, timeoutMs = mailTimeoutMs, stopping }: SmtpOptions): MailSender {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl)
   const isSecure = protocol === 'smtps:'
   const options = {

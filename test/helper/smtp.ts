@@ -8,20 +8,23 @@ export interface MailServer {
   readonly taken: Array<{ from: string, to: string[], data: string }>
   /** How many connections to it are open. */
   readonly connections: () => number
-  /** How it goes about it; `drip` sends a byte at a time and never ends a line, nor hangs up. */
-  mode: 'take' | 'refuse' | 'silent' | 'drip'
+  /** How it goes about it; `drip` sends a byte at a time and never ends a line, nor hangs up. `hold` takes a mail and does not say so. */
+  mode: 'take' | 'refuse' | 'silent' | 'drip' | 'hold'
+  /** Says of all mails that were held that they are taken. */
+  readonly release: () => void
 }
 
 /** Starts one; closed when the test ends. */
 export async function startMailServer (t: Test): Promise<MailServer> {
   const sockets = new Set<Socket>()
+  const held: Array<() => void> = []
   const server = createServer(socket => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => {})
-    converse(socket, mailServer)
+    converse(socket, mailServer, say => held.push(say))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const mailServer: MailServer = { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, taken: [], connections: () => sockets.size, mode: 'take' }
+  const mailServer: MailServer = { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, taken: [], connections: () => sockets.size, mode: 'take', release: () => { for (const say of held.splice(0)) say() } }
   t.teardown(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
@@ -29,7 +32,7 @@ export async function startMailServer (t: Test): Promise<MailServer> {
   return mailServer
 }
 
-function converse (socket: Socket, server: MailServer): void {
+function converse (socket: Socket, server: MailServer, hold: (say: () => void) => void): void {
   if (server.mode === 'silent') {
     socket.resume()
     return
@@ -55,7 +58,8 @@ function converse (socket: Socket, server: MailServer): void {
         server.taken.push({ ...mail, data: line })
         mail = { from: '', to: [], data: '' }
         inData = false
-        socket.write('250 taken\r\n')
+        if (server.mode === 'hold') hold(() => socket.write('250 taken\r\n'))
+        else socket.write('250 taken\r\n')
       } else socket.write(answer(line))
     }
   })

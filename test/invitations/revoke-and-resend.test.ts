@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { invitationRepository } from '../../src/invitations/repository.js'
 import { ids, testApp } from '../helper/app.js'
@@ -64,9 +65,22 @@ t.test('one that was accepted or declined can neither be revoked nor sent again'
 t.test('an end that comes between the look and the new link counts', async t => {
   const { invitationId } = await invite()
   await end(test, invitationId, 'accepted')
-  t.equal(await invitationRepository(test.database).renew(ids.contoso, invitationId, Buffer.alloc(32, 1), clock.at), false)
-  t.equal(await invitationRepository(test.database).revoke(ids.contoso, invitationId, ids.contoso, clock.at), false)
+  const { renew, revoke, findRequest } = invitationRepository(test.database)
+  const request = { requestId: randomUUID(), requestSha256: Buffer.alloc(32), sendsMail: false, response: Buffer.alloc(1) }
+  t.equal(await renew({ partnerId: ids.contoso, invitationId, sentAt: days(1), expiresAt: days(2) }, Buffer.alloc(32, 1), request), 'ended')
+  t.equal(await revoke(ids.contoso, invitationId, ids.contoso, clock.at, request), 'ended')
+  t.equal(await findRequest(ids.contoso, request.requestId), undefined, 'nothing is recorded of what was not done')
   t.not((await newest(invitationId))?.token_sha256.toString('hex'), Buffer.alloc(32, 1).toString('hex'))
+})
+
+t.test('a link that would be older than the newest one is not made', async t => {
+  const { invitationId } = await invite()
+  const { renew } = invitationRepository(test.database)
+  const requestOf = (requestId: string) => ({ requestId, requestSha256: Buffer.alloc(32), sendsMail: false, response: Buffer.alloc(1) })
+  for (const sentAt of [start, new Date(start.getTime() - 1)]) {
+    t.equal(await renew({ partnerId: ids.contoso, invitationId, sentAt, expiresAt: days(2) }, Buffer.alloc(32, 2), requestOf(randomUUID())), 'late')
+  }
+  t.not((await newest(invitationId))?.token_sha256.toString('hex'), Buffer.alloc(32, 2).toString('hex'))
 })
 
 t.test('of many revocations at once one counts', async t => {

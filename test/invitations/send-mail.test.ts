@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import t from 'tap'
 import { serializeError } from '../../src/http/request-log.js'
+import type { MailSender } from '../../src/invitations/mail-sender.js'
 import { smtpSender } from '../../src/invitations/smtp.js'
 import { ids, testApp } from '../helper/app.js'
 import { ada, caller, hashOf, type Issued } from '../helper/invitations.js'
@@ -10,8 +11,10 @@ import { startMailServer } from '../helper/smtp.js'
 
 const server = await startMailServer(t)
 const logged: string[] = []
+// A busy machine needs its time for a mail that goes out; one that does not is not waited for that long.
+const [patient, hasty] = [15_000, 400].map(timeoutMs => smtpSender({ smtpUrl: server.url, mailFrom: 'Agreements <agreements@example.com>', timeoutMs })) as [MailSender, MailSender]
 const test = await testApp(t, {
-  mailSender: smtpSender({ smtpUrl: server.url, mailFrom: 'Agreements <agreements@example.com>', timeoutMs: 400 }),
+  mailSender: { send: mail => (server.mode === 'silent' || server.mode === 'drip' ? hasty : patient).send(mail) },
   logger: pino({ level: 'trace', serializers: { err: serializeError } }, { write: (line: string) => { logged.push(line) } })
 })
 const { stored } = test

@@ -579,7 +579,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a customer of yours to the agreement
-         * @description Answers with the link, and a mail to edit and send. The customer accepts by itself, on its own page, for all of its partners. Every request makes an invitation of its own.
+         * @description Answers with the link, and a mail to edit and send. The customer accepts by itself, on its own page, for all of its partners. A repetition with the same `MS-RequestId` gets the first response; without that header every request makes an invitation of its own.
          */
         post: operations["inviteToAgreement"];
         delete?: never;
@@ -945,6 +945,11 @@ export interface components {
             /** @description When its newest link was made. */
             sentAt: string;
             expiresAt: string;
+            /**
+             * @description Of the last mail that was asked for. `failed`: no mail server took it. `unconfirmed`: it is being sent, or the service ended meanwhile and it may have arrived; if that is still so after half a minute, resend it.
+             * @enum {unknown}
+             */
+            mailStatus?: "sent" | "failed" | "unconfirmed";
             /** @description When a mail server last took it from here. */
             mailedAt?: string;
             /** @description When an administrator of the customer first saw it, signed in. */
@@ -1494,6 +1499,11 @@ export interface components {
             /** @description When its newest link was made. */
             sentAt: string;
             expiresAt: string;
+            /**
+             * @description Of the last mail that was asked for. `failed`: no mail server took it. `unconfirmed`: it is being sent, or the service ended meanwhile and it may have arrived; if that is still so after half a minute, resend it.
+             * @enum {unknown}
+             */
+            mailStatus?: "sent" | "failed" | "unconfirmed";
             /** @description When a mail server last took it from here. */
             mailedAt?: string;
             /** @description When an administrator of the customer first saw it, signed in. */
@@ -1512,7 +1522,7 @@ export interface components {
                     templateId: string;
                 };
             };
-            /** @description Where the invited person begins. Shown this once: only its hash is kept. */
+            /** @description Where the invited person begins. Shown in this response and its repetitions alone. */
             url: string;
             mail: {
                 to: string;
@@ -1522,7 +1532,7 @@ export interface components {
                 /** @description Opens the mail in your own mail program; a shorter text where the whole one is too long for a link. */
                 mailto: string;
             };
-            /** @description Where `sendMail` asked for it: whether a mail server took it. If not, send it yourself. */
+            /** @description Where `sendMail` asked for it: whether a mail server is known to have taken it. If not, see `mailStatus`, and send it yourself or resend the invitation. */
             mailed?: boolean;
         };
         /** CustomerInvitationRequest */
@@ -5991,7 +6001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description DirectAcceptanceNotAvailable, DirectlyAcceptedAlready, InvitationDocumentMissing */
+            /** @description DirectAcceptanceNotAvailable, DirectlyAcceptedAlready, InvitationDocumentMissing, RequestIdReused, ResponseNotRepeatable */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6256,7 +6266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description InvitationDocumentMissing */
+            /** @description InvitationDocumentMissing, RequestIdReused, ResponseNotRepeatable */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6504,7 +6514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description InvitationEnded */
+            /** @description InvitationEnded, RequestIdReused, ResponseNotRepeatable */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6645,7 +6655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description InvitationEnded, InvitationOutdated, DirectAcceptanceNotAvailable, DirectlyAcceptedAlready */
+            /** @description InvitationEnded, InvitationOutdated, DirectAcceptanceNotAvailable, DirectlyAcceptedAlready, RequestIdReused, ResponseNotRepeatable */
             409: {
                 headers: {
                     [name: string]: unknown;
