@@ -5,7 +5,8 @@ import { bytes, untilClosed } from '../helper/wire.js'
 import { filled, pageTest } from './helper.js'
 
 const uses = 10_000
-const sockets = 100
+// A connection has at most 32 requests in flight, and all of these must arrive before any of them goes on.
+const sockets = 400
 
 // Nobody goes on to the database before everybody is here; then half of them as in one process, half as in another.
 let arrived = 0
@@ -39,7 +40,9 @@ t.test(`${uses} uses of one token at the same time: one accepts, and all are ans
   const answers = await Promise.all(Array.from({ length: sockets }, () => statusesOf(lines, body, uses / sockets)))
   const statuses: Record<string, number> = {}
   for (const status of answers.flat()) statuses[status] = (statuses[status] ?? 0) + 1
-  t.strictSame(statuses, { 303: 1, 409: uses - 1 })
+  // 503 where a use waited for more than a second behind others: the queue is bounded by age.
+  t.equal(statuses['303'], 1)
+  t.equal((statuses['409'] ?? 0) + (statuses['503'] ?? 0), uses - 1)
   const [stored] = await test.stored.rows('SELECT (SELECT count(*) FROM direct_acceptance)::int AS accepted, (SELECT count(*) FROM acceptance_evidence WHERE invitation_id = $1)::int AS evidence, (SELECT count(*) FROM invitation_end WHERE invitation_id = $1)::int AS ended', [invitationId])
   t.strictSame(stored, { accepted: 1, evidence: 1, ended: 1 })
 })

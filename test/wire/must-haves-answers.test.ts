@@ -118,8 +118,9 @@ t.test('a confirmation repeated with its MS-RequestId gets its first answer', as
   t.equal(await countStored(wire), before + 1)
 })
 
-t.test('no refusal of what a client sent has a status on which the Java SDK hangs, but 405', t => {
+// It hangs on 405 and 429 too. Partner Center sends both, and no request that is sent by mistake in JSON gets one.
+t.test('no rejection has a status on which the Java SDK hangs, apart from 405 and 429', t => {
   const statuses = new Set(Object.values(catalogue).map(({ status }) => status).filter(status => status < 500))
-  t.strictSame([...statuses].sort(), [400, 401, 403, 404, 405, 409])
+  t.strictSame([...statuses].sort(), [400, 401, 403, 404, 405, 409, 429])
   t.end()
 })
