@@ -41,8 +41,8 @@ export async function removeLeftovers (folder: string, log: (line: string) => vo
 async function removeLeftover (folder: string, log: (line: string) => void): Promise<void> {
   const [found] = await Promise.all([lstat(folder), lstat(join(folder, lockName))])
   if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid)) return
-  // Rejects while the process that made the folder lives.
-  const unlock = await lockFolder(folder)
+  // Throws while the process that made the folder lives.
+  const unlock = lockFolder(folder)
   await stopStaleServer(clusterOf(folder), log)
   await removeFolder(folder).finally(unlock)
 }
