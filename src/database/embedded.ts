@@ -1,9 +1,13 @@
+import { tmpdir } from 'node:os'
+import { resolve } from 'node:path'
 import { findBinaries } from './embedded/binaries.js'
 import { prepareCluster } from './embedded/cluster.js'
 import { ephemeralPlace, removeFolder, removeLeftovers } from './embedded/ephemeral.js'
+import { explainFileError } from './embedded/file-error.js'
 import { lockFolder } from './embedded/lock.js'
+import { acceptsPassword, keptPassword, passwordFileOf, resetPassword } from './embedded/password.js'
 import { clusterOf, findPlace, type Place } from './embedded/place.js'
-import { startServer, type Server } from './embedded/server.js'
+import { startServer, type Server, type ServerStart } from './embedded/server.js'
 import { stopStaleServer } from './embedded/stale.js'
 
 /** A running PostgreSQL server of our own. */
@@ -30,12 +34,22 @@ export interface EmbeddedOptions {
  * ends with this process, however that ends. What a killed process left is put in order first: a server, a half-made
  * cluster, ephemeral data.
  *
- * As root the server runs under another account; where that may not enter `dataFolder`, the data is elsewhere. Rejects
- * when a running process uses the folder, another major version made its data, or no PostgreSQL can run here.
+ * As root the server runs under another account; where that may not enter `dataFolder`, the data is elsewhere. A lost
+ * or wrong password is replaced. Rejects, with a sentence that says what to do, when a running process uses the
+ * folder, when the data is damaged or of another major version, or when no PostgreSQL can run here.
  */
-export async function startEmbeddedPostgres ({ dataFolder, ephemeral = false, log }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres (options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  try {
+    return await start(options)
+  } catch (error) {
+    if (options.ephemeral === true) throw explainFileError(error, tmpdir(), 'TMPDIR')
+    throw explainFileError(error, resolve(options.dataFolder))
+  }
+}
+
+async function start ({ dataFolder, ephemeral = false, log }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const place = ephemeral ? await ephemeralPlace() : await findPlace(dataFolder, log)
-  const unlock = await lockFolder(place.folder)
+  const unlock = lockFolder(place.folder)
   const leave = async () => {
     if (ephemeral) await removeFolder(place.folder)
     unlock()
@@ -51,19 +65,46 @@ export async function startEmbeddedPostgres ({ dataFolder, ephemeral = false, lo
   }
 }
 
-async function startOn (place: Place, durable: boolean, log: (line: string) => void): Promise<{ server: Server, password: string }> {
+interface Started { readonly server: Server, readonly password: string }
+
+async function startOn (place: Place, durable: boolean, log: (line: string) => void): Promise<Started> {
   const binaries = await findBinaries(place.account)
   const formerPid = await stopStaleServer(clusterOf(place.folder), log)
-  const password = await prepareCluster(place, binaries, durable)
-  const server = await startServer({ place, binaries, formerPid, log })
-  return { server, password }
+  await prepareCluster(place, binaries, durable)
+  const start = { place, binaries, formerPid, log }
+  const started = await startWith(await keptPassword(place.folder), start) ?? await startWith(undefined, start)
+  if (started !== undefined) return started
+  throw new Error(`The superuser "postgres" of the data in ${place.folder} does not accept a new password. ` +
+    'Set DATA_FOLDER to another folder.')
+}
+
+/** Starts the server, with a new password if none is given. Stops it and returns undefined if it rejects that. */
+async function startWith (kept: string | undefined, start: ServerStart): Promise<Started | undefined> {
+  const { place, binaries, formerPid, log } = start
+  if (kept === undefined) {
+    log(`Setting a new password of PostgreSQL's superuser: the current one is not in ${passwordFileOf(place.folder)}`)
+  }
+  const password = kept ?? await resetPassword(place, binaries, formerPid)
+  const server = await startServer(start)
+  try {
+    if (await acceptsPassword(urlOf(server, password, 'postgres'))) return { server, password }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  await server.stop()
+  return undefined
+}
+
+function urlOf (server: Server, password: string, database: string): string {
+  return `postgres://postgres:${password}@127.0.0.1:${server.port}/${encodeURIComponent(database)}`
 }
 
 function embedded (dataFolder: string, password: string, server: Server, leave: () => Promise<void>): EmbeddedPostgres {
   let stopped: Promise<void> | undefined
   return {
     dataFolder,
-    url: database => `postgres://postgres:${password}@127.0.0.1:${server.port}/${encodeURIComponent(database)}`,
+    url: database => urlOf(server, password, database),
     async stop () {
       stopped ??= server.stop().then(leave)
       await stopped

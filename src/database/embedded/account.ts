@@ -22,10 +22,22 @@ export function runOptions (account: Account): RunOptions {
   return { ...account, cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } }
 }
 
+/** What a program reads from its standard input, and the variables it gets (none on Windows). */
+export interface RunInput {
+  readonly input?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Runs a program as `account` and answers what it printed; rejects with its error output when it fails. */
-export async function run (account: Account, program: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(program, args, { ...runOptions(account), encoding: 'utf8' })
-  return stdout
+export async function run (
+  account: Account, program: string, args: readonly string[], { input = '', env = {} }: RunInput = {}
+): Promise<string> {
+  const options = runOptions(account)
+  const variables = options.env && { env: { ...options.env, ...env } }
+  const running = promisify(execFile)(program, args, { ...options, ...variables, encoding: 'utf8' })
+  // A program that ends without reading has its own reasons, and an exit code that tells of them.
+  running.child.stdin?.on('error', () => undefined).end(input)
+  return (await running).stdout
 }
 
 /**

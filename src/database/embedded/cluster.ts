@@ -1,45 +1,66 @@
-import { randomBytes } from 'node:crypto'
-import { chown, mkdtemp, open, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './account.js'
 import type { Binaries } from './binaries.js'
+import { readIfThere, syncFolder } from './data-file.js'
+import { faultsIn } from './output.js'
+import { newPassword, passwordFileOf } from './password.js'
 import { clusterOf, type Place } from './place.js'
 
 const draftPrefix = 'postgres.init-'
 
 /**
- * Makes the cluster of a data folder unless it is there, and answers the superuser's password. A cluster appears whole
- * or not at all: initdb works in a draft, on the same disk, which becomes the cluster when it is finished and, if
- * `durable`, safe from a power failure. Throws for a cluster of another major version.
+ * Makes the cluster of a data folder, and the superuser's password, unless it is there. A cluster appears whole or not
+ * at all: initdb works in a draft, on the same disk, which becomes the cluster when it is finished and, if `durable`,
+ * safe from a power failure. Throws for a cluster of another major version and for a damaged one, which stays as it is.
  */
-export async function prepareCluster (place: Place, binaries: Binaries, durable: boolean): Promise<string> {
+export async function prepareCluster (place: Place, binaries: Binaries, durable: boolean): Promise<void> {
   const { folder } = place
   await removeDrafts(folder)
-  const passwordFile = join(folder, 'postgres-password')
   const major = await clusterMajor(clusterOf(folder))
-  if (major === undefined) await createCluster(place, binaries, passwordFile, durable)
+  if (major === undefined) await createCluster(place, binaries, durable)
   else if (major !== binaries.major) throw otherMajor(folder, major, binaries.major)
-  return await readFile(passwordFile, 'utf8')
+  else await closeToOthers(clusterOf(folder))
+}
+
+/** PostgreSQL does not start on a folder that is open to others, as one that was copied or unpacked may be. */
+async function closeToOthers (cluster: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const { mode } = await stat(cluster)
+  if ((mode & 0o027) !== 0) await chmod(cluster, 0o700)
 }
 
 function otherMajor (folder: string, theirs: string, ours: string): Error {
-  return new Error(`The data in ${folder} was made by PostgreSQL ${theirs}, but this is PostgreSQL ${ours}, which cannot read it. ` +
-    `Move it with PostgreSQL ${theirs}'s pg_dump, or choose another folder.`)
+  return new Error(`The data in ${folder} was made by PostgreSQL ${theirs}, but this is PostgreSQL ${ours}, ` +
+    `which cannot read it. Move it with PostgreSQL ${theirs}'s pg_dump, or set DATA_FOLDER to another folder.`)
 }
 
-async function createCluster (place: Place, binaries: Binaries, passwordFile: string, durable: boolean): Promise<void> {
+async function createCluster (place: Place, binaries: Binaries, durable: boolean): Promise<void> {
   const draft = await mkdtemp(join(place.folder, draftPrefix))
-  await writePassword(place, passwordFile)
-  if (place.account !== undefined) await chown(draft, place.account.uid, place.account.gid)
-  await run(place.account, binaries.program('initdb'), [
-    ...['--pgdata', draft, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+  try {
+    await newPassword(place)
+    if (place.account !== undefined) await chown(draft, place.account.uid, place.account.gid)
+    await initialize(place, binaries, draft, durable)
+    await rename(draft, clusterOf(place.folder))
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined)
+    throw error
+  }
+  if (durable) await syncFolder(place.folder)
+}
+
+async function initialize (place: Place, binaries: Binaries, draft: string, durable: boolean): Promise<void> {
+  const { folder, account } = place
+  await run(account, binaries.program('initdb'), [
+    ...['--pgdata', draft, '--username', 'postgres', '--pwfile', passwordFileOf(folder), '--auth', 'scram-sha-256'],
     // The same order of texts and the same letters on every platform, which the system's locales are not.
     ...['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
     // Segments are written out in full at once; smaller ones make a fresh start faster.
     ...['--wal-segsize', '4', ...syncOptions(durable)]
-  ])
-  await rename(draft, clusterOf(place.folder))
-  if (durable) await syncFolder(place.folder)
+  ]).catch((error: Error & { stderr?: string }) => {
+    throw new Error(`PostgreSQL could not make its data in ${folder}: ${faultsIn(error.stderr || error.message)}. ` +
+      'Correct that, or set DATA_FOLDER to another folder.', { cause: error })
+  })
 }
 
 function syncOptions (durable: boolean): string[] {
@@ -47,33 +68,27 @@ function syncOptions (durable: boolean): string[] {
   return process.platform === 'linux' ? ['--sync-method', 'syncfs'] : []
 }
 
-async function writePassword ({ account }: Place, file: string): Promise<void> {
-  await rm(file, { force: true })
-  const handle = await open(file, 'wx', 0o600)
-  try {
-    // initdb reads it; whoever runs the server could read the data anyway.
-    if (account !== undefined) await handle.chown(account.uid, account.gid)
-    await handle.writeFile(randomBytes(24).toString('base64url'))
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
-async function syncFolder (folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder)
-  await handle.sync().finally(() => handle.close())
-}
-
+/** The major version that made a cluster; undefined where there is nothing, or an empty folder. */
 async function clusterMajor (cluster: string): Promise<string | undefined> {
-  const files = await readdir(cluster).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return []
-    throw error
+  const found = await lstat(cluster).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
   })
+  if (found === undefined) return undefined
+  const files = await readdir(cluster).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' || error.code === 'ENOTDIR' ? noCluster(cluster, 'it is not a folder') : error
+  })
+  if (files.length === 0 && found.isSymbolicLink()) throw noCluster(cluster, 'it is a link to an empty folder')
   if (files.length === 0) return undefined
-  if (!files.includes('PG_VERSION')) throw new Error(`${cluster} is no PostgreSQL cluster, or a damaged one. Move it away, or choose another folder.`)
-  return (await readFile(join(cluster, 'PG_VERSION'), 'utf8')).trim()
+  const version = (await readIfThere(join(cluster, 'PG_VERSION')))?.trim()
+  if (version === undefined) throw noCluster(cluster, 'it has no file PG_VERSION')
+  if (version === '') throw noCluster(cluster, 'its file PG_VERSION is empty')
+  if (!/^\d+(?:\.\d+)?$/.test(version)) throw noCluster(cluster, 'its file PG_VERSION holds no version')
+  return version
+}
+
+function noCluster (cluster: string, reason: string): Error {
+  return new Error(`${cluster} is not the data of a PostgreSQL, or is damaged: ${reason}. It was left as it is. ` +
+    'Put it back from a copy, move it away, or set DATA_FOLDER to another folder.')
 }
 
 async function removeDrafts (folder: string): Promise<void> {

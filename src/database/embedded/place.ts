@@ -20,6 +20,10 @@ export interface Place {
  */
 export async function findPlace (wanted: string, log: (line: string) => void): Promise<Place> {
   const path = resolve(wanted)
+  if (/[\r\n]/.test(path)) {
+    throw new Error('The path of the data folder has a line break, which PostgreSQL rejects. ' +
+      'Set DATA_FOLDER to another folder.')
+  }
   const account = await serverAccount(clusterOf(path))
   if (account === undefined || await canEnter(account, await existingPart(path))) return await placeIn(path)
   const instead = join(systemFolder, createHash('sha256').update(path).digest('hex').slice(0, 12))
@@ -33,11 +37,21 @@ export function clusterOf (dataFolder: string): string {
   return join(dataFolder, 'postgres')
 }
 
-/** Makes a folder and those above it that are missing with a mode that the umask does not cut. */
+/**
+ * Makes a folder and those above it that are missing with a mode that the umask does not cut. One at a time: Node's own
+ * recursive mkdir tells of a missing folder where the file system is read-only, and never ends below /proc.
+ */
 export async function makeFolder (folder: string, mode: number): Promise<void> {
-  const first = await mkdir(folder, { recursive: true })
-  if (first === undefined) return
-  for (let made = folder; made !== dirname(first); made = dirname(made)) await chmod(made, mode)
+  if (await isFolder(folder)) return
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder), mode)
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    // Another start may just have made it.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' && await isFolder(folder)) return
+    throw error
+  }
+  await chmod(folder, mode)
 }
 
 async function placeIn (path: string): Promise<Place> {
@@ -47,8 +61,13 @@ async function placeIn (path: string): Promise<Place> {
   return { folder, account: await serverAccount(clusterOf(folder)) }
 }
 
+/** The folder itself, or the closest above it that is there. */
 async function existingPart (path: string): Promise<string> {
   let part = path
-  while (await stat(part).then(() => false, () => true)) part = dirname(part)
+  while (!await isFolder(part)) part = dirname(part)
   return part
+}
+
+async function isFolder (path: string): Promise<boolean> {
+  return await stat(path).then(found => found.isDirectory(), () => false)
 }

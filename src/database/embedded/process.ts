@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs'
 
 /**
  * A text that tells a running process from every other one that has or had its pid: when it started. Undefined when
@@ -12,11 +12,13 @@ export function processMark (pid: number): string | undefined {
   return state?.startsWith('Z') === false ? started : undefined
 }
 
-/** Whether a process is the PostgreSQL server of a cluster, whose real path is given. On Windows never. */
+/** Whether a process is the PostgreSQL server of a cluster, whose folder's real path is given. On Windows never. */
 export function isServerOf (cluster: string, pid: number): boolean {
   if (process.platform === 'win32') return false
   if (process.platform !== 'linux') return ps(pid, ['-o', 'command=']).includes(`postgres -D ${cluster} `)
-  return attempt(() => readlinkSync(`/proc/${pid}/cwd`)) === cluster && attempt(() => readFileSync(`/proc/${pid}/comm`, 'utf8')) === 'postgres\n'
+  const folder = attempt(() => readlinkSync(`/proc/${pid}/cwd`))
+  // The cluster may itself be a link.
+  return folder !== undefined && folder === attempt(() => realpathSync(cluster)) && attempt(() => readFileSync(`/proc/${pid}/comm`, 'utf8')) === 'postgres\n'
 }
 
 function linuxMark (pid: number): string | undefined {

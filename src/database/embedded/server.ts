@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Binaries } from './binaries.js'
 import { startKept, type KeptServer } from './keeper.js'
+import { faultsIn } from './output.js'
 import { clusterOf, type Place } from './place.js'
 import { startOnWindows } from './windows.js'
 
@@ -39,11 +40,24 @@ export async function startServer (start: ServerStart, nextPort = freePort): Pro
     const port = await nextPort()
     const server = await launch(start, port, logFile)
     if (server !== undefined) return server
-    const reason = (await readFile(logFile, 'utf8')).trim().split('\n').slice(-5).join('\n')
+    const output = await readFile(logFile, 'utf8')
     // The port was taken in between, or sessions of a killed server have not all noticed that it is gone.
-    if (attempt === attempts || !/ in use/.test(reason)) throw new Error(`PostgreSQL did not start on ${start.place.folder}:\n${reason}`)
+    if (attempt === attempts || !/ in use/.test(output)) throw notStarted(start.place.folder, output, logFile)
     await sleep(retryAfter)
   }
+}
+
+function notStarted (folder: string, output: string, logFile: string): Error {
+  return new Error(`PostgreSQL did not start on ${folder}: ${faultsIn(output) || 'it printed nothing'}. ` +
+    `Its data was left as it is. Correct that (its whole log is ${logFile}), or set DATA_FOLDER to another folder.`)
+}
+
+/**
+ * The variables that programs of PostgreSQL start with. They do not start while the pid of the cluster's lock file
+ * runs, unless they are told that it is no server: `formerPid`.
+ */
+export function startVariables (formerPid: number | undefined): Record<string, string> {
+  return formerPid === undefined ? {} : { PG_GRANDPARENT_PID: String(formerPid) }
 }
 
 async function launch (start: ServerStart, port: number, logFile: string): Promise<Server | undefined> {
@@ -52,8 +66,7 @@ async function launch (start: ServerStart, port: number, logFile: string): Promi
   const settings = settingsFor(port)
   if (process.platform === 'win32') return await startOnWindows(binaries.program('pg_ctl'), cluster, settings, logFile, port)
   const command = [binaries.program('postgres'), '-D', cluster, ...settings.flatMap(setting => ['-c', setting])]
-  // PostgreSQL does not start while the pid of its lock file runs, unless it is told that this is no server.
-  const kept = await startKept(place.account, command, logFile, formerPid === undefined ? {} : { PG_GRANDPARENT_PID: String(formerPid) })
+  const kept = await startKept(place.account, command, logFile, startVariables(formerPid))
   return await becomesReady(kept, cluster) ? running(kept, port, start.log) : undefined
 }
 

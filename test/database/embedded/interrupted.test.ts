@@ -31,7 +31,7 @@ await t.test('a folder that holds something else is refused', async (t) => {
   const dataFolder = newFolder(t)
   mkdirSync(join(dataFolder, 'postgres'))
   writeFileSync(join(dataFolder, 'postgres', 'notes.txt'), 'mine')
-  await t.rejects(startEmbeddedPostgres({ dataFolder, log }), /is no PostgreSQL cluster/)
+  await t.rejects(startEmbeddedPostgres({ dataFolder, log }), /is not the data of a PostgreSQL/)
   t.ok(existsSync(join(dataFolder, 'postgres', 'notes.txt')))
   t.notOk(existsSync(join(dataFolder, 'postgres-password')))
 })
