@@ -25,11 +25,15 @@ export type SchemaState = 'current' | 'older' | 'newer'
  * lock that keeps two runs apart is a session's, which a transaction-mode pooler would lose.
  */
 export async function migrate (url: string): Promise<MigrationStep[]> {
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolRejectingWarnings(poolFor(url)) }) })
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolRejectingWarnings(poolFor(url)) }) })
   try {
     const migrator = new Migrator({ db: kysely, provider: { getMigrations: readMigrations } })
     const { error, results = [] } = await migrator.migrateToLatest()
     if (error instanceof OutcomeUnknown) throw error
+    if (error !== undefined && await schemaState(kysely).catch(() => undefined) === 'newer') {
+      throw new Error('The schema of the database is newer than this version: ' +
+        'run the version that migrated it, or a later one.', { cause: error })
+    }
     const failed = results.find(({ status }) => status === 'Error')
     if (error !== undefined) throw new Error(`migration ${failed?.migrationName ?? '(before the first)'} failed: ${(error as Error).message}`, { cause: error })
     return results.map(({ migrationName, status }) => ({ name: migrationName, applied: status === 'Success' }))

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import pg from 'pg'
 import t from 'tap'
-import { emptyDatabase } from '../helper/database.js'
+import { emptyDatabase, testDatabase } from '../helper/database.js'
 import { commandsOn, runProcess } from './command.js'
 
 const role = `test_service_${randomBytes(4).toString('hex')}`
@@ -46,6 +46,16 @@ await t.test('a fresh database gets the schema and the service\'s role', async t
 
   await t.test('a second time changes nothing', async t => {
     t.same(await migrate(environment), { code: 0, out: `the schema was current; role "${role}" has the rights of the service\n`, err: '' })
+  })
+})
+
+await t.test('a schema of a later version says what to run, and stays', async t => {
+  const newer = await testDatabase(t)
+  await newer.rows("INSERT INTO kysely_migration (name, timestamp) VALUES ('9999_from_the_future', '')")
+  t.same(await migrate({ MIGRATE_DATABASE_URL: newer.ownerUrl, DATABASE_URL: serviceUrl }), {
+    code: 1,
+    out: '',
+    err: 'partner-agreements: this is wrong:\n  - The schema of the database is newer than this version: run the version that migrated it, or a later one.\n'
   })
 })
 
