@@ -19,9 +19,12 @@ export interface ApplicationRole {
 /**
  * Gives the role of `applicationUrl` exactly the rights that the service needs, over a connection of the tables'
  * owner; creates it with the URL's password if it does not exist (which takes CREATEROLE). Repeating it changes
- * nothing. Only the sandbox's service may touch the sandbox's own tables.
+ * nothing, unless `setPassword`: then a role that exists gets the URL's password. Only the sandbox's service may touch
+ * the sandbox's own tables.
  */
-export async function prepareApplicationRole (ownerUrl: string, applicationUrl: string, { sandbox = false } = {}): Promise<ApplicationRole> {
+export async function prepareApplicationRole (
+  ownerUrl: string, applicationUrl: string, { sandbox = false, setPassword = false } = {}
+): Promise<ApplicationRole> {
   const application = new URL(applicationUrl)
   const role = decodeURIComponent(application.username)
   const client = new BoundedClient({ connectionString: ownerUrl, connectionTimeoutMillis: usualLimits.connectMs, query_timeout: usualLimits.statementMs })
@@ -30,7 +33,10 @@ export async function prepareApplicationRole (ownerUrl: string, applicationUrl: 
   try {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role])
     const name = client.escapeIdentifier(role)
-    if (rowCount === 0) await write(client, `CREATE ROLE ${name} LOGIN PASSWORD ${client.escapeLiteral(decodeURIComponent(application.password))}`)
+    if (rowCount === 0 || setPassword) {
+      const password = client.escapeLiteral(decodeURIComponent(application.password))
+      await write(client, `${rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${name} LOGIN PASSWORD ${password}`)
+    }
     await write(client, `
       -- PostgreSQL 14 lets everybody create tables here.
       REVOKE CREATE ON SCHEMA public FROM PUBLIC;

@@ -1,32 +1,56 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { createPrivateKey, createPublicKey, randomBytes, sign, verify, type JsonWebKey } from 'node:crypto'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
+import { readIfThere, writeSecretFile } from '../database/embedded/data-file.js'
 import { generateIssuerKeys } from './token-issuer.js'
 
 /** What the sandbox keeps secret between starts, so that a client's token and links survive a restart. */
 export interface SandboxKeys {
   readonly issuer: JWK
-  /** Of the database role that the service connects as. */
-  readonly databasePassword: string
   /** base64 */
   readonly linkSigning: string
 }
 
-/** Reads the keys of a data folder, or makes and keeps new ones. `undefined` as folder: nothing is kept. */
-export async function sandboxKeys (folder: string | undefined): Promise<SandboxKeys> {
+/**
+ * Reads the keys of a data folder, whose lock the caller holds, or makes and keeps new ones. Damaged keys are moved
+ * aside and replaced, and `log` says so; no confirmation depends on them. `undefined` as folder: nothing is kept.
+ */
+export async function sandboxKeys (folder: string | undefined, log: (line: string) => void): Promise<SandboxKeys> {
   if (folder === undefined) return await newKeys()
   const file = join(folder, 'sandbox-keys.json')
-  const kept = await readFile(file, 'utf8').catch(() => undefined)
-  if (kept !== undefined) return JSON.parse(kept) as SandboxKeys
+  const text = await readIfThere(file)
+  const kept = text === undefined ? undefined : parsedKeys(text)
+  if (kept !== undefined) return kept
+  if (text !== undefined) {
+    await rename(file, `${file}.damaged`)
+    log("The sandbox's keys were damaged. New ones were made: tokens, links and sign-ins of earlier starts " +
+      `no longer work. The damaged ones are in ${file}.damaged`)
+  }
   const keys = await newKeys()
-  await mkdir(folder, { recursive: true })
-  // Renamed into place: a start that is cut off leaves no half-written keys.
-  await writeFile(`${file}.new`, JSON.stringify(keys), { mode: 0o600 })
-  await rename(`${file}.new`, file)
+  await writeSecretFile(file, JSON.stringify(keys))
   return keys
 }
 
 async function newKeys (): Promise<SandboxKeys> {
-  return { issuer: await generateIssuerKeys(), databasePassword: randomBytes(24).toString('base64url'), linkSigning: randomBytes(32).toString('base64') }
+  return { issuer: await generateIssuerKeys(), linkSigning: randomBytes(32).toString('base64') }
+}
+
+/** The keys that a file holds; undefined unless all of them are there and work. */
+function parsedKeys (text: string): SandboxKeys | undefined {
+  try {
+    const { issuer, linkSigning } = JSON.parse(text) as Partial<SandboxKeys>
+    if (issuer === undefined || linkSigning === undefined) return undefined
+    const work = typeof issuer.kid === 'string' && signs(issuer) && Buffer.from(linkSigning, 'base64').length >= 32
+    return work ? { issuer, linkSigning } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether what a private RSA key signs is verified by its public half. */
+function signs (jwk: JWK): boolean {
+  const key = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' })
+  const text = Buffer.from('sandbox')
+  return key.asymmetricKeyType === 'rsa' && verify('sha256', text, createPublicKey(key), sign('sha256', text, key))
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+/** The command, as it is built. */
+export const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 /** A sandbox running as a process of its own, as `npm start` starts it. */
 export interface Sandbox {
