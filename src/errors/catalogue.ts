@@ -92,7 +92,7 @@ export const catalogue = {
   InvitationDocumentMissing: { status: 409, code: 409, text: 'No document of the Microsoft Customer Agreement was imported for {locale}; the operator does that with `partner-agreements template import`.', source: ours, grade: 'ours', reference: 'D57' },
   InvitationEnded: { status: 409, code: 409, text: 'The invitation has ended: it was {status}.', source: ours, grade: 'ours', reference: 'D59' },
   InvitationOutdated: { status: 409, code: 409, text: 'The document of this invitation was replaced: make a new invitation.', source: ours, grade: 'ours', reference: 'D59' },
-  ResponseNotRepeatable: { status: 409, code: 409, text: 'The request was carried out before, but its response cannot be shown again: it was encrypted under another LINK_SIGNING_KEY. Read the invitation (GET /acceptance/v1/invitations/{invitationId}), and resend it if you need a link.', source: ours, grade: 'ours', reference: 'D96' },
+  ResponseNotRepeatable: { status: 409, code: 409, text: 'The request was carried out before, but its response cannot be shown again: it was encrypted under another LINK_SIGNING_KEY. Read the invitation (GET /acceptance/v1/invitations/{invitationId}), and resend it if you need a link.', source: ours, grade: 'ours', reference: 'D98' },
   MailNotConfigured: { status: 501, code: 501, text: 'Mail is not sent from here unless the operator sets SMTP_URL and MAIL_FROM: leave sendMail out, and send the mail of the answer yourself.', source: ours, grade: 'ours', reference: 'D60' },
 
   // The wire
