@@ -85,6 +85,24 @@ t.test('a revoked invitation', async t => {
   await settlesLate(t, () => call('POST', `/invitations/${invitationId}/revoke`), 409)
 })
 
+t.test('an invitation, made, sent again and revoked by requests with an id', async t => {
+  const call = caller(test)
+  const [made, resent, revoked] = [withId(), withId(), withId()]
+  const invite = () => call('POST', `/customers/${ids.proseware}/invitations`, { body: { invited: ada }, headers: made })
+  const { invitationId } = JSON.parse((await settlesLate(t, invite, 201)).body) as Issued
+  await settlesLate(t, () => call('POST', `/invitations/${invitationId}/resend`, { headers: resent }), 200)
+  await settlesLate(t, () => call('POST', `/invitations/${invitationId}/revoke`, { headers: revoked }), 200)
+})
+
+t.test('signing out of the page', async t => {
+  const browser = test.browser()
+  const [, formKey = ''] = /name="formKey" value="([^"]+)"/.exec((await browser.signIn('/accept/partners')).html) ?? []
+  await settlesLate(t, async () => {
+    const { status, html } = await browser.post('/accept/sign-out', { formKey })
+    return { statusCode: status, body: html }
+  }, 200)
+})
+
 t.test("a customer's own acceptance, and what it declined", async t => {
   for (const [decision, told] of [['decline', 410], ['accept', 409]] as const) {
     const { path } = await test.invite({ customer_id: ids.proseware })
