@@ -193,6 +193,6 @@ export const findStatement = { name: 'invitation_find', text: listed('i.invitati
 export const listStatement = {
   name: 'invitation_list',
   text: listed(`($4::text IS NULL OR ${status} = $4)
-        AND ($5::uuid IS NULL OR ${knownCustomer} = $5)
+        AND ($5::uuid IS NULL OR i.customer_id IS NULL OR i.customer_id = $5) AND ($5::uuid IS NULL OR ${knownCustomer} = $5)
         AND ($6::timestamptz IS NULL OR (i.invited_at, i.invitation_id) < ($6, $7::uuid))`, '$8')
 }
