@@ -1,18 +1,25 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 
-// Every `sh` block of the README is run here as it stands; `npm ci` and `npm test` by .ci/run. Blocks for a
-// production that no test can be are marked `console`.
+// Every `sh` block of the README and of the guides in docs/ is run here as it stands; `npm ci` and `npm test` by .ci/run.
+// Blocks for a production that no test can be are marked `console`.
 const root = fileURLToPath(new URL('..', import.meta.url))
-const blocks = [...readFileSync(`${root}/README.md`, 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
-const [start = '', ...others] = blocks
+const read = (file: string) => readFileSync(`${root}/${file}`, 'utf8')
+const blocksOf = (file: string) => [...read(file).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
+const guides = readdirSync(`${root}/docs`).map(file => `docs/${file}`)
+const [start = '', ...others] = blocksOf('README.md')
 // The library's lines end with what they print.
-const library = /^```js\n([\s\S]*?)^```$/m.exec(readFileSync(`${root}/README.md`, 'utf8'))?.[1] ?? ''
-const walk = others.filter(block => block.includes('curl'))
+const library = /^```js\n([\s\S]*?)^```$/m.exec(read('docs/order-gate.md'))?.[1] ?? ''
+const walked = ['docs/order-gate.md', 'docs/customer-page.md']
+const walk = [...others.filter(block => block.includes('curl')), ...walked.flatMap(blocksOf)]
+
+t.test('no guide has commands that are not run here', async t => {
+  for (const guide of guides) t.equal(blocksOf(guide).length > 0, walked.includes(guide), guide)
+})
 
 t.test('the two commands stand alone', async t => {
   t.equal(start, 'npm ci && npm start\n')
@@ -44,6 +51,7 @@ t.test('npm start, and then every curl line in order', { skip: process.platform 
   t.match(stdout, '"outcome":"block","rules":["R31","R13"]')
   t.match(stdout, '"code":13605')
   t.match(stdout, '"quantity":12')
+  t.match(stdout, /^\{"customerId":"c4000000-0000-4000-8000-000000000004".*$/m, 'the forecast names Proseware')
   t.match(stdout, /^"userCredentials":\{"userName":"admin","password":"\w{12,}"\}$/m)
   const [, link = ''] = /^(http:\S+\/accept\/[\w-]{43})$/m.exec(stdout) ?? []
   t.match(await (await fetch(link)).text(), 'Sign in to continue')
