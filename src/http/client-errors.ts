@@ -14,6 +14,9 @@ const problems: Readonly<Record<string, string>> = {
 /** How long a refused client may go on sending before its connection is reset, in ms. */
 const lingerMs = 1_000
 
+/** Connections whose unreadable request waits for the response to the one before it. */
+const awaitingAnswer = new WeakSet<Socket>()
+
 /**
  * Answers what is no HTTP request, on the bare socket: it has no reply to answer through. Fastify calls this with its
  * instance as `this`.
@@ -28,7 +31,13 @@ export function answerUnreadable (this: FastifyInstance, error: Error & { code?:
   const { _httpMessage: inFlight } = socket as Socket & { _httpMessage?: ServerResponse | null }
   if (inFlight?.req.complete === true) {
     // The request before this one was read to its end and is being answered: this answer must not pass for that one.
-    inFlight.once('close', () => answerUnreadable.call(this, error, socket))
+    // Everything that still arrives on the connection is unreadable too, and needs no answer of its own.
+    if (awaitingAnswer.has(socket)) return
+    awaitingAnswer.add(socket)
+    inFlight.once('close', () => {
+      awaitingAnswer.delete(socket)
+      answerUnreadable.call(this, error, socket)
+    })
     return
   }
   const fault = new Fault('RequestInvalid', { parameters: { problem: problems[error.code ?? ''] ?? 'it is not well-formed HTTP' } })
