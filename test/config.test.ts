@@ -1,23 +1,6 @@
 import t from 'tap'
-import { ConfigurationError, readConfig } from '../src/config.js'
-import type { Environment } from '../src/environment-reader.js'
-
-const production = {
-  NODE_ENV: 'production',
-  DATABASE_URL: 'postgres://app:secret@db/agreements',
-  PUBLIC_URL: 'https://agreements.example.com/',
-  LINK_SIGNING_KEY: Buffer.alloc(32).toString('base64')
-}
-
-function faultsOf (environment: Environment): readonly string[] {
-  try {
-    readConfig(environment)
-    return []
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults
-    throw error
-  }
-}
+import { readConfig } from '../src/config.js'
+import { faultsOf, production } from './helper/settings.js'
 
 t.test('without any setting it is the sandbox on its usual address', async t => {
   t.match(readConfig({}), { mode: 'sandbox', host: '127.0.0.1', port: 8080, databaseUrl: undefined, dataFolder: '.data', requireMfa: false, duplicateStatus: 400 })

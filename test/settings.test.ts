@@ -1,24 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { ConfigurationError, readConfig } from '../src/config.js'
-import type { Environment } from '../src/environment-reader.js'
-
-const production = {
-  NODE_ENV: 'production',
-  DATABASE_URL: 'postgres://app:secret@db/agreements',
-  PUBLIC_URL: 'https://agreements.example.com',
-  LINK_SIGNING_KEY: Buffer.alloc(32).toString('base64')
-}
-
-function faultsOf (environment: Environment): readonly string[] {
-  try {
-    readConfig(environment)
-    return []
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults
-    throw error
-  }
-}
+import { readConfig } from '../src/config.js'
+import { faultsOf, production } from './helper/settings.js'
 
 t.test('an unknown NODE_ENV starts nothing, and least of all a sandbox', async t => {
   for (const given of ['prod', 'Production', 'PRODUCTION', 'staging', 'productions']) {
