@@ -94,7 +94,7 @@ export interface AppOptions {
   readonly isReady: () => Promise<boolean>
   /** What differs from the usual limits of a connection. */
   readonly connectionLimits?: Partial<ConnectionLimits>
-  /** Absent: any number of requests is taken. */
+  /** Absent: no limit. */
   readonly rateLimits?: RateLimits
   /** Whether requests are rejected while the process is overloaded. */
   readonly shedsLoad?: boolean

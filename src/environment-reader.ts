@@ -58,7 +58,7 @@ export class EnvironmentReader {
     return value ?? this.fault(`${name} is "${given}": it takes ${values.join(', ')}.`)
   }
 
-  /** A number of requests a minute; 0: any number. */
+  /** A number of requests a minute; 0 is no limit. */
   perMinute (name: string, otherwise: number): number {
     const given = this.text(name) ?? String(otherwise)
     if (!/^\d{1,9}$/.test(given)) this.fault(`${name} is "${given}": it takes a number of requests a minute, or 0 for no limit.`)

@@ -11,7 +11,7 @@ export type GroupResult<Result> = Result | Error | typeof again
 export interface GathererOptions<Item, Result> {
   /** Items of one key run together, one group at a time. */
   readonly keyOf: (item: Item) => string
-  /** Of the items that share one of these only one at a time is in a group; absent: any items can share a group. */
+  /** A group holds at most one item of each of these keys. Without it, all items can share a group. */
   readonly rivalKeysOf?: (item: Item) => readonly string[]
   /** Runs a group; resolves to one result an item, in the same order. */
   readonly run: (items: readonly Item[]) => Promise<Array<GroupResult<Result>>>

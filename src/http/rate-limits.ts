@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Fault } from '../errors/fault.js'
 import { clientAddress } from './client-address.js'
 
-/** How many requests one instance takes a minute; 0: any number. */
+/** How many requests one instance takes a minute; 0 is no limit. */
 export interface RateLimits {
   /** API requests of one partner's tenant. */
   readonly partner: number
