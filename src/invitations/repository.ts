@@ -1,5 +1,6 @@
 import { instantsOf } from '../database/as-of.js'
 import type { Database } from '../database/connect.js'
+import { OutcomeUnknown, Overloaded } from '../database/errors.js'
 import type { AsOf } from '../domain/direct-acceptance.js'
 import type { MailOutcome, NewRequest, StoredRequest } from './request-record.js'
 import { toInvitation, toInvitee, toRequest, type InvitationRow, type InviteeRow, type RequestRow } from './rows.js'
@@ -119,7 +120,10 @@ export function invitationRepository (database: Database): InvitationRepository 
       return row?.has_ended === true ? 'ended' : row === undefined ? 'repeated' : 'revoked'
     },
     async recordMail (partnerId, invitationId, requestId, outcome, now) {
-      await database.write(mailStatement, [partnerId, invitationId, requestId, outcome, now])
+      await database.write(mailStatement, [partnerId, invitationId, requestId, outcome, now]).catch(error => {
+        // The invitation is stored and its mail has been sent: no response may say that nothing was done.
+        throw error instanceof Overloaded ? new OutcomeUnknown(error.message) : error
+      })
     },
     awaitDurability: () => database.awaitDurability()
   }
