@@ -40,7 +40,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     }
     const { invitation } = offer
     const now = clock()
-    // Of an invitation that names no customer each one that opens it is recorded: it may turn out to be the customer.
+    // Where the invitation names no customer, every customer that opens it is recorded: one of them may be the invited one.
     if (invitation?.openedAt === null || invitation?.customerId === null) await acceptances.open(invitation.invitationId, session.tenantId, now)
     const shown = { openedAt: invitation?.openedAt ?? now, partners: partnersIn(offer) }
     const { firstName, lastName, email, phoneNumber } = session
