@@ -96,6 +96,8 @@ export interface AppOptions {
   readonly connectionLimits?: Partial<ConnectionLimits>
   /** Absent: no limit. */
   readonly rateLimits?: RateLimits
+  /** How many requests of one partner are handled at the same time; absent: the usual number. */
+  readonly inFlight?: number
   /** Whether requests are rejected while the process is overloaded. */
   readonly shedsLoad?: boolean
   readonly logger?: FastifyBaseLogger

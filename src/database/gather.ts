@@ -15,7 +15,7 @@ export interface GathererOptions<Item, Result> {
   readonly rivalKeysOf?: (item: Item) => readonly string[]
   /** Runs a group; resolves to one result an item, in the same order. */
   readonly run: (items: readonly Item[]) => Promise<Array<GroupResult<Result>>>
-  /** Bounds the queue of each key; four times its length bounds all of them together. */
+  /** Bounds the queue of each key; twice its length bounds all of them together. */
   readonly limits: QueueLimits
 }
 
@@ -27,10 +27,11 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void
 }
 
-const largestGroup = 64
+/** Larger groups save nothing more, and make the first of their items wait. */
+const largestGroup = 256
 
 /** How many full queues fit into what all queues may hold. */
-const fullQueues = 4
+const fullQueues = 2
 
 /**
  * Lets concurrent items of one key share one statement and one commit: while a group runs, what arrives waits and

@@ -18,4 +18,4 @@ export type QueueLimits = Pick<Limits, 'waitMs' | 'queueLength'>
  * then time is what bounds it. All together a statement takes no longer than 22 s: a turn in a queue and one at the
  * pool, a connection, and the answer.
  */
-export const usualLimits: Limits = { waitMs: 1_000, connectMs: 5_000, statementMs: 15_000, queueLength: 1_024 }
+export const usualLimits: Limits = { waitMs: 1_000, connectMs: 5_000, statementMs: 15_000, queueLength: 2_048 }

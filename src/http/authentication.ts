@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { rolesOf, type Partner, type Role } from '../domain/partner.js'
 import { entryOf } from '../errors/catalogue.js'
 import { Fault } from '../errors/fault.js'
 import { CallerCache } from './caller-cache.js'
+import { InFlightLimit, usualInFlight } from './in-flight.js'
 import type { RateLimiters } from './rate-limits.js'
 import { logOf } from './request-log.js'
 import { firstPauseMs } from './signing-keys.js'
@@ -23,6 +24,8 @@ export interface AuthenticationOptions {
   /** The token's claim whose values name the user's roles: `roles`, `groups` or `wids`. */
   readonly roleClaim: string
   readonly clock: () => Date
+  /** How many requests of one partner are handled at the same time; {@link usualInFlight} unless stated. */
+  readonly inFlight?: number
   readonly limiters?: Pick<RateLimiters, 'partner' | 'attempts'>
 }
 
@@ -38,25 +41,32 @@ const faultOf = {
 /** Sets `request.caller` for every route of this scope, or refuses the request. */
 export function installAuthentication (app: FastifyInstance, options: AuthenticationOptions): void {
   const known = new CallerCache()
+  const inFlight = new InFlightLimit(options.inFlight ?? usualInFlight)
   // Not async: a caller that is known costs no turn of the event loop.
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const now = options.clock()
     const { headers: { authorization }, raw: { socket } } = request
     const caller = known.find(socket, authorization, now)
     if (caller !== undefined) {
       request.caller = caller
-      letIn(request, done)
+      letIn(request, reply, done)
       return
     }
     identify(request, options, now).then(identified => {
       request.caller = identified
       if (authorization !== undefined) known.keep(socket, authorization, identified, now)
-      letIn(request, done)
+      letIn(request, reply, done)
     }, (error: unknown) => { afterFailure(request, error, options).then(done, done) })
   })
 
   /** Counts the request for its partner. Only now: a forged token must not use up a partner's limit. */
-  function letIn (request: FastifyRequest, done: HookHandlerDoneFunction): void {
+  function letIn (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+    try {
+      inFlight.enter(request.caller.partner.partnerId, reply.raw)
+    } catch (error) {
+      done(error as Error)
+      return
+    }
     const counted = options.limiters?.partner?.(request)
     if (counted === undefined) done()
     else counted.then(() => { done() }, done)
