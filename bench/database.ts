@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { prepareApplicationRole } from '../src/database/application-role.js'
-import { startEmbeddedPostgres } from '../src/database/embedded.js'
+import { startEmbeddedPostgres } from '../src/sandbox/postgres/embedded.js'
 import { migrate } from '../src/database/migrate.js'
 import { onCleanup } from './cleanup.js'
 import { fill, type Dataset } from './dataset.js'

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sandboxApplications, sandboxPartners, sandboxUsers, type SandboxPartner } from '../src/sandbox/data.js'
-import { createTokenIssuer, generateIssuerKeys } from '../src/sandbox/token-issuer.js'
-import { defaultAudience } from '../src/sandbox/token-grants.js'
+import { createTokenIssuer, generateIssuerKeys } from '../src/sandbox/identity/token-issuer.js'
+import { defaultAudience } from '../src/sandbox/identity/token-grants.js'
 import { onCleanup } from './cleanup.js'
 
 /** Stands in for Entra ID, so that the service itself runs as in production. */

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { buildApp, type AppOptions } from '../src/app.js'
-import { noBackend } from '../src/transactions/transaction-backend.js'
+import { noBackend } from '../src/partner-center/orders/transaction-backend.js'
 
 /**
  * Writes the service's own OpenAPI document to openapi/agreements.json; with `--check` it compares instead, and
@@ -18,7 +18,7 @@ const app = await buildApp({
   verifyToken: async () => ({ fault: 'TokenMissing', detail: '' }),
   clock: () => new Date(0),
   newId: () => '00000000-0000-4000-8000-000000000000',
-  publicUrl: () => '',
+  publicUrl: '',
   linkSigningKey: new Uint8Array(32),
   roleClaim: 'roles',
   requireMfa: false,

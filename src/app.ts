@@ -1,23 +1,23 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { AcceptanceStatusRepository } from './acceptance-status/repository.js'
-import { acceptanceStatusRoutes } from './acceptance-status/routes.js'
-import type { AcceptanceRepository } from './acceptance-page/repository.js'
-import { acceptancePageRoutes } from './acceptance-page/routes.js'
-import type { IdentityClient } from './acceptance-page/sign-in.js'
-import { agreementDocumentLinkRoutes, agreementDocumentRoutes } from './agreement-documents/routes.js'
-import { downloadLinks } from './agreement-documents/download-link.js'
-import type { AgreementDocumentRepository } from './agreement-documents/repository.js'
-import { agreementMetadataRoutes } from './agreement-metadata/routes.js'
-import type { CustomerAgreementRepository } from './customer-agreements/repository.js'
-import { customerAgreementRoutes } from './customer-agreements/routes.js'
-import type { CustomerRepository } from './customers/repository.js'
-import { customerRoutes } from './customers/routes.js'
-import type { DirectSignStatusRepository } from './direct-sign-status/repository.js'
-import { directSignStatusRoutes } from './direct-sign-status/routes.js'
+import type { AcceptanceStatusRepository } from './acceptance/status/repository.js'
+import { acceptanceStatusRoutes } from './acceptance/status/routes.js'
+import type { AcceptanceRepository } from './acceptance/customer-page/repository.js'
+import { acceptancePageRoutes } from './acceptance/customer-page/routes.js'
+import type { IdentityClient } from './acceptance/customer-page/sign-in/sign-in.js'
+import { agreementDocumentLinkRoutes, agreementDocumentRoutes } from './partner-center/agreement-documents/routes.js'
+import { downloadLinks } from './partner-center/agreement-documents/download-link.js'
+import type { AgreementDocumentRepository } from './partner-center/agreement-documents/repository.js'
+import { agreementMetadataRoutes } from './partner-center/agreement-metadata/routes.js'
+import type { CustomerAgreementRepository } from './partner-center/agreements/repository.js'
+import { customerAgreementRoutes } from './partner-center/agreements/routes.js'
+import type { CustomerRepository } from './partner-center/customers/repository.js'
+import { customerRoutes } from './partner-center/customers/routes.js'
+import type { DirectSignStatusRepository } from './partner-center/direct-sign-status/repository.js'
+import { directSignStatusRoutes } from './partner-center/direct-sign-status/routes.js'
 import type { Environment, ProgrammeRule } from './domain/programme.js'
-import { installErrorHandler, sendFault, toFault } from './errors/handler.js'
-import type { Forwarder } from './forwarding/forwarder.js'
+import { installErrorHandler, sendError, toApiError } from './http/error-handler.js'
+import type { CustomerCreation } from './partner-center/customers/customer-creation.js'
 import { installApiDocument } from './http/api-document.js'
 import { installAuthentication } from './http/authentication.js'
 import { answerUnreadable, refuseAmbiguousHeaders } from './http/client-errors.js'
@@ -33,24 +33,19 @@ import { createRateLimiters, type RateLimiters, type RateLimits } from './http/r
 import { installRequestIds, setResponseHeaders, type NewId } from './http/request-ids.js'
 import { installRequestLog } from './http/request-log.js'
 import type { TokenVerdict } from './http/token-verifier.js'
-import { notMirrored } from './not-mirrored.js'
+import { notMirrored } from './partner-center/not-mirrored.js'
 import { createOrderGate } from './order-gate/check-order-gate.js'
 import type { OrderGateRepository } from './order-gate/repository.js'
 import { orderGateRoutes } from './order-gate/routes.js'
-import type { MailSender } from './invitations/mail-sender.js'
-import type { InvitationRepository } from './invitations/repository.js'
-import { invitationRoutes } from './invitations/routes.js'
-import type { PartnerAgreementRepository } from './partner-agreement-status/repository.js'
-import { partnerAgreementStatusRoutes } from './partner-agreement-status/routes.js'
-import type { PartnerRepository } from './partners/repository.js'
-import { customerSignIn } from './sandbox/sign-in/customer-sign-in.js'
-import type { CustomerUserRepository } from './sandbox/sign-in/repository.js'
-import { signInRoutes } from './sandbox/sign-in/routes.js'
-import type { TokenIssuer } from './sandbox/token-issuer.js'
-import { tokenRoutes } from './sandbox/token-routes.js'
-import { tokenExchangeRoutes } from './token-exchange/routes.js'
-import { transactionRoutes } from './transactions/routes.js'
-import type { TransactionBackend } from './transactions/transaction-backend.js'
+import type { MailSender } from './acceptance/invitations/mail-sender.js'
+import type { InvitationRepository } from './acceptance/invitations/repository.js'
+import { invitationRoutes } from './acceptance/invitations/routes.js'
+import type { PartnerAgreementRepository } from './partner-center/partner-agreement-status/repository.js'
+import { partnerAgreementStatusRoutes } from './partner-center/partner-agreement-status/routes.js'
+import type { PartnerRepository } from './records/partners.js'
+import { tokenExchangeRoutes } from './partner-center/tokens/routes.js'
+import { transactionRoutes } from './partner-center/orders/routes.js'
+import type { TransactionBackend } from './partner-center/orders/transaction-backend.js'
 
 /** Everything the application needs from outside, so that it knows no environment, clock or database of its own. */
 export interface AppOptions {
@@ -72,19 +67,17 @@ export interface AppOptions {
   readonly trustedProxies?: readonly string[]
   /** Carries out the orders that the gate lets through. */
   readonly transactions: TransactionBackend
-  /** Where customers are created in production; absent: nowhere. */
-  readonly partnerCenter?: Forwarder
+  /** Creates customers; absent: they cannot be created. */
+  readonly customerCreation?: CustomerCreation
   readonly environment: Environment
   /** What the order gate requires, and when. */
   readonly programme: readonly ProgrammeRule[]
   readonly verifyToken: (authorization: string | undefined, now: Date) => Promise<TokenVerdict>
-  /** The sandbox's own token issuer; absent in production. */
-  readonly issuer?: TokenIssuer
-  /** Who can sign in at the sandbox's issuer as a customer's user; absent in production. */
-  readonly customerUsers?: CustomerUserRepository
+  /** Routes that issue tokens; absent where Entra ID does. */
+  readonly identityProvider?: FastifyPluginAsync<{ limiters: RateLimiters }>
   readonly clock: () => Date
   readonly newId: NewId
-  readonly publicUrl: () => string
+  readonly publicUrl: string
   readonly linkSigningKey: Uint8Array
   readonly roleClaim: string
   readonly requireMfa: boolean
@@ -123,7 +116,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   await app.register(async open => {
     if (limiters.client !== undefined) open.addHook('onRequest', limiters.client)
     await open.register(agreementDocumentLinkRoutes, { ...options, links })
-    if (options.issuer !== undefined) await open.register(sandboxIssuerRoutes, { ...options, limiters, issuer: options.issuer })
+    if (options.identityProvider !== undefined) await open.register(options.identityProvider, { limiters })
   })
 
   await app.register(async authenticated => {
@@ -148,14 +141,6 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
-/** The sandbox's stand-in for Entra ID: tokens for partners' clients, sign-in for customers' users. */
-const sandboxIssuerRoutes: FastifyPluginAsync<AppOptions & { issuer: TokenIssuer, limiters: RateLimiters }> = async (app, options) => {
-  const { issuer, customerUsers: users, clock, publicUrl: baseUrl, limiters } = options
-  const signIn = users && customerSignIn({ issuer, users, clock, baseUrl })
-  await app.register(tokenRoutes, { issuer, baseUrl, limiters, ...(signIn && { signIn }) })
-  if (signIn !== undefined) await app.register(signInRoutes, { signIn, limiters })
-}
-
 function createInstance (options: AppOptions): FastifyInstance {
   const app = fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
@@ -176,7 +161,7 @@ function createInstance (options: AppOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       if (isBelowPage(request.url)) return answerAsBadLink(request, reply)
       setResponseHeaders(request, reply, options)
-      sendFault(request, reply, toFault(error), options)
+      sendError(request, reply, toApiError(error), options)
     }
   }).withTypeProvider<TypeBoxTypeProvider>()
 

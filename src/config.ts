@@ -1,3 +1,4 @@
+import { ConfigurationError } from './errors/configuration-error.js'
 import type { RateLimits } from './http/rate-limits.js'
 import { EnvironmentReader, type Environment } from './environment-reader.js'
 
@@ -34,17 +35,6 @@ export interface Config {
   readonly rateLimits: RateLimits
   /** What looks wrong, a sentence each, but keeps nothing from starting. */
   readonly warnings: readonly string[]
-}
-
-/** Every fault of a configuration at once, a sentence each. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError'
-  readonly faults: readonly string[]
-
-  constructor (faults: readonly string[]) {
-    super(faults.join('\n'))
-    this.faults = faults
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { ConfigurationError, readConfig, type Config } from './config.js'
+import { ConfigurationError } from './errors/configuration-error.js'
+import { readConfig, type Config } from './config.js'
 import { connectDatabase } from './database/connect.js'
 import { databaseFaults } from './database/guard.js'
 import { EnvironmentReader, type Environment } from './environment-reader.js'

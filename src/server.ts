@@ -1,44 +1,51 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { isIP, type AddressInfo } from 'node:net'
+import { isIP } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { acceptanceStatusRepository } from './acceptance-status/repository.js'
-import { acceptanceRepository } from './acceptance-page/repository.js'
-import type { IdentityClient } from './acceptance-page/sign-in.js'
-import { agreementDocumentRepository } from './agreement-documents/repository.js'
+import { acceptanceStatusRepository } from './acceptance/status/repository.js'
+import { acceptanceRepository } from './acceptance/customer-page/repository.js'
+import type { IdentityClient } from './acceptance/customer-page/sign-in/sign-in.js'
+import { agreementDocumentRepository } from './partner-center/agreement-documents/repository.js'
 import { buildApp } from './app.js'
-import { ConfigurationError, type Config } from './config.js'
-import { customerAgreementRepository } from './customer-agreements/repository.js'
-import { customerRepository } from './customers/repository.js'
+import { ConfigurationError } from './errors/configuration-error.js'
+import { type Config } from './config.js'
+import { customerAgreementRepository } from './partner-center/agreements/repository.js'
+import type { CustomerCreation } from './partner-center/customers/customer-creation.js'
+import { readCreated } from './partner-center/customers/read-created.js'
+import { customerRepository, type CustomerRepository } from './partner-center/customers/repository.js'
 import { connectDatabase, type Database } from './database/connect.js'
 import { databaseFaults } from './database/guard.js'
 import { programme, type ProgrammeRule } from './domain/programme.js'
-import { directSignStatusRepository } from './direct-sign-status/repository.js'
+import { directSignStatusRepository } from './partner-center/direct-sign-status/repository.js'
 import type { Environment } from './environment-reader.js'
 import { readFitConfig } from './fit-config.js'
-import { forwarding } from './forwarding/backend.js'
-import { createForwarder } from './forwarding/forwarder.js'
-import { purchaseRepository } from './forwarding/repository.js'
+import { forwarding } from './upstream/backend.js'
+import { forwardedCreation } from './upstream/customer-creation.js'
+import { createForwarder } from './upstream/forwarder.js'
+import { purchaseRepository } from './upstream/repository.js'
+import { freePort } from './http/free-port.js'
 import { createLogger } from './http/logger.js'
 import { localSigningKeys } from './http/signing-keys.js'
 import { createTokenVerifier } from './http/token-verifier.js'
 import { entraIssuers, entraKeys } from './http/entra.js'
-import { invitationRepository } from './invitations/repository.js'
-import { smtpSender } from './invitations/smtp.js'
+import { invitationRepository } from './acceptance/invitations/repository.js'
+import { smtpSender } from './acceptance/invitations/smtp.js'
 import { orderGateRepository } from './order-gate/repository.js'
 import { readProgramme } from './order-gate/programme-file.js'
 import { packageVersion } from './package-files.js'
-import { partnerAgreementRepository } from './partner-agreement-status/repository.js'
-import { partnerRepository } from './partners/repository.js'
+import { partnerAgreementRepository } from './partner-center/partner-agreement-status/repository.js'
+import { partnerRepository } from './records/partners.js'
 import { banner } from './sandbox/banner.js'
+import { sandboxCreation } from './sandbox/customers/create-customer.js'
+import { identityRoutes } from './sandbox/identity/routes.js'
 import { prepareSandbox, type PreparedSandbox } from './sandbox/prepare.js'
-import { sandboxCommerce } from './sandbox-commerce/backend.js'
-import { sandboxCommerceRepository } from './sandbox-commerce/repository.js'
-import { acceptancePageClient } from './sandbox/sign-in/authorization-request.js'
-import { customerUserRepository } from './sandbox/sign-in/repository.js'
-import { createTokenIssuer } from './sandbox/token-issuer.js'
-import { noBackend, type TransactionBackend } from './transactions/transaction-backend.js'
+import { sandboxCommerce } from './sandbox/commerce/backend.js'
+import { sandboxCommerceRepository } from './sandbox/commerce/repository.js'
+import { acceptancePageClient } from './sandbox/identity/sign-in/authorization-request.js'
+import { customerUserRepository } from './sandbox/identity/sign-in/repository.js'
+import { createTokenIssuer } from './sandbox/identity/token-issuer.js'
+import { noBackend, type TransactionBackend } from './partner-center/orders/transaction-backend.js'
 
 /** A server that answers. */
 export interface RunningServer {
@@ -96,28 +103,29 @@ async function refuseUnfit (database: Database): Promise<void> {
 async function listen (config: Config, database: Database, sandbox: PreparedSandbox | undefined, logger: FastifyBaseLogger, print: (text: string) => void): Promise<RunningServer> {
   let stopping = false
   const mailsEnd = new AbortController()
-  let url = config.publicUrl ?? `http://${config.host}:${config.port}`
-  const publicUrl = () => url
+  const host = addressOf(config.host)
+  // The application writes it into URLs, so it has to be known before.
+  const address = { host, port: config.port === 0 ? await freePort(host) : config.port }
+  const publicUrl = config.publicUrl ?? `http://${authorityOf(isIP(config.host) === 0 ? { ...address, host: config.host } : address)}`
   const partners = partnerRepository(database)
+  const customers = customerRepository(database)
   const issuer = sandbox && createTokenIssuer({ privateJwk: sandbox.keys.issuer, clock, newId })
-  const isRegistered = async (tenantId: string) => await partners.find(tenantId) !== undefined
   const localKeys = issuer && localSigningKeys(issuer.jwks)
   const remoteKeys = entraKeys({
     authority: config.entraAuthority,
     clock,
     onFailure: (tenant, reason) => logger.warn({ tenant, reason }, 'signing keys could not be fetched')
   })
-  const verifier = () => createTokenVerifier({
-    issuers: issuer === undefined ? entraIssuers(config.entraAuthority) : [`${url}/{tenantid}/`],
+  const verifyToken = createTokenVerifier({
+    issuers: issuer === undefined ? entraIssuers(config.entraAuthority) : [`${publicUrl}/{tenantid}/`],
     audiences: config.audiences,
     keysOf: tenantId => localKeys ?? remoteKeys(tenantId),
-    isRegistered
+    isRegistered: async tenantId => await partners.find(tenantId) !== undefined
   })
-  let verifyToken = verifier()
   const app: FastifyInstance = await buildApp({
     ...config,
     partners,
-    customers: customerRepository(database),
+    customers,
     customerAgreements: customerAgreementRepository(database),
     documents: agreementDocumentRepository(database),
     directSignStatus: directSignStatusRepository(database),
@@ -127,13 +135,13 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     acceptanceStatus: acceptanceStatusRepository(database),
     ...(config.smtp === undefined ? {} : { mailSender: smtpSender({ ...config.smtp, stopping: mailsEnd.signal }) }),
     acceptances: acceptanceRepository(database),
-    ...identityClientOf(config, publicUrl, () => `http://${authorityOf(app.server.address() as AddressInfo)}`),
+    ...identityClientOf(config, publicUrl, `http://${authorityOf(address)}`),
     transactions: backendOf(config, database),
-    ...(config.partnerCenterUrl === undefined ? {} : { partnerCenter: createForwarder({ url: config.partnerCenterUrl }) }),
+    ...creationOf(config, customers),
     environment: config.mode,
     programme: await programmeOf(config),
-    verifyToken: (authorization, now) => verifyToken(authorization, now),
-    ...(issuer === undefined ? {} : { issuer, customerUsers: customerUserRepository(database) }),
+    verifyToken,
+    ...(issuer && { identityProvider: identityRoutes({ issuer, users: customerUserRepository(database), clock, publicUrl }) }),
     clock,
     newId,
     publicUrl,
@@ -143,16 +151,11 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     shedsLoad: true,
     logger
   })
-  // By its name it would be whichever address the machine names first, which clients of the other one do not reach.
-  await app.listen({ host: config.host === 'localhost' ? '127.0.0.1' : config.host, port: config.port })
-  if (config.publicUrl === undefined) {
-    url = `http://${authorityOf({ ...app.server.address() as AddressInfo, ...isIP(config.host) === 0 && { address: config.host } })}`
-    verifyToken = verifier()
-  }
-  if (sandbox !== undefined) print(banner(url, sandbox.keptIn))
-  else logger.info({ url }, 'listening')
+  await app.listen(address)
+  if (sandbox !== undefined) print(banner(publicUrl, sandbox.keptIn))
+  else logger.info({ url: publicUrl }, 'listening')
   return {
-    url,
+    url: publicUrl,
     async stop () {
       stopping = true
       if (config.mode === 'production') await new Promise(resolve => setTimeout(resolve, drainMs))
@@ -165,20 +168,37 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
   }
 }
 
-/** Host and port to reach a listening server by, on this machine: no browser goes to 0.0.0.0. */
-function authorityOf ({ address, port }: Pick<AddressInfo, 'address' | 'port'>): string {
-  if (address === '0.0.0.0' || address === '::') return `127.0.0.1:${port}`
-  return `${address.includes(':') ? `[${address}]` : address}:${port}`
+interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** `localhost` is whichever address the machine names first, which clients of the other one do not reach. */
+function addressOf (host: string): string {
+  return host === 'localhost' ? '127.0.0.1' : host
+}
+
+/** Host and port to reach a server by on this machine: no browser goes to 0.0.0.0. */
+function authorityOf ({ host, port }: Address): string {
+  if (host === '0.0.0.0' || host === '::') return `127.0.0.1:${port}`
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** Customers sign in at Entra ID, or in the sandbox at the service itself. */
-function identityClientOf ({ mode, entraAuthority, acceptanceClient }: Config, publicUrl: () => string, ownUrl: () => string): { identityClient?: IdentityClient } {
+function identityClientOf ({ mode, entraAuthority, acceptanceClient }: Config, publicUrl: string, ownUrl: string): { identityClient?: IdentityClient } {
   if (mode === 'sandbox') {
     // PUBLIC_URL may be a proxy's, or a mapped port's, which lead here from outside alone.
-    const reachItself = async (url: string, init: RequestInit) => await fetch(url.replace(publicUrl(), ownUrl()), init)
+    const reachItself = async (url: string, init: RequestInit) => await fetch(url.replace(publicUrl, ownUrl), init)
     return { identityClient: { clientId: acceptancePageClient.clientId, clientSecret: acceptancePageClient.secret, authority: publicUrl, fetch: reachItself } }
   }
-  return acceptanceClient === undefined ? {} : { identityClient: { ...acceptanceClient, authority: () => entraAuthority } }
+  return acceptanceClient === undefined ? {} : { identityClient: { ...acceptanceClient, authority: entraAuthority } }
+}
+
+/** Customers are created in the sandbox, or on Partner Center where the operator says so. */
+function creationOf ({ mode, partnerCenterUrl }: Config, customers: CustomerRepository): { customerCreation?: CustomerCreation } {
+  if (mode === 'sandbox') return { customerCreation: sandboxCreation({ customers, newId, clock }) }
+  if (partnerCenterUrl === undefined) return {}
+  return { customerCreation: forwardedCreation({ forwarder: createForwarder({ url: partnerCenterUrl }), customers, readCreated, clock }) }
 }
 
 /** Orders go to the sandbox's own store, or to Partner Center where the operator says so. */

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import pg from 'pg'
-import { StatementTimedOut } from './errors.js'
+import { StatementTimedOut } from '../errors/unavailable.js'
 
 /** A statement with a limit of its own instead of the connection's, in ms, which the types of pg do not know. */
 export type BoundedQuery = pg.QueryConfig & { readonly query_timeout?: number | undefined }

@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
-import { OutcomeUnknown } from './errors.js'
+import { OutcomeUnknown } from '../errors/unavailable.js'
 
 // PostgreSQL has no code of its own for a cancelled wait for a synchronous standby: it is an ordinary warning, or the
 // one of a backend that is being ended. Other notices, such as 25P01 of a needless ROLLBACK, say nothing of the commit.

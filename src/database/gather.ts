@@ -1,4 +1,4 @@
-import { isUnavailable, Overloaded } from './errors.js'
+import { isUnavailable, Overloaded } from '../errors/unavailable.js'
 import type { QueueLimits } from './limits.js'
 
 /** In place of a result: the item was not decided yet, and joins the next group. */

@@ -5,7 +5,7 @@ import { packageFile } from '../package-files.js'
 import { poolRejectingWarnings } from './commit-warnings.js'
 import { BoundedPool } from './bounded-pool.js'
 import { usualLimits } from './limits.js'
-import { OutcomeUnknown } from './errors.js'
+import { OutcomeUnknown } from '../errors/unavailable.js'
 import type { Tables } from './tables.js'
 
 const folder = fileURLToPath(packageFile('migrations/'))

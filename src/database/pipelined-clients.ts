@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { isTimeOut, socketOf, type BoundedQuery } from './bounded-client.js'
 import type { Statement } from './connect.js'
-import { Overloaded, StatementTimedOut } from './errors.js'
+import { Overloaded, StatementTimedOut } from '../errors/unavailable.js'
 import type { Limits } from './limits.js'
 
 interface Line {

@@ -1,4 +1,4 @@
-import { Overloaded } from './errors.js'
+import { Overloaded } from '../errors/unavailable.js'
 
 /** How many tasks of one key run at once, and how long and how many others wait. */
 export interface TurnOptions {

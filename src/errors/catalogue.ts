@@ -107,9 +107,9 @@ export const catalogue = {
 } as const satisfies Readonly<Record<string, CatalogueEntry>>
 
 /** Our name of a refusal, and its `errorName` on the wire. */
-export type FaultName = keyof typeof catalogue
+export type ErrorName = keyof typeof catalogue
 
 /** The entry of a name. */
-export function entryOf (name: FaultName): CatalogueEntry {
+export function entryOf (name: ErrorName): CatalogueEntry {
   return catalogue[name]
 }

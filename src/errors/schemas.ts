@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 
 /** The body of every refusal. `code`, `description` and `data` are what the official SDKs read. */
-export const faultSchema = Type.Object({
+export const errorSchema = Type.Object({
   statusCode: Type.Optional(Type.Integer({ description: 'Only with 429' })),
   code: Type.Integer({ description: "Partner Center's error code" }),
   message: Type.String(),
@@ -12,7 +12,7 @@ export const faultSchema = Type.Object({
   errorMessageExtended: Type.String(),
   data: Type.Array(Type.String()),
   source: Type.String({ description: 'Which part of Partner Center words it so; `partner-agreements` for refusals of our own' })
-}, { $id: 'Fault', title: 'Fault' })
+}, { $id: 'ApiError', title: 'ApiError' })
 
-/** {@link faultSchema} as a type. */
-export type FaultResource = Static<typeof faultSchema>
+/** {@link errorSchema} as a type. */
+export type ErrorResource = Static<typeof errorSchema>

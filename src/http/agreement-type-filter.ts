@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { parseAgreementTypeFilter, type AgreementTypeFilter } from '../domain/agreement-template.js'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 import { parameter } from './query.js'
 
 /** The `agreementType` parameter that metadata and confirmations share. Free text for Ajv: the route refuses what it does not know. */
@@ -18,6 +18,6 @@ export const agreementTypeParameter = Type.Object({
 export function agreementTypeFilter (query: unknown): { filter: AgreementTypeFilter, search: string, isDefault: boolean } {
   const given = parameter(query, 'agreementType')
   const filter = parseAgreementTypeFilter(given)
-  if (filter === undefined) throw new Fault('AgreementTypeUnknown')
+  if (filter === undefined) throw new ApiError('AgreementTypeUnknown')
   return { filter, search: given === undefined ? '' : `?agreementType=${filter}`, isDefault: given === undefined }
 }

@@ -6,7 +6,7 @@ import type { CountRequest } from './rate-limits.js'
 const description = `Partner Center's agreement endpoints, self-hosted. Existing Partner Center clients use it unchanged.
 
 Paths and query names match in any letter case. Every answer carries \`MS-RequestId\`, \`MS-CorrelationId\`, \`MS-CV\`,
-\`MS-ServerId\` and \`X-Locale\`; every refusal carries the same body, \`Fault\`.`
+\`MS-ServerId\` and \`X-Locale\`; every refusal carries the same body, \`ApiError\`.`
 
 /** Describes all routes that are added from here on: OpenAPI 3.1 at `/openapi.json`, a page at `/docs` that needs no network. */
 export async function installApiDocument (app: FastifyInstance, version: string, count?: CountRequest): Promise<void> {

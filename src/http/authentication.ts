@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { rolesOf, type Partner, type Role } from '../domain/partner.js'
 import { entryOf } from '../errors/catalogue.js'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 import { CallerCache } from './caller-cache.js'
 import { InFlightLimit, usualInFlight } from './in-flight.js'
 import type { RateLimiters } from './rate-limits.js'
@@ -78,7 +78,7 @@ export function installAuthentication (app: FastifyInstance, options: Authentica
  * token was looked at, so that a client's wrong tokens keep no right one from an address that both share.
  */
 async function afterFailure (request: FastifyRequest, error: unknown, { limiters }: AuthenticationOptions): Promise<Error> {
-  if (error instanceof Fault && entryOf(error.name).status === 401) await limiters?.attempts?.count(request)
+  if (error instanceof ApiError && entryOf(error.name).status === 401) await limiters?.attempts?.count(request)
   return error as Error
 }
 
@@ -87,10 +87,10 @@ async function identify (request: FastifyRequest, options: AuthenticationOptions
   if ('fault' in verdict) {
     logOf(request).info({ tokenFault: verdict.fault, detail: verdict.detail }, 'token refused')
     const headers: Record<string, string> = verdict.fault === 'SigningKeysUnavailable' ? { 'retry-after': String(firstPauseMs / 1000) } : {}
-    throw new Fault(faultOf[verdict.fault], { headers })
+    throw new ApiError(faultOf[verdict.fault], { headers })
   }
   const partner = await options.findPartner(verdict.token.tenantId)
-  if (partner === undefined) throw new Fault('AccessDenied')
+  if (partner === undefined) throw new ApiError('AccessDenied')
   return { partner, token: verdict.token, roles: rolesOf(partner, claimValues(verdict.claims, options.roleClaim)) }
 }
 

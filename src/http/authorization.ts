@@ -1,5 +1,5 @@
 import { relationshipRequestClouds } from '../domain/partner.js'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 import type { Caller } from './authentication.js'
 
 /** What the operator decides about callers. */
@@ -13,9 +13,9 @@ export interface AuthorizationOptions {
  * AppOnlyNotSupported, MfaRequired, AuthorizationFailed and RoleNotAllowed that applies.
  */
 export function authorizeAgreements (caller: Caller, options: AuthorizationOptions): void {
-  if (caller.partner.cloud !== 'public') throw new Fault('NationalCloudNotSupported')
+  if (caller.partner.cloud !== 'public') throw new ApiError('NationalCloudNotSupported')
   authorizeUser(caller, options)
-  if (caller.roles.size === 0) throw new Fault('RoleNotAllowed')
+  if (caller.roles.size === 0) throw new ApiError('RoleNotAllowed')
 }
 
 /**
@@ -24,7 +24,7 @@ export function authorizeAgreements (caller: Caller, options: AuthorizationOptio
  */
 export function authorizePartnerStatus (caller: Caller, options: AuthorizationOptions): void {
   const { cloud } = caller.partner
-  if (cloud !== 'public' && cloud !== 'us_government') throw new Fault('NationalCloudNotSupported')
+  if (cloud !== 'public' && cloud !== 'us_government') throw new ApiError('NationalCloudNotSupported')
   authorizeUser(caller, options)
 }
 
@@ -36,12 +36,12 @@ export function authorizePartnerStatus (caller: Caller, options: AuthorizationOp
 export function authorizeTransactions (caller: Caller, options: AuthorizationOptions): void {
   if (caller.token.kind === 'user') {
     authorizeUser(caller, options)
-    if (caller.roles.size === 0) throw new Fault('RoleNotAllowed')
+    if (caller.roles.size === 0) throw new ApiError('RoleNotAllowed')
     return
   }
   refuseReseller(caller)
   const { partner, token: { applicationId } } = caller
-  if (!partner.applicationIds.includes(applicationId)) throw new Fault('ApplicationNotRegistered', { parameters: { applicationId } })
+  if (!partner.applicationIds.includes(applicationId)) throw new ApiError('ApplicationNotRegistered', { parameters: { applicationId } })
 }
 
 /**
@@ -50,22 +50,22 @@ export function authorizeTransactions (caller: Caller, options: AuthorizationOpt
  */
 export function authorizeCustomers (caller: Caller, options: AuthorizationOptions): void {
   authorizeUser(caller, options)
-  if (caller.roles.size === 0) throw new Fault('RoleNotAllowed')
+  if (caller.roles.size === 0) throw new ApiError('RoleNotAllowed')
 }
 
 /** The same for relationship requests, which only the public cloud and the one of 21Vianet have. Throws NationalCloudNotSupported too. */
 export function authorizeRelationshipRequests (caller: Caller, options: AuthorizationOptions): void {
-  if (!relationshipRequestClouds.includes(caller.partner.cloud)) throw new Fault('NationalCloudNotSupported')
+  if (!relationshipRequestClouds.includes(caller.partner.cloud)) throw new ApiError('NationalCloudNotSupported')
   authorizeCustomers(caller, options)
 }
 
 function authorizeUser (caller: Caller, options: AuthorizationOptions): void {
-  if (caller.token.kind === 'app') throw new Fault('AppOnlyNotSupported')
-  if (options.requireMfa && !caller.token.mfa) throw new Fault('MfaRequired')
+  if (caller.token.kind === 'app') throw new ApiError('AppOnlyNotSupported')
+  if (options.requireMfa && !caller.token.mfa) throw new ApiError('MfaRequired')
   refuseReseller(caller)
 }
 
 /** Partner Center's API is closed to indirect resellers altogether. */
 function refuseReseller ({ partner }: Caller): void {
-  if (partner.type === 'indirect_reseller') throw new Fault('AuthorizationFailed')
+  if (partner.type === 'indirect_reseller') throw new ApiError('AuthorizationFailed')
 }

@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { entryOf } from '../errors/catalogue.js'
-import { presentFault } from '../errors/handler.js'
-import { Fault } from '../errors/fault.js'
+import { presentError } from '../errors/body.js'
+import { ApiError } from '../errors/api-error.js'
 
 const problems: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: 'the headers are too large',
@@ -40,8 +40,8 @@ export function answerUnreadable (this: FastifyInstance, error: Error & { code?:
     })
     return
   }
-  const fault = new Fault('RequestInvalid', { parameters: { problem: problems[error.code ?? ''] ?? 'it is not well-formed HTTP' } })
-  answerOnSocket(this, socket, fault, inFlight?.req.headers)
+  const apiError = new ApiError('RequestInvalid', { parameters: { problem: problems[error.code ?? ''] ?? 'it is not well-formed HTTP' } })
+  answerOnSocket(this, socket, apiError, inFlight?.req.headers)
 }
 
 /**
@@ -57,21 +57,21 @@ export function refuseAmbiguousHeaders (app: FastifyInstance): void {
       if (name === 'authorization') authorizations++
       else if (name === 'host') hosts++
     }
-    if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) done(new Fault('RequestInvalid', { parameters: { problem: 'it takes exactly one Host header' } }))
-    else done(authorizations > 1 ? new Fault('AccessDenied') : undefined)
+    if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) done(new ApiError('RequestInvalid', { parameters: { problem: 'it takes exactly one Host header' } }))
+    else done(authorizations > 1 ? new ApiError('AccessDenied') : undefined)
   })
 }
 
 /** Sends a fault on a bare socket, and closes it. */
-export function answerOnSocket (app: FastifyInstance, socket: Duplex, fault: Fault, sent: IncomingHttpHeaders = {}): void {
-  const { status } = entryOf(fault.name)
-  const body = JSON.stringify(presentFault(fault))
+export function answerOnSocket (app: FastifyInstance, socket: Duplex, apiError: ApiError, sent: IncomingHttpHeaders = {}): void {
+  const { status } = entryOf(apiError.name)
+  const body = JSON.stringify(presentError(apiError))
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
     ...app.commonHeaders(sent),
-    ...fault.details.headers
+    ...apiError.details.headers
   }
   socket.end([
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { parseGuid } from '../domain/guid.js'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 
 /** The `{customerId}` of a path, for OpenAPI. Free text for Ajv: {@link customerIdOf} words the refusal. */
 export const customerIdParams = Type.Object({
@@ -13,6 +13,6 @@ export const customerIdParams = Type.Object({
 /** The customer of a path in its one canonical spelling. Throws CustomerIdNotGuid. */
 export function customerIdOf (params: { customerId: string }): string {
   const customerId = parseGuid(params.customerId)
-  if (customerId === undefined) throw new Fault('CustomerIdNotGuid')
+  if (customerId === undefined) throw new ApiError('CustomerIdNotGuid')
   return customerId
 }

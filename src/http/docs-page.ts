@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 import type { CountRequest } from './rate-limits.js'
 import { readyContent, sendReady, type ReadyContent } from './ready-content.js'
 
@@ -41,7 +41,7 @@ export async function installDocsPage (app: FastifyInstance, count?: CountReques
       if (url === '/docs/yaml') return sendReady(request, reply, yaml())
       if (url !== '/docs/static/*') return
       const file = fileOf((request.params as { '*': string })['*'])
-      if (file === undefined) throw new Fault('NotFound')
+      if (file === undefined) throw new ApiError('NotFound')
       return sendReady(request, reply, await file)
     })
     await docs.register(swaggerUi, {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 
 /** How many requests of one partner an instance handles at the same time: about half a second's work. */
 export const usualInFlight = 2_048
@@ -19,7 +19,7 @@ export class InFlightLimit {
   /** Counts a request until its response is closed. Throws ServiceOverloaded where it is one too many. */
   enter (partnerId: string, response: ServerResponse): void {
     const count = this.#counts.get(partnerId) ?? 0
-    if (count >= this.#max) throw new Fault('ServiceOverloaded', { headers: { 'retry-after': '1' } })
+    if (count >= this.#max) throw new ApiError('ServiceOverloaded', { headers: { 'retry-after': '1' } })
     this.#counts.set(partnerId, count + 1)
     response.once('close', () => { this.#leave(partnerId) })
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 
 /** The largest body read, in bytes: every field at its longest fits many times over. */
 export const bodyLimit = 64 * 1024
@@ -32,7 +32,7 @@ export function installJsonBody (app: FastifyInstance, { allowEmpty = false } = 
       body = JSON.parse(utf8.decode(bytes))
     } catch {
       // Not passed on as a cause: V8 quotes the body in its message.
-      done(new Fault('RequestInvalid', { parameters: { problem: 'the body is not JSON in UTF-8' } }))
+      done(new ApiError('RequestInvalid', { parameters: { problem: 'the body is not JSON in UTF-8' } }))
       return
     }
     done(null, body)

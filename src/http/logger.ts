@@ -9,7 +9,7 @@ export async function createLogger ({ mode, logLevel }: { mode: 'sandbox' | 'pro
   const options = { level: logLevel, base: null, serializers: { err: serializeError, req: () => undefined, res: () => undefined } }
   if (mode === 'sandbox') {
     const { default: pretty } = await import('pino-pretty')
-    return pino(options, pretty({ ignore: 'reqId,method,route,status,ms,fault,requestId,correlationId,partner', translateTime: 'HH:MM:ss', messageFormat: readableLine, singleLine: true, sync: true }))
+    return pino(options, pretty({ ignore: 'reqId,method,route,status,ms,errorName,requestId,correlationId,partner', translateTime: 'HH:MM:ss', messageFormat: readableLine, singleLine: true, sync: true }))
   }
   // Flushed at exit and once a second: pino does the former, the timer here the latter.
   const destination = pino.destination({ sync: false, minLength: 4096 })
@@ -19,7 +19,7 @@ export async function createLogger ({ mode, logLevel }: { mode: 'sandbox' | 'pro
 
 /** `POST /v1/customers/:customerId/agreements 201, 4.2 ms`, with the refusal's name if it was one. */
 function readableLine (line: Record<string, unknown>, messageKey: string): string {
-  const { method, route, status, ms, fault } = line
+  const { method, route, status, ms, errorName } = line
   if (status === undefined) return String(line[messageKey])
-  return `${String(method)} ${String(route ?? '(no such path)')} ${String(status)}${fault === undefined ? '' : ` ${String(fault)}`}, ${String(ms)} ms`
+  return `${String(method)} ${String(route ?? '(no such path)')} ${String(status)}${errorName === undefined ? '' : ` ${String(errorName)}`}, ${String(ms)} ms`
 }

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 import { answerOnSocket } from './client-errors.js'
 
 /**
@@ -12,7 +12,7 @@ export function watchMethods (app: FastifyInstance, notMirrored: ReadonlySet<str
   const methodsOf = new Map<string, Set<string>>()
   let watching = true
   // Node parses CONNECT, hands it to no route, and closes the connection without a word.
-  app.server.on('connect', (request, socket) => answerOnSocket(app, socket, new Fault('MethodNotAllowed', { headers: { allow: '' } }), request.headers))
+  app.server.on('connect', (request, socket) => answerOnSocket(app, socket, new ApiError('MethodNotAllowed', { headers: { allow: '' } }), request.headers))
   for (const method of METHODS) if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method)
   app.addHook('onRoute', ({ url, method }) => {
     if (!watching || url.includes('*')) return
@@ -25,13 +25,13 @@ export function watchMethods (app: FastifyInstance, notMirrored: ReadonlySet<str
     for (const [url, methods] of methodsOf) {
       const others = app.supportedMethods.filter(method => !methods.has(method))
       const unknown = others.filter(method => notMirrored.has(`${method === 'HEAD' ? 'GET' : method} ${url}`))
-      refuse(app, unknown, url, () => new Fault('NotFound'))
-      refuse(app, others.filter(method => !unknown.includes(method)), url, () => new Fault('MethodNotAllowed', { headers: { allow: [...methods].sort().join(', ') } }))
+      refuse(app, unknown, url, () => new ApiError('NotFound'))
+      refuse(app, others.filter(method => !unknown.includes(method)), url, () => new ApiError('MethodNotAllowed', { headers: { allow: [...methods].sort().join(', ') } }))
     }
   }
 }
 
-function refuse (app: FastifyInstance, method: string[], url: string, fault: () => Fault): void {
+function refuse (app: FastifyInstance, method: string[], url: string, fault: () => ApiError): void {
   // Some routes refuse all others in a way of their own.
   if (method.length === 0) return
   const handler = () => { throw fault() }

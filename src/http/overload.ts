@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 
 /**
  * How late the event loop may be on average over a second, in ms. A request takes several turns of it, so that at this
@@ -32,7 +32,7 @@ export async function shedLoad (app: FastifyInstance): Promise<void> {
         logged = now
         app.log.warn({ type, value }, 'overloaded: requests are rejected')
       }
-      throw new Fault('ServiceOverloaded', { headers: { 'retry-after': '1' } })
+      throw new ApiError('ServiceOverloaded', { headers: { 'retry-after': '1' } })
     }
   })
 }

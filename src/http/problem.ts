@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import Type, { type Static, type TSchema } from 'typebox'
-import { entryOf, type FaultName } from '../errors/catalogue.js'
-import { Fault } from '../errors/fault.js'
-import { logFault, presentFault, toFault } from '../errors/handler.js'
+import { entryOf, type ErrorName } from '../errors/catalogue.js'
+import { ApiError } from '../errors/api-error.js'
+import { presentError } from '../errors/body.js'
+import { logApiError, toApiError } from './error-handler.js'
 
 /** RFC 9457, "Problem Details": the body of a refusal on the paths that are ours and not Partner Center's. */
 export const problemSchema = Type.Object({
@@ -16,31 +17,31 @@ export const problemSchema = Type.Object({
 export type ProblemResource = Static<typeof problemSchema>
 
 /** A fault as a problem; it tells no more than the fault's own body does. */
-export function presentProblem (fault: Fault): ProblemResource {
-  return { type: `urn:partner-agreements:problem:${fault.name}`, title: fault.name, status: entryOf(fault.name).status, detail: presentFault(fault).description }
+export function presentProblem (apiError: ApiError): ProblemResource {
+  return { type: `urn:partner-agreements:problem:${apiError.name}`, title: apiError.name, status: entryOf(apiError.name).status, detail: presentError(apiError).description }
 }
 
 /** Makes the refusals of this scope problems. */
 export function installProblems (app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const fault = toFault(error)
-    const { status } = entryOf(fault.name)
-    request.fault = fault.name
-    logFault(request, fault)
+    const apiError = toApiError(error)
+    const { status } = entryOf(apiError.name)
+    request.errorName = apiError.name
+    logApiError(request, apiError)
     if (status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"')
-    return reply.code(status).headers(fault.details.headers ?? {}).type('application/problem+json').serializer(JSON.stringify).send(presentProblem(fault))
+    return reply.code(status).headers(apiError.details.headers ?? {}).type('application/problem+json').serializer(JSON.stringify).send(presentProblem(apiError))
   })
 }
 
-const everywhere: readonly FaultName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RoleNotAllowed', 'RequestInvalid', 'TooManyRequests', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded', 'SigningKeysUnavailable']
+const everywhere: readonly ErrorName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RoleNotAllowed', 'RequestInvalid', 'TooManyRequests', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded', 'SigningKeysUnavailable']
 
 /** The refusals of an operation of ours as OpenAPI responses, by status. */
-export function problemResponses (...names: FaultName[]): Record<number, TSchema> {
+export function problemResponses (...names: ErrorName[]): Record<number, TSchema> {
   const all = [...names, ...everywhere]
   const statuses = [...new Set(all.map(name => entryOf(name).status))].sort()
   return Object.fromEntries(statuses.map(status => {
     const ofStatus = all.filter(name => entryOf(name).status === status)
-    const examples = Object.fromEntries(ofStatus.map(name => [`${name}Problem`, { summary: presentProblem(new Fault(name)).detail, value: presentProblem(new Fault(name)) }]))
+    const examples = Object.fromEntries(ofStatus.map(name => [`${name}Problem`, { summary: presentProblem(new ApiError(name)).detail, value: presentProblem(new ApiError(name)) }]))
     return [status, Type.Unsafe({ description: ofStatus.join(', '), content: { 'application/problem+json': { schema: problemSchema, examples } } })]
   }))
 }

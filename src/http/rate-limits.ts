@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 import { clientAddress } from './client-address.js'
 
 /** How many requests one instance takes a minute; 0 is no limit. */
@@ -83,6 +83,6 @@ function countInLeases (size: number, takeLease: CountRequest): NonNullable<Rate
   }
 }
 
-function tooManyRequests (seconds: number): Fault {
-  return new Fault('TooManyRequests', { parameters: { seconds: String(seconds) }, headers: { 'retry-after': String(seconds) } })
+function tooManyRequests (seconds: number): ApiError {
+  return new ApiError('TooManyRequests', { parameters: { seconds: String(seconds) }, headers: { 'retry-after': String(seconds) } })
 }

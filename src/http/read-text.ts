@@ -1,5 +1,5 @@
 import Format from 'typebox/format'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 import { isStorable } from './json-body.js'
 
 /** A text that can be seen, stored and given back. Throws PropertyMissing and PropertyInvalid. */
@@ -16,21 +16,21 @@ export function readOptionalText (property: string, text: string): string | null
 }
 
 function refuseUnfit (property: string, text: string): void {
-  if (!isStorable(text)) throw new Fault('PropertyInvalid', { parameters: { property, problem: 'holds a NUL or an unpaired surrogate' } })
-  if (/\p{Cc}/u.test(text)) throw new Fault('PropertyInvalid', { parameters: { property, problem: 'holds a control character' } })
+  if (!isStorable(text)) throw new ApiError('PropertyInvalid', { parameters: { property, problem: 'holds a NUL or an unpaired surrogate' } })
+  if (/\p{Cc}/u.test(text)) throw new ApiError('PropertyInvalid', { parameters: { property, problem: 'holds a control character' } })
 }
 
 /** An e-mail address. Throws PropertyMissing and PropertyInvalid. */
 export function readEmail (property: string, text: string): string {
   const email = readText(property, text)
   // The format allows for characters by which two addresses look alike.
-  if (!Format.IsIdnEmail(email) || /[\p{Z}\p{Cf}]/u.test(email)) throw new Fault('PropertyInvalid', { parameters: { property, problem: 'is not an e-mail address' } })
+  if (!Format.IsIdnEmail(email) || /[\p{Z}\p{Cf}]/u.test(email)) throw new ApiError('PropertyInvalid', { parameters: { property, problem: 'is not an e-mail address' } })
   return email
 }
 
 /** The text itself. Throws PropertyMissing where there is nothing to see in it. */
 export function required (property: string, text: string): string {
-  if (isBlank(text)) throw new Fault('PropertyMissing', { parameters: { property } })
+  if (isBlank(text)) throw new ApiError('PropertyMissing', { parameters: { property } })
   return text
 }
 

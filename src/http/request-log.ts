@@ -5,7 +5,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify
  * header or a body: those carry names, addresses and tokens.
  */
 export function installRequestLog (app: FastifyInstance): void {
-  app.decorateRequest('fault', undefined)
+  app.decorateRequest('errorName', undefined)
   app.addHook('onResponse', (request, reply, done) => {
     // Orchestrators ask every few seconds.
     const level = request.routeOptions.url?.startsWith('/health/') === true ? 'debug' : 'info'
@@ -17,7 +17,7 @@ export function installRequestLog (app: FastifyInstance): void {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       partner: request.caller?.partner.partnerId,
-      fault: request.fault
+      errorName: request.errorName
     }, 'request')
     done()
   })

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { ConfigurationError } from '../config.js'
+import { ConfigurationError } from '../errors/configuration-error.js'
 import type { CommandContext } from './command.js'
 import { registerCustomerCommands } from './customer-commands.js'
 import { sentencesOf } from './failures.js'

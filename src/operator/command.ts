@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { ConfigurationError } from '../config.js'
+import { ConfigurationError } from '../errors/configuration-error.js'
 import type { Environment } from '../environment-reader.js'
 import { connectDatabase } from '../database/connect.js'
 import { schemaState } from '../database/migrate.js'

@@ -7,7 +7,7 @@ import { CommandFailure } from './failures.js'
 import { listLines } from './listing.js'
 import type { RecordFormat } from './record-file.js'
 import type { CustomerImport, ListedCustomer } from './repository.js'
-import { resellerFault } from './resellers.js'
+import { resellerError } from './resellers.js'
 import { customerCountry, displayName, guid, oneOf, type ValueReader } from './values.js'
 
 type Options = Record<string, unknown>
@@ -58,7 +58,7 @@ async function addCustomer (reader: ValueReader, { clock, print }: CommandContex
   }
   await asOwner(reader, async operator => {
     const { customerId, resellerId } = customer
-    const fault = resellerId === null ? undefined : resellerFault(await operator.partnerTypes([partnerId, resellerId]), partnerId, resellerId)
+    const fault = resellerId === null ? undefined : resellerError(await operator.partnerTypes([partnerId, resellerId]), partnerId, resellerId)
     if (fault !== undefined) throw new CommandFailure(`--reseller: ${fault}`)
     const added = await operator.addCustomers([importOf(customer, partnerId, clock())])
     print(`customer ${customerId} ${added.customers === 1 ? 'registered' : 'was registered already and stays as it is'}`)

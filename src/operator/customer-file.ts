@@ -3,7 +3,7 @@ import { CommandFailure } from './failures.js'
 import { inert } from './listing.js'
 import { readRecords, type RecordFormat } from './record-file.js'
 import type { OperatorRepository } from './repository.js'
-import { resellerFault } from './resellers.js'
+import { resellerError } from './resellers.js'
 import { customerCountry, displayName, guid, ValueReader } from './values.js'
 
 /** A customer as a file names it. */
@@ -70,7 +70,7 @@ export async function checkResellers (customers: readonly CustomerLine[], partne
   const types = await operator.partnerTypes([partnerId, ...resellers])
   let bad = 0
   for (const { line, resellerId } of customers) {
-    const fault = resellerId === null ? undefined : resellerFault(types, partnerId, resellerId)
+    const fault = resellerId === null ? undefined : resellerError(types, partnerId, resellerId)
     if (fault === undefined) continue
     bad++
     warn(`line ${line}: indirectResellerId: ${fault}`)

@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../config.js'
-import { isUnavailable, OutcomeUnknown, StatementTimedOut } from '../database/errors.js'
+import { ConfigurationError } from '../errors/configuration-error.js'
+import { isUnavailable, OutcomeUnknown, StatementTimedOut } from '../errors/unavailable.js'
 
 /** Why a command could not do its work, a sentence each. */
 export class CommandFailure extends Error {

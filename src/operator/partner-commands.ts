@@ -6,7 +6,7 @@ import { registerApplicationCommands } from './application-commands.js'
 import { asOwner, optionReader, ownerHelp, type CommandContext } from './command.js'
 import { CommandFailure } from './failures.js'
 import { listLines } from './listing.js'
-import { typeFault } from './resellers.js'
+import { typeError } from './resellers.js'
 import { claimValues, cspRegion, day, displayName, guid, mpnId, oneOf, type ValueReader } from './values.js'
 
 const types = ['direct-bill', 'indirect-provider', 'indirect-reseller'] as const
@@ -50,7 +50,7 @@ async function addPartner (reader: ValueReader, isEnrolled: boolean, { clock, pr
   const partner = readPartner(reader, isEnrolled, clock())
   const { partner_id: partnerId, indirect_provider_id: providerId } = partner
   await asOwner(reader, async operator => {
-    const fault = providerId === null ? undefined : typeFault(await operator.partnerTypes([providerId]), providerId, 'indirect_provider')
+    const fault = providerId === null ? undefined : typeError(await operator.partnerTypes([providerId]), providerId, 'indirect_provider')
     if (fault !== undefined) throw new CommandFailure(`--provider: ${fault}`)
     const isNew = await operator.addPartner(partner)
     print(isNew ? `registered partner ${partnerId}` : `partner ${partnerId} was registered already; nothing was changed`)

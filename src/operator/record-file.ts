@@ -79,7 +79,7 @@ async function * csvRecords (texts: AsyncIterable<string>, names: Names, require
     if (header !== undefined) yield csvRecord(line, header, record)
     else {
       header = record.map(names)
-      const fault = headerFault(header, required)
+      const fault = headerError(header, required)
       if (fault === undefined) continue
       yield { line, fault }
       return
@@ -108,7 +108,7 @@ const csvFaults: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: `the row is longer than ${longest} bytes (is a quote never closed?)`
 }
 
-function headerFault (header: ReadonlyArray<string | undefined>, required: readonly string[]): string | undefined {
+function headerError (header: ReadonlyArray<string | undefined>, required: readonly string[]): string | undefined {
   const missing = required.filter(name => !header.includes(name))
   if (missing.length > 0) return `the header has no column ${missing.join(', ')} (columns are parted by commas; the file is in UTF-8)`
   const doubled = header.find((name, index) => name !== undefined && header.indexOf(name) !== index)

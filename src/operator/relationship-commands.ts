@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { asOwner, optionReader, ownerHelp, type CommandContext } from './command.js'
 import { CommandFailure } from './failures.js'
-import { resellerFault } from './resellers.js'
+import { resellerError } from './resellers.js'
 import { guid, type ValueReader } from './values.js'
 
 /** `relationship add`. */
@@ -24,7 +24,7 @@ async function addRelationship (reader: ValueReader, { clock, print }: CommandCo
   const customerId = reader.required('customer', guid)
   const resellerId = reader.optional('reseller', guid) ?? null
   await asOwner(reader, async operator => {
-    const fault = resellerId === null ? undefined : resellerFault(await operator.partnerTypes([partnerId, resellerId]), partnerId, resellerId)
+    const fault = resellerId === null ? undefined : resellerError(await operator.partnerTypes([partnerId, resellerId]), partnerId, resellerId)
     if (fault !== undefined) throw new CommandFailure(`--reseller: ${fault}`)
     const isNew = await operator.addRelationship({ partner_id: partnerId, customer_id: customerId, indirect_reseller_id: resellerId, established_at: clock() })
     const what = `the relationship of partner ${partnerId} with customer ${customerId}`

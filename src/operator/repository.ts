@@ -3,7 +3,7 @@ import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
 import type { PartnerType } from '../domain/partner.js'
 import { awaitDurability, orThereDurably } from '../database/durability.js'
 import type { AgreementDocumentRow, CustomerRow, PartnerRow, ResellingRelationshipRow, Tables } from '../database/tables.js'
-import { partnerApplicationRepository, type PartnerApplicationRepository } from '../partners/repository.js'
+import { partnerApplicationRepository, type PartnerApplicationRepository } from '../records/partners.js'
 
 /** A document as an operator imports it. */
 export interface DocumentImport {

@@ -1,6 +1,6 @@
 import { parseDateAgreed } from '../domain/date-agreed.js'
 import { parseGuid } from '../domain/guid.js'
-import { ConfigurationError } from '../config.js'
+import { ConfigurationError } from '../errors/configuration-error.js'
 import { inert } from './listing.js'
 
 /** What a value may be. */

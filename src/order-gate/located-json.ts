@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../config.js'
+import { ConfigurationError } from '../errors/configuration-error.js'
 
 /** The names and indices that lead to a value. */
 export type Path = ReadonlyArray<string | number>

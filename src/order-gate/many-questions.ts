@@ -1,5 +1,5 @@
 import { createTurns } from '../database/turns.js'
-import { Fault } from '../errors/fault.js'
+import { ApiError } from '../errors/api-error.js'
 import type { StateLookup } from './read-question.js'
 
 /** How many questions of one request are under way at once: as many as share a statement. */
@@ -38,7 +38,7 @@ export function boundLookups (lookup: StateLookup): StateLookup {
   const inTurn = createTurns({ atOnce: lookUpsAtOnce })
   const end = performance.now() + lookUpMs
   return async target => await inTurn('', async () => {
-    if (performance.now() >= end) throw new Fault('ServiceOverloaded', { headers: { 'retry-after': '1' } })
+    if (performance.now() >= end) throw new ApiError('ServiceOverloaded', { headers: { 'retry-after': '1' } })
     return await lookup(target)
   })
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../config.js'
+import { ConfigurationError } from '../errors/configuration-error.js'
 import { parseDateAgreed } from '../domain/date-agreed.js'
 import { clouds } from '../domain/partner.js'
 import { acceptanceKinds, channels, environments, programme, type ProgrammeRule } from '../domain/programme.js'

@@ -1,5 +1,5 @@
 import type { Database } from '../database/connect.js'
-import { OutcomeUnknown } from '../database/errors.js'
+import { OutcomeUnknown } from '../errors/unavailable.js'
 import { createGatherer } from '../database/gather.js'
 import { createTurns } from '../database/turns.js'
 import type { AgreementType } from '../domain/agreement-template.js'

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import type { StoredState, Target } from '../domain/classify-transaction.js'
-import { Overloaded } from '../database/errors.js'
+import { Overloaded } from '../errors/unavailable.js'
 import { parseGuid } from '../domain/guid.js'
-import type { FaultName } from '../errors/catalogue.js'
-import { Fault } from '../errors/fault.js'
-import { logFault, toFault } from '../errors/handler.js'
+import type { ErrorName } from '../errors/catalogue.js'
+import { ApiError } from '../errors/api-error.js'
+import { logApiError, toApiError } from '../http/error-handler.js'
 import type { Caller } from '../http/authentication.js'
 import { authorizeTransactions, type AuthorizationOptions } from '../http/authorization.js'
 import { customerIdOf } from '../http/customer-id.js'
@@ -43,24 +43,24 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
     // Nothing is waited for where the question names the transaction itself: asking is to cost hardly more than reading.
     const transaction = givenTransaction(body) ?? await requestedTransaction(customerId, body, lookup)
     const answer = await options.gate.ask({ caller, customerId, channel: body.channel ?? 'api', transaction, at, rehearsed: body.at !== undefined })
-    if (answer === undefined) throw new Fault('NoCustomerRelationship')
+    if (answer === undefined) throw new ApiError('NoCustomerRelationship')
     return presentDecision(answer)
   }
 
   app.post('/customers/:customerId/decisions', { schema: askOrderGate }, request => ask(request, customerIdOf(request.params), request.body, lookupOf(request)))
 
   app.post('/decisions', { schema: askOrderGateMany, bodyLimit: 1024 * 1024 }, async request => {
-    const logged = new Set<FaultName>()
+    const logged = new Set<ErrorName>()
     const lookup = boundLookups(lookupOf(request))
     const decisions = await answerMany(request.body.questions, async ({ customerId, ...question }) => {
       try {
         return { customerId, ...await ask(request, customerIdOf({ customerId }), question, lookup) }
       } catch (error) {
-        const fault = toFault(error)
+        const fault = toApiError(error)
         // An overloaded database fails all questions alike, a look-up that is out of time only its own.
         if (fault.name === 'UnexpectedError' || fault.name === 'TemporarilyUnavailable' || error instanceof Overloaded) throw error
         // The status is 200, so that nothing else shows a Partner Center that cannot be reached. Once for all questions.
-        if (!logged.has(fault.name)) logFault(request, fault)
+        if (!logged.has(fault.name)) logApiError(request, fault)
         logged.add(fault.name)
         return { customerId, problem: presentProblem(fault) }
       }
@@ -71,7 +71,7 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
   app.get('/decisions/:decisionId', { schema: getOrderGateDecision }, async request => {
     const decisionId = parseGuid(request.params.decisionId)
     const recorded = decisionId === undefined ? undefined : await options.orderGate.find(request.caller.partner.partnerId, decisionId)
-    if (recorded === undefined) throw new Fault('NotFound')
+    if (recorded === undefined) throw new ApiError('NotFound')
     const { customerId, requestId, correlationId, facts, decidedAt: at, decision } = recorded
     return { decision: presentDecision({ decisionId: recorded.decisionId, at, decision }), customerId, requestId, correlationId, facts }
   })
@@ -88,12 +88,12 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
 
 function readAfter (text: string | undefined): string | undefined {
   const after = text === undefined ? undefined : parseGuid(text)
-  if (text !== undefined && after === undefined) throw new Fault('PropertyInvalid', { parameters: { property: 'after', problem: 'is not a customer id' } })
+  if (text !== undefined && after === undefined) throw new ApiError('PropertyInvalid', { parameters: { property: 'after', problem: 'is not a customer id' } })
   return after
 }
 
 function readLimit (text: string | undefined): number {
   if (text === undefined) return Infinity
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Fault('PropertyInvalid', { parameters: { property: 'limit', problem: 'is not a number from 1' } })
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new ApiError('PropertyInvalid', { parameters: { property: 'limit', problem: 'is not a number from 1' } })
   return Number(text)
 }

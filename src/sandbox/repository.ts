@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../database/tables.js'
 import { agreementTemplates } from '../domain/agreement-template.js'
-import type { Order, Subscription } from '../sandbox-commerce/resources.js'
+import type { Order, Subscription } from './commerce/resources.js'
 import { sandboxApplications, sandboxConfirmations, sandboxCustomers, sandboxCustomerUsers, sandboxPassword, sandboxSubscriptions, sandboxUsers, type SandboxConfirmation, type SandboxSubscription } from './data.js'
-import { hashPassword } from './password.js'
+import { hashPassword } from './identity/password.js'
 
 /** What only the sandbox writes: its customers' users, and confirmations and purchases from before its time. */
 export interface SandboxRepository {

@@ -2,7 +2,7 @@ import { countries, languagesOf } from '../domain/agreement-locale.js'
 import { agreementTemplates } from '../domain/agreement-template.js'
 import type { DocumentImport, OperatorRepository } from '../operator/repository.js'
 import { sandboxApplications, sandboxCustomers, sandboxPartners, sandboxRelationships, sandboxResellerLinks } from './data.js'
-import { sampleDocuments } from './sample-documents.js'
+import { sampleDocuments } from './documents/sample-documents.js'
 import type { SandboxRepository } from './repository.js'
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'

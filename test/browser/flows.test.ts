@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { newCustomer } from '../customers/helper.js'
+import { newCustomer } from '../partner-center/customers/helper.js'
 import { ids } from '../helper/app.js'
 import { accept, inBrowser, signIn } from './helper.js'
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import type { Test } from 'tap'
-import { pageTest, type PageTest } from '../acceptance-page/helper.js'
+import { pageTest, type PageTest } from '../acceptance/customer-page/helper.js'
 
 /** A real browser, and the service that it meets, listening on a database of its own. */
 export interface BrowserTest extends PageTest {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { newCustomer } from '../customers/helper.js'
+import { newCustomer } from '../partner-center/customers/helper.js'
 import { ids } from '../helper/app.js'
 import { sell } from '../helper/invitations.js'
 import { accept, inBrowser, signIn } from './helper.js'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
-import { create, newCustomer } from '../customers/helper.js'
+import { create, newCustomer } from '../partner-center/customers/helper.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
 import { connectTo } from '../helper/database.js'
 import { settledWithin, startNetwork, type Network } from '../helper/silence.js'

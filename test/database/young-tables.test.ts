@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { customerAgreementRepository, type Attestation } from '../../src/customer-agreements/repository.js'
+import { customerAgreementRepository, type Attestation } from '../../src/partner-center/agreements/repository.js'
 import { connectDatabase } from '../../src/database/connect.js'
 import { ids } from '../helper/app.js'
 import { testDatabase } from '../helper/database.js'

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { catalogue, entryOf, type FaultName } from '../../src/errors/catalogue.js'
+import { catalogue, entryOf, type ErrorName } from '../../src/errors/catalogue.js'
 
-const names = Object.keys(catalogue) as FaultName[]
+const names = Object.keys(catalogue) as ErrorName[]
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const ledger = readFileSync(new URL('../../openapi/deviations.md', import.meta.url), 'utf8')
 const document = JSON.parse(readFileSync(new URL('../../openapi/agreements.json', import.meta.url), 'utf8')) as {
@@ -11,7 +11,7 @@ const document = JSON.parse(readFileSync(new URL('../../openapi/agreements.json'
 }
 
 // An operation of OpenAPI has no place for what happens to a method that is none.
-const outsideOperations: FaultName[] = ['MethodNotAllowed']
+const outsideOperations: ErrorName[] = ['MethodNotAllowed']
 
 t.test("the README's table is the catalogue, row by row", async t => {
   const table = /<!-- errors: .* -->\n([\s\S]*)<!-- \/errors -->/.exec(readme)?.[1] ?? ''
@@ -26,7 +26,7 @@ t.test('every entry is an example of the OpenAPI document, and the other way rou
   const examples = Object.entries(document.components.examples)
   // Refusals of our own paths are the same in another body; some occur only there.
   t.strictSame([...new Set(examples.map(([name]) => name.replace(/Problem$/, '')))].sort(), names.filter(name => !outsideOperations.includes(name)).sort())
-  for (const [name, { value }] of examples) if (!name.endsWith('Problem')) t.equal(value.code, entryOf(name as FaultName).code, name)
+  for (const [name, { value }] of examples) if (!name.endsWith('Problem')) t.equal(value.code, entryOf(name as ErrorName).code, name)
 })
 
 t.test('an operation lists a refusal under its own status', async t => {
@@ -34,7 +34,7 @@ t.test('an operation lists a refusal under its own status', async t => {
     for (const { responses } of Object.values(operations)) {
       for (const [status, response] of Object.entries(responses)) {
         for (const example of Object.keys(response.content?.['application/json']?.examples ?? {})) {
-          t.equal(entryOf(example as FaultName).status, Number(status), `${path} ${example}`)
+          t.equal(entryOf(example as ErrorName).status, Number(status), `${path} ${example}`)
         }
       }
     }

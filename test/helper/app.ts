@@ -2,26 +2,28 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { JWK, JWTPayload } from 'jose'
 import type { Test } from 'tap'
-import { acceptanceStatusRepository } from '../../src/acceptance-status/repository.js'
-import { acceptanceRepository } from '../../src/acceptance-page/repository.js'
-import { agreementDocumentRepository } from '../../src/agreement-documents/repository.js'
+import { acceptanceStatusRepository } from '../../src/acceptance/status/repository.js'
+import { acceptanceRepository } from '../../src/acceptance/customer-page/repository.js'
+import { agreementDocumentRepository } from '../../src/partner-center/agreement-documents/repository.js'
 import { buildApp, type AppOptions } from '../../src/app.js'
-import { customerAgreementRepository } from '../../src/customer-agreements/repository.js'
-import { customerRepository } from '../../src/customers/repository.js'
+import { customerAgreementRepository } from '../../src/partner-center/agreements/repository.js'
+import { customerRepository } from '../../src/partner-center/customers/repository.js'
 import type { Database } from '../../src/database/connect.js'
 import { programme } from '../../src/domain/programme.js'
-import { directSignStatusRepository } from '../../src/direct-sign-status/repository.js'
-import { invitationRepository } from '../../src/invitations/repository.js'
+import { directSignStatusRepository } from '../../src/partner-center/direct-sign-status/repository.js'
+import { invitationRepository } from '../../src/acceptance/invitations/repository.js'
 import { localSigningKeys } from '../../src/http/signing-keys.js'
 import { createTokenVerifier } from '../../src/http/token-verifier.js'
 import { orderGateRepository } from '../../src/order-gate/repository.js'
-import { partnerAgreementRepository } from '../../src/partner-agreement-status/repository.js'
-import { partnerRepository } from '../../src/partners/repository.js'
+import { partnerAgreementRepository } from '../../src/partner-center/partner-agreement-status/repository.js'
+import { partnerRepository } from '../../src/records/partners.js'
 import { sandboxApplications, sandboxUsers } from '../../src/sandbox/data.js'
-import { sandboxCommerce } from '../../src/sandbox-commerce/backend.js'
-import { sandboxCommerceRepository } from '../../src/sandbox-commerce/repository.js'
-import { customerUserRepository } from '../../src/sandbox/sign-in/repository.js'
-import { createTokenIssuer, generateIssuerKeys, type TokenIssuer } from '../../src/sandbox/token-issuer.js'
+import { sandboxCommerce } from '../../src/sandbox/commerce/backend.js'
+import { sandboxCommerceRepository } from '../../src/sandbox/commerce/repository.js'
+import { sandboxCreation } from '../../src/sandbox/customers/create-customer.js'
+import { identityRoutes } from '../../src/sandbox/identity/routes.js'
+import { customerUserRepository } from '../../src/sandbox/identity/sign-in/repository.js'
+import { createTokenIssuer, generateIssuerKeys, type TokenIssuer } from '../../src/sandbox/identity/token-issuer.js'
 import { connectTo, testDatabase, type TestDatabase } from './database.js'
 
 /** The sandbox's ids, by the names that tests use. */
@@ -65,11 +67,14 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
   const clock = { at: new Date('2026-03-02T10:00:00.000Z') }
   const issuer = createTokenIssuer({ privateJwk: await issuerKey(), clock: () => clock.at, newId: randomUUID })
   const partners = partnerRepository(database)
+  const customers = customerRepository(database)
   const base = 'http://127.0.0.1:8080'
   const keys = localSigningKeys(issuer.jwks)
+  const changed = typeof changes === 'function' ? changes(database) : changes
+  const users = customerUserRepository(database)
   const app = await buildApp({
     partners,
-    customers: customerRepository(database),
+    customers,
     customerAgreements: customerAgreementRepository(database),
     documents: agreementDocumentRepository(database),
     directSignStatus: directSignStatusRepository(database),
@@ -87,11 +92,10 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
       keysOf: () => keys,
       isRegistered: async tenantId => await partners.find(tenantId) !== undefined
     }),
-    issuer,
-    customerUsers: customerUserRepository(database),
+    ...changed.environment !== 'production' && { customerCreation: sandboxCreation({ customers, newId: randomUUID, clock: () => clock.at }) },
     clock: () => clock.at,
     newId: randomUUID,
-    publicUrl: () => base,
+    publicUrl: base,
     linkSigningKey: Buffer.alloc(32, 7),
     roleClaim: 'roles',
     requireMfa: false,
@@ -99,7 +103,8 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
     serverId: '000001',
     version: '0.0.0',
     isReady: () => database.isReachable(),
-    ...(typeof changes === 'function' ? changes(database) : changes)
+    identityProvider: identityRoutes({ issuer, users, clock: () => clock.at, publicUrl: changed.publicUrl ?? base }),
+    ...changed
   })
   t.teardown(() => app.close())
   const sign = async (claims: JWTPayload) => `Bearer ${await issuer.sign({ ...timesAt(clock.at), aud: 'https://api.partnercenter.microsoft.com', ver: '1.0', ...claims })}`

@@ -1,7 +1,7 @@
 import pg from 'pg'
-import { startEmbeddedPostgres } from '../../src/database/embedded.js'
+import { startEmbeddedPostgres } from '../../src/sandbox/postgres/embedded.js'
 
-export { generateIssuerKeys } from '../../src/sandbox/token-issuer.js'
+export { generateIssuerKeys } from '../../src/sandbox/identity/token-issuer.js'
 
 /** The PostgreSQL server of a test run. */
 export interface Cluster {

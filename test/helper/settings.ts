@@ -1,4 +1,5 @@
-import { ConfigurationError, readConfig } from '../../src/config.js'
+import { ConfigurationError } from '../../src/errors/configuration-error.js'
+import { readConfig } from '../../src/config.js'
 import type { Environment } from '../../src/environment-reader.js'
 
 /** The least that production needs. */

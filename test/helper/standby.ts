@@ -5,11 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import type { Test } from 'tap'
-import { startEmbeddedPostgres } from '../../src/database/embedded.js'
-import { findBinaries } from '../../src/database/embedded/binaries.js'
-import { ephemeralPlace, removeFolder } from '../../src/database/embedded/ephemeral.js'
-import { clusterOf } from '../../src/database/embedded/place.js'
-import { startServer, type Server } from '../../src/database/embedded/server.js'
+import { startEmbeddedPostgres } from '../../src/sandbox/postgres/embedded.js'
+import { findBinaries } from '../../src/sandbox/postgres/binaries.js'
+import { ephemeralPlace, removeFolder } from '../../src/sandbox/postgres/ephemeral.js'
+import { clusterOf } from '../../src/sandbox/postgres/place.js'
+import { startServer, type Server } from '../../src/sandbox/postgres/server.js'
 
 /** A PostgreSQL server of a test file's own: what its commits wait for is a setting of the whole server. */
 export interface Primary {

@@ -1,7 +1,7 @@
 import { connect, type AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
-import { entryOf, type FaultName } from '../../src/errors/catalogue.js'
+import { entryOf, type ErrorName } from '../../src/errors/catalogue.js'
 import { confirmation, ids, type TestApp } from './app.js'
 
 /** What a test of the wire looks at, injected or read off a socket. */
@@ -15,8 +15,8 @@ export interface Answer {
 export const agreementsOf = (customerId = ids.adventureWorks) => `/v1/customers/${customerId}/agreements`
 
 /** Checks that an answer is this refusal, in the documented body and under the documented headers, and says nothing else. */
-export function isFault (t: Test, answer: Answer, name: FaultName, what: string = name): void {
-  t.strictSame(faultProblems(answer, name), [], what)
+export function isError (t: Test, answer: Answer, name: ErrorName, what: string = name): void {
+  t.strictSame(errorProblems(answer, name), [], what)
 }
 
 /** Checks the headers that every answer carries. */
@@ -29,7 +29,7 @@ const members = ['code', 'message', 'description', 'errorName', 'isRetryable', '
 const inside = /\bat \w+ \(|node:|\.[jt]s\b|SELECT|INSERT|customer_agreement|syntax|Unexpected token|FST_|ERR_|ECONN/
 
 // One assertion an answer: thousands of them are looked at, and each assertion costs more than the answer did.
-function faultProblems (answer: Answer, name: FaultName): string[] {
+function errorProblems (answer: Answer, name: ErrorName): string[] {
   const { status, code, source, isRetryable = false } = entryOf(name)
   const body = parsed(answer.body)
   const expected = { code, errorName: name, isRetryable, errorMessageExtended: `InternalErrorCode=${code}`, source }

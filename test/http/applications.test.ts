@@ -1,10 +1,10 @@
 import t from 'tap'
-import type { FaultName } from '../../src/errors/catalogue.js'
+import type { ErrorName } from '../../src/errors/catalogue.js'
 import { unregisteredApplication } from '../../src/sandbox/data.js'
-import { newCustomer } from '../customers/helper.js'
+import { newCustomer } from '../partner-center/customers/helper.js'
 import { confirmation, ids, testApp, type TestApp } from '../helper/app.js'
 import { offerId, orderOf } from '../helper/transactions.js'
-import { isFault } from '../helper/wire.js'
+import { isError } from '../helper/wire.js'
 import { commandsOn } from '../operator/command.js'
 
 const customer = `/v1/customers/${ids.adventureWorks}`
@@ -53,7 +53,7 @@ const stranger = () => appBearer(ids.contoso, unregisteredApplication.clientId)
 
 t.test('the error names the application and what to do', async t => {
   const answer = await ask(test, await stranger(), ['GET', '/v1/customers'])
-  isFault(t, answer, 'ApplicationNotRegistered')
+  isError(t, answer, 'ApplicationNotRegistered')
   t.match(answer.json().description, `the application ${unregisteredApplication.clientId} is not registered to call without a user. The operator registers it with \`partner-agreements partner application add\`.`)
 })
 
@@ -62,16 +62,16 @@ t.test('the sandbox issues tokens to an application with which to rehearse that'
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const issued = (tenant: string) => app.inject({ method: 'POST', url: `/${tenant}/oauth2/token`, headers, payload: new URLSearchParams(form).toString() })
   const { access_token: token } = (await issued(ids.contoso)).json()
-  isFault(t, await ask(test, `Bearer ${token}`, ['GET', '/v1/customers']), 'ApplicationNotRegistered')
+  isError(t, await ask(test, `Bearer ${token}`, ['GET', '/v1/customers']), 'ApplicationNotRegistered')
   t.equal((await issued(ids.fabrikam)).statusCode, 400, 'in its own tenant alone')
 })
 
 t.test('what takes no application at all says that first', async t => {
-  const paths: ReadonlyArray<readonly [FaultName, string]> = [
+  const paths: ReadonlyArray<readonly [ErrorName, string]> = [
     ['AppOnlyNotSupported', '/v1/agreements'], ['AppOnlyNotSupported', `${customer}/agreements`], ['AppOnlyNotSupported', customer], ['AppOnlyNotSupported', '/v1/customers/relationshiprequests']
   ]
-  for (const [fault, url] of paths) isFault(t, await ask(test, await stranger(), ['GET', url]), fault, url)
-  isFault(t, await ask(test, await appBearer(ids.northwind, unregisteredApplication.clientId), ['GET', '/v1/customers']), 'AuthorizationFailed')
+  for (const [fault, url] of paths) isError(t, await ask(test, await stranger(), ['GET', url]), fault, url)
+  isError(t, await ask(test, await appBearer(ids.northwind, unregisteredApplication.clientId), ['GET', '/v1/customers']), 'AuthorizationFailed')
 })
 
 t.test('the exchange of tokens gives it nothing, so it takes every application', async t => {

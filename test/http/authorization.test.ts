@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { FaultName } from '../../src/errors/catalogue.js'
+import type { ErrorName } from '../../src/errors/catalogue.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
 
 const { app, bearer, appBearer, stored, clock } = await testApp(t, { requireMfa: true })
@@ -12,7 +12,7 @@ const endpoints = [
   { method: 'GET', url: `/v1/customers/${ids.adventureWorks}/directSignedMicrosoftCustomerAgreementStatus` }
 ] as const
 
-type Caller = [who: string, authorization: string | undefined, status: number, code: number, name: FaultName]
+type Caller = [who: string, authorization: string | undefined, status: number, code: number, name: ErrorName]
 
 const callers: Caller[] = [
   ['nobody', undefined, 401, 800001, 'PartnerTokenMissing'],

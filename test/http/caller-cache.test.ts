@@ -6,7 +6,7 @@ import t from 'tap'
 import type { Caller } from '../../src/http/authentication.js'
 import { CallerCache, callerCacheMs } from '../../src/http/caller-cache.js'
 import { ids, testApp } from '../helper/app.js'
-import { isFault, listen } from '../helper/wire.js'
+import { isError, listen } from '../helper/wire.js'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -103,9 +103,9 @@ t.test('other claims under a signature that was verified before are refused, on 
     return { statusCode: response.statusCode, headers: response.headers, body: text }
   }
   for (let round = 0; round < 2; round++) {
-    isFault(t, await ask(good), 'RoleNotAllowed')
-    isFault(t, await ask(forged), 'AccessDenied')
-    isFault(t, await app.inject({ url: '/v1/agreements', headers: { authorization: forged } }), 'AccessDenied')
+    isError(t, await ask(good), 'RoleNotAllowed')
+    isError(t, await ask(forged), 'AccessDenied')
+    isError(t, await app.inject({ url: '/v1/agreements', headers: { authorization: forged } }), 'AccessDenied')
   }
   t.equal(ports.size, 1, 'one connection')
 })

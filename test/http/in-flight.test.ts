@@ -3,7 +3,7 @@ import { request, type ClientRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
-import { isFault } from '../helper/wire.js'
+import { isError } from '../helper/wire.js'
 
 const { app, bearer } = await testApp(t, { inFlight: 2 })
 await app.listen({ port: 0, host: '127.0.0.1' })
@@ -41,7 +41,7 @@ t.test('a partner with too many requests in flight gets 503, and others do not',
   const rejected = await askUntil(503)
   t.equal(rejected.headers.get('retry-after'), '1')
   const fault = await rejected.text()
-  isFault(t, { statusCode: 503, headers: Object.fromEntries(rejected.headers), body: fault }, 'ServiceOverloaded')
+  isError(t, { statusCode: 503, headers: Object.fromEntries(rejected.headers), body: fault }, 'ServiceOverloaded')
   t.equal((await ask(await bearer('adminagent@fabrikam.example'))).status, 200, 'of another partner')
 
   first.end(body)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { pageTest } from '../acceptance-page/helper.js'
+import { pageTest } from '../acceptance/customer-page/helper.js'
 import { confirmation, ids } from '../helper/app.js'
 import { agreementsOf, ask, bytes, type Answer } from '../helper/wire.js'
 

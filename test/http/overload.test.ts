@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { InjectOptions } from 'fastify'
 import t from 'tap'
 import { ids } from '../helper/app.js'
-import { pageTest } from '../acceptance-page/helper.js'
+import { pageTest } from '../acceptance/customer-page/helper.js'
 import { recordedLog } from '../helper/log.js'
-import { isFault } from '../helper/wire.js'
+import { isError } from '../helper/wire.js'
 
 const { logger, lines } = await recordedLog()
 const { app, bearer } = await pageTest(t, { shedsLoad: true, logger })
@@ -28,7 +28,7 @@ async function whileOverloaded (request: InjectOptions) {
 
 t.test('an overloaded process rejects requests in the shape of their path', async t => {
   const mirrored = await whileOverloaded({ url: `/v1/customers/${ids.adventureWorks}/agreements`, headers: { authorization } })
-  isFault(t, mirrored, 'ServiceOverloaded')
+  isError(t, mirrored, 'ServiceOverloaded')
   t.equal(mirrored.headers['retry-after'], '1')
 
   const own = await whileOverloaded({ url: '/acceptance/v1/status', headers: { authorization } })
@@ -38,7 +38,7 @@ t.test('an overloaded process rejects requests in the shape of their path', asyn
   const page = await whileOverloaded({ url: '/accept/partners' })
   t.match(page.headers, { 'retry-after': '1', 'content-type': /^text\/html/, 'content-security-policy': /default-src 'none'/ })
 
-  isFault(t, await whileOverloaded({ method: 'POST', url: `/${ids.contoso}/oauth2/token` }), 'ServiceOverloaded', 'a request for a token')
+  isError(t, await whileOverloaded({ method: 'POST', url: `/${ids.contoso}/oauth2/token` }), 'ServiceOverloaded', 'a request for a token')
 })
 
 t.test('health is answered, and the overload is logged once, not for every request', async t => {

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { ids, testApp, type TestApp } from '../helper/app.js'
-import { agreementsOf, isFault, type Answer } from '../helper/wire.js'
+import { agreementsOf, isError, type Answer } from '../helper/wire.js'
 
 const path = agreementsOf()
 const words = /^Rate limit is exceeded\. Try again in (\d{1,2}) seconds\.$/
@@ -9,7 +9,7 @@ const words = /^Rate limit is exceeded\. Try again in (\d{1,2}) seconds\.$/
 function isTooMany (t: Test, answer: Answer, what: string): void {
   const { statusCode, ...fault } = JSON.parse(answer.body) as { statusCode?: number, message: string, description: string }
   t.equal(statusCode, 429, what)
-  isFault(t, { ...answer, body: JSON.stringify(fault) }, 'TooManyRequests', what)
+  isError(t, { ...answer, body: JSON.stringify(fault) }, 'TooManyRequests', what)
   const [, seconds] = words.exec(fault.message) ?? []
   t.equal(answer.headers['retry-after'], seconds, what)
   t.ok(Number(seconds) >= 1 && Number(seconds) <= 60, what)
@@ -60,10 +60,10 @@ t.test('a body is not read of a partner that has had its number', async t => {
 t.test('a forged token uses up nobody\'s number but that of its own address', async t => {
   const test = await limited(t, 3, 0, 4)
   const forged = `${(await test.bearer()).slice(0, -8)}AAAAAAAA`
-  for (let count = 0; count < 4; count++) isFault(t, await get(test, path, forged, '192.0.2.1'), 'AccessDenied')
+  for (let count = 0; count < 4; count++) isError(t, await get(test, path, forged, '192.0.2.1'), 'AccessDenied')
   isTooMany(t, await get(test, path, forged, '192.0.2.1'), 'a fifth wrong token')
   isTooMany(t, await test.app.inject({ url: path, remoteAddress: '192.0.2.1' }), 'or none')
-  isFault(t, await get(test, path, forged, '192.0.2.2'), 'AccessDenied', 'another address')
+  isError(t, await get(test, path, forged, '192.0.2.2'), 'AccessDenied', 'another address')
   const answers = [await get(test, path, await test.bearer(), '192.0.2.1'), await get(test, path, await test.bearer(), '192.0.2.1')]
   t.strictSame(answers.map(({ statusCode }) => statusCode), [200, 200], 'a good token passes, from the same address too')
 })

@@ -5,7 +5,7 @@ import { remoteSigningKeys } from '../../src/http/signing-keys.js'
 import { createTokenVerifier } from '../../src/http/token-verifier.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
 import { makeKey, now, userClaims, verifierOptions } from '../helper/tokens.js'
-import { isFault } from '../helper/wire.js'
+import { isError } from '../helper/wire.js'
 
 const key = await makeKey()
 let isAway = true
@@ -23,7 +23,7 @@ t.test('while the issuer is away, 503 says so, that nothing was begun, and when 
   const agreements = `/v1/customers/${ids.adventureWorks}/agreements`
   for (const request of [{ url: '/v1/agreements' }, { url: agreements }, { method: 'POST', url: agreements, payload: confirmation() }] as const) {
     const answer = await app.inject({ ...request, headers })
-    isFault(t, answer, 'SigningKeysUnavailable', request.url)
+    isError(t, answer, 'SigningKeysUnavailable', request.url)
     t.match(answer.json(), { isRetryable: true, description: /Nothing was begun: repeat the request\.$/ })
     t.equal(answer.headers['retry-after'], '10')
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
 import { ids, testApp } from '../helper/app.js'
-import { ask, bytes, isFault, listen } from '../helper/wire.js'
+import { ask, bytes, isError, listen } from '../helper/wire.js'
 
 const { app } = await testApp(t)
 type Server = typeof app.server & { readonly connectionsCheckingInterval: number }
@@ -26,7 +26,7 @@ t.test('of two clients that stop, the one that still owes its headers is given u
       ['body', bytes([`POST /${ids.contoso}/oauth2/token HTTP/1.1`, 'Host: a', 'Content-Length: 100'], 'grant')],
       ['headers', Buffer.from('GET /v1/agreements HTTP/1.1\r\nHost: local')]
     ] as const).map(async ([what, sent]) => {
-      isFault(t, await ask(port, sent), 'RequestInvalid', what)
+      isError(t, await ask(port, sent), 'RequestInvalid', what)
       given.push(what)
     })
   ])

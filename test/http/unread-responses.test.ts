@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { pageTest } from '../acceptance-page/helper.js'
+import { pageTest } from '../acceptance/customer-page/helper.js'
 import { ids } from '../helper/app.js'
 import { pipelined, resources, sendUnread } from '../helper/unread.js'
 import { agreementsOf, untilClosed } from '../helper/wire.js'

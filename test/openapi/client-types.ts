@@ -973,8 +973,8 @@ export interface components {
         Health: {
             status: string;
         };
-        /** Fault */
-        Fault: {
+        /** ApiError */
+        ApiError: {
             /** @description Only with 429 */
             statusCode?: number;
             /** @description Partner Center's error code */
@@ -1799,7 +1799,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 2032 DownloadLinkRefused */
@@ -1808,7 +1808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -1817,7 +1817,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -1826,7 +1826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded */
@@ -1835,7 +1835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -1890,7 +1890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -1899,7 +1899,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
@@ -1908,7 +1908,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -1917,7 +1917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -1926,7 +1926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -1935,7 +1935,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -1980,7 +1980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -1989,7 +1989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -1998,7 +1998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -2007,7 +2007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -2016,7 +2016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -2025,7 +2025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -2140,7 +2140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -2149,7 +2149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900329 AppOnlyNotSupported, 900150 RoleNotAllowed, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -2158,7 +2158,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 CustomerDomainTaken, 409 RequestIdReused */
@@ -2167,7 +2167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -2176,7 +2176,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -2185,7 +2185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 CustomerCreationNotForwarded */
@@ -2194,7 +2194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
@@ -2203,7 +2203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -2212,7 +2212,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
@@ -2221,7 +2221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -2313,7 +2313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -2322,7 +2322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900329 AppOnlyNotSupported, 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -2331,7 +2331,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -2340,7 +2340,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -2349,7 +2349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -2358,7 +2358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -2394,7 +2394,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -2403,7 +2403,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
@@ -2412,7 +2412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -2421,7 +2421,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -2430,7 +2430,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -2439,7 +2439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -2509,7 +2509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -2518,7 +2518,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
@@ -2527,7 +2527,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -2536,7 +2536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -2545,7 +2545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -2554,7 +2554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -2622,7 +2622,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -2631,7 +2631,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
@@ -2640,7 +2640,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 RequestIdReused */
@@ -2649,7 +2649,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -2658,7 +2658,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -2667,7 +2667,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -2676,7 +2676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -2730,7 +2730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -2739,7 +2739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
@@ -2748,7 +2748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 TemplateNotFound, 1000 DocumentNotImported */
@@ -2757,7 +2757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -2766,7 +2766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -2775,7 +2775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -2784,7 +2784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -2824,7 +2824,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -2833,7 +2833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
@@ -2842,7 +2842,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -2851,7 +2851,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -2860,7 +2860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -2869,7 +2869,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -2914,7 +2914,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -2923,7 +2923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 2032 NationalCloudNotSupported, 900329 AppOnlyNotSupported, 1002 AuthorizationFailed */
@@ -2932,7 +2932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -2941,7 +2941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -2950,7 +2950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -2959,7 +2959,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -3054,7 +3054,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -3063,7 +3063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -3072,7 +3072,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -3081,7 +3081,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -3090,7 +3090,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -3099,7 +3099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable */
@@ -3108,7 +3108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -3117,7 +3117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout */
@@ -3126,7 +3126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -3221,7 +3221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -3230,7 +3230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -3239,7 +3239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 RequestIdReused */
@@ -3248,7 +3248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -3257,7 +3257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -3266,7 +3266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -3275,7 +3275,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
@@ -3284,7 +3284,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -3293,7 +3293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
@@ -3302,7 +3302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -3378,7 +3378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -3387,7 +3387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -3396,7 +3396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 NotFound */
@@ -3405,7 +3405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -3414,7 +3414,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -3423,7 +3423,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -3432,7 +3432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable */
@@ -3441,7 +3441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -3450,7 +3450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout */
@@ -3459,7 +3459,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -3556,7 +3556,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -3565,7 +3565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -3574,7 +3574,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 NotFound */
@@ -3583,7 +3583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 RequestIdReused */
@@ -3592,7 +3592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -3601,7 +3601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -3610,7 +3610,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -3619,7 +3619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
@@ -3628,7 +3628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -3637,7 +3637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
@@ -3646,7 +3646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -3729,7 +3729,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -3738,7 +3738,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -3747,7 +3747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 RequestIdReused */
@@ -3756,7 +3756,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -3765,7 +3765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -3774,7 +3774,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -3783,7 +3783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
@@ -3792,7 +3792,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -3801,7 +3801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
@@ -3810,7 +3810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -3874,7 +3874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -3883,7 +3883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -3892,7 +3892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 NotFound */
@@ -3901,7 +3901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -3910,7 +3910,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -3919,7 +3919,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -3928,7 +3928,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable */
@@ -3937,7 +3937,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -3946,7 +3946,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout */
@@ -3955,7 +3955,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -4040,7 +4040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -4049,7 +4049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -4058,7 +4058,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 NotFound */
@@ -4067,7 +4067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 RequestIdReused */
@@ -4076,7 +4076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -4085,7 +4085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -4094,7 +4094,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -4103,7 +4103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
@@ -4112,7 +4112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -4121,7 +4121,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
@@ -4130,7 +4130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -4218,7 +4218,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -4227,7 +4227,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -4236,7 +4236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 NotFound */
@@ -4245,7 +4245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 RequestIdReused */
@@ -4254,7 +4254,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -4263,7 +4263,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -4272,7 +4272,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -4281,7 +4281,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
@@ -4290,7 +4290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -4299,7 +4299,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
@@ -4308,7 +4308,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -4399,7 +4399,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -4408,7 +4408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -4417,7 +4417,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -4426,7 +4426,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -4435,7 +4435,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -4444,7 +4444,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable */
@@ -4453,7 +4453,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -4462,7 +4462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout */
@@ -4471,7 +4471,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -4538,7 +4538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -4547,7 +4547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -4556,7 +4556,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 NotFound */
@@ -4565,7 +4565,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -4574,7 +4574,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -4583,7 +4583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -4592,7 +4592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable */
@@ -4601,7 +4601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -4610,7 +4610,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout */
@@ -4619,7 +4619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -4708,7 +4708,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -4717,7 +4717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -4726,7 +4726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 NotFound */
@@ -4735,7 +4735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 RequestIdReused */
@@ -4744,7 +4744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -4753,7 +4753,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -4762,7 +4762,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -4771,7 +4771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
@@ -4780,7 +4780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -4789,7 +4789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
@@ -4798,7 +4798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -4864,7 +4864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -4873,7 +4873,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -4882,7 +4882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 NotFound */
@@ -4891,7 +4891,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 RequestIdReused */
@@ -4900,7 +4900,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -4909,7 +4909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -4918,7 +4918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -4927,7 +4927,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
@@ -4936,7 +4936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -4945,7 +4945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
@@ -4954,7 +4954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -5029,7 +5029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -5038,7 +5038,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -5047,7 +5047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 NotFound */
@@ -5056,7 +5056,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 RequestIdReused */
@@ -5065,7 +5065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -5074,7 +5074,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -5083,7 +5083,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -5092,7 +5092,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
@@ -5101,7 +5101,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -5110,7 +5110,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
@@ -5119,7 +5119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -5183,7 +5183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported, 900421 MfaRequired */
@@ -5192,7 +5192,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 900150 RoleNotAllowed, 20002 NoCustomerRelationship, 13605 AgreementNotAccepted, 2032 ApplicationNotRegistered, 1002 AuthorizationFailed */
@@ -5201,7 +5201,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 1000 NotFound */
@@ -5210,7 +5210,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 409 RequestIdReused */
@@ -5219,7 +5219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -5228,7 +5228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -5237,7 +5237,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 0 PartnerCenterNotConfigured */
@@ -5246,7 +5246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 502 PartnerCenterUnreachable, 502 PartnerCenterAnswerLost */
@@ -5255,7 +5255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 TemporarilyUnavailable, 503 ServiceOverloaded, 503 SigningKeysUnavailable */
@@ -5264,7 +5264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 504 PartnerCenterTimeout, 504 PartnerCenterAnswerLate */
@@ -5273,7 +5273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -5306,7 +5306,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported */
@@ -5315,7 +5315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -5324,7 +5324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -5333,7 +5333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 SigningKeysUnavailable, 503 TemporarilyUnavailable, 503 ServiceOverloaded */
@@ -5342,7 +5342,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -5375,7 +5375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800001 PartnerTokenMissing, 400 AccessDenied, 900420 TokenAudienceNotSupported */
@@ -5384,7 +5384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 429 TooManyRequests */
@@ -5393,7 +5393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 800003 UnexpectedError */
@@ -5402,7 +5402,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description 503 SigningKeysUnavailable, 503 TemporarilyUnavailable, 503 ServiceOverloaded */
@@ -5411,7 +5411,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };

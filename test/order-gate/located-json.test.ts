@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ConfigurationError } from '../../src/config.js'
+import { ConfigurationError } from '../../src/errors/configuration-error.js'
 import { readLocatedJson } from '../../src/order-gate/located-json.js'
 
 const broken: ReadonlyArray<readonly [json: string, line: number, column: number, expected: string]> = [

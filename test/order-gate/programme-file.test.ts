@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ConfigurationError } from '../../src/config.js'
+import { ConfigurationError } from '../../src/errors/configuration-error.js'
 import { programme, type ProgrammeRule } from '../../src/domain/programme.js'
 import { readProgramme } from '../../src/order-gate/programme-file.js'
 

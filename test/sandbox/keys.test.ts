@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { confirmation, ids } from '../helper/app.js'
 import { dataFolder, startSandbox, tokenFrom } from '../helper/sandbox.js'
-import { sandboxKeys, type SandboxKeys } from '../../src/sandbox/keys.js'
+import { sandboxKeys, type SandboxKeys } from '../../src/sandbox/identity/keys.js'
 
 const log = () => undefined
 

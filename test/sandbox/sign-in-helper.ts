@@ -1,7 +1,7 @@
-import type { AddressInfo } from 'node:net'
 import * as client from 'openid-client'
 import type { Test } from 'tap'
 import type { FastifyBaseLogger } from 'fastify'
+import { freePort } from '../../src/http/free-port.js'
 import { testApp, type TestApp } from '../helper/app.js'
 import { signInAt } from '../helper/sign-in.js'
 
@@ -25,11 +25,11 @@ export interface Begun {
 
 /** Starts the application on a port of its own; its clock is the real one, as the client's is. */
 export async function rehearse (t: Test, changes: { logger?: FastifyBaseLogger } = {}): Promise<Rehearsal> {
-  let base = ''
-  const test = await testApp(t, { ...changes, publicUrl: () => base })
+  const port = await freePort('127.0.0.1')
+  const base = `http://127.0.0.1:${port}`
+  const test = await testApp(t, { ...changes, publicUrl: base })
   test.clock.at = new Date()
-  await test.app.listen({ host: '127.0.0.1', port: 0 })
-  base = `http://127.0.0.1:${(test.app.server.address() as AddressInfo).port}`
+  await test.app.listen({ host: '127.0.0.1', port })
   return {
     ...test,
     base,

@@ -1,11 +1,12 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { freePort } from '../../src/http/free-port.js'
 import t, { type Test } from 'tap'
 import { localSigningKeys, remoteSigningKeys } from '../../src/http/signing-keys.js'
 import { createTokenVerifier } from '../../src/http/token-verifier.js'
 import { sandboxApplications, sandboxPartners, sandboxUsers } from '../../src/sandbox/data.js'
-import { createTokenIssuer, generateIssuerKeys } from '../../src/sandbox/token-issuer.js'
-import { tokenRoutes } from '../../src/sandbox/token-routes.js'
+import { createTokenIssuer, generateIssuerKeys } from '../../src/sandbox/identity/token-issuer.js'
+import { tokenRoutes } from '../../src/sandbox/identity/token-routes.js'
 import { now, partnerCenter, seconds, tenantId, userClaims } from '../helper/tokens.js'
 
 const base = 'https://sandbox.example'
@@ -16,7 +17,7 @@ const clientId = 'a1000000-0000-4000-8000-000000000001'
 const byPassword = { grant_type: 'password', username: 'adminagent@contoso-direct.example', password: 'sandbox', client_id: clientId }
 const byApp = { grant_type: 'client_credentials', client_id: clientId, client_secret: 'sandbox' }
 
-async function sandbox (t: Test, baseUrl = () => base): Promise<FastifyInstance> {
+async function sandbox (t: Test, baseUrl = base): Promise<FastifyInstance> {
   const app = Fastify()
   await app.register(tokenRoutes, { issuer, baseUrl })
   t.teardown(() => app.close())
@@ -145,9 +146,10 @@ await t.test('a kept key makes the same issuer again', async t => {
 })
 
 await t.test('over a real connection: discovery, a token, and its keys fetched from there', async t => {
-  let origin = ''
-  const app = await sandbox(t, () => origin)
-  origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  const port = await freePort('127.0.0.1')
+  const origin = `http://127.0.0.1:${port}`
+  const app = await sandbox(t, origin)
+  await app.listen({ host: '127.0.0.1', port })
   const configuration = await (await fetch(`${origin}/contoso-direct.example/v2.0/.well-known/openid-configuration`)).json() as Record<string, string>
   t.match(configuration, {
     issuer: `${origin}/${tenantId}/`,

@@ -1,13 +1,13 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import { createTokenIssuer, generateIssuerKeys } from '../../src/sandbox/token-issuer.js'
-import { tokenRoutes } from '../../src/sandbox/token-routes.js'
+import { createTokenIssuer, generateIssuerKeys } from '../../src/sandbox/identity/token-issuer.js'
+import { tokenRoutes } from '../../src/sandbox/identity/token-routes.js'
 import { now, otherTenantId, tenantId } from '../helper/tokens.js'
 
 const id = '0f8fad5b-d9cb-469f-a165-70867728950e'
 const issuer = createTokenIssuer({ privateJwk: await generateIssuerKeys(), clock: () => now, newId: () => id })
 const app = Fastify()
-await app.register(async scope => { await scope.register(tokenRoutes, { issuer, baseUrl: () => 'https://sandbox.example' }) })
+await app.register(async scope => { await scope.register(tokenRoutes, { issuer, baseUrl: 'https://sandbox.example' }) })
 app.post('/json', async request => request.body)
 t.teardown(() => app.close())
 

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { processMark } from '../../src/database/embedded/process.js'
+import { processMark } from '../../src/sandbox/postgres/process.js'
 import { confirmation, ids } from '../helper/app.js'
 import { dataFolder, startSandbox, tokenFrom, type Sandbox } from '../helper/sandbox.js'
 

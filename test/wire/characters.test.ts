@@ -1,6 +1,6 @@
 import t from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
-import { agreementsOf, countStored, isFault, isKept } from '../helper/wire.js'
+import { agreementsOf, countStored, isError, isKept } from '../helper/wire.js'
 
 const wire = await testApp(t)
 const { app, bearer, stored } = wire
@@ -47,7 +47,7 @@ t.test('escapes in the body are nothing but another spelling', async t => {
 
 t.test('a name has one identity, composed and decomposed', async t => {
   t.equal((await post(JSON.stringify(confirmation({}, { firstName: '\u212Bsa', lastName: '\u1E0B\u0323' })))).statusCode, 201)
-  isFault(t, await post(JSON.stringify(confirmation({}, { firstName: 'A\u030Asa', lastName: 'd\u0323\u0307' }))), 'PartnerConfirmedAgreementAlreadyExists')
+  isError(t, await post(JSON.stringify(confirmation({}, { firstName: 'A\u030Asa', lastName: 'd\u0323\u0307' }))), 'PartnerConfirmedAgreementAlreadyExists')
 })
 
 const fields = ['firstName', 'lastName', 'email', 'phoneNumber']
@@ -69,7 +69,7 @@ for (const [what, escaped] of unfit) {
     const before = await countStored(wire)
     for (const field of fields) {
       const answer = await post(JSON.stringify(confirmation({}, { [field]: '*' })).replace(/\*/, () => field === 'email' ? `${escaped}@x.example` : escaped))
-      isFault(t, answer, 'PropertyInvalid', field)
+      isError(t, answer, 'PropertyInvalid', field)
       t.strictSame(answer.json().parameters.property, `primaryContact.${field}`)
     }
     t.equal(await countStored(wire), before)
@@ -81,7 +81,7 @@ const blanks = ['', ' ', '\u3000', '\u00A0', '\u200B\uFEFF', '\u00AD', '\u2060',
 t.test('a name that nobody can see is missing; a phone number, absent', async t => {
   const before = await countStored(wire)
   for (const blank of blanks) {
-    for (const field of ['firstName', 'lastName', 'email']) isFault(t, await post(JSON.stringify(confirmation({}, { [field]: blank }))), 'PropertyMissing', `${field} ${encodeURIComponent(blank)}`)
+    for (const field of ['firstName', 'lastName', 'email']) isError(t, await post(JSON.stringify(confirmation({}, { [field]: blank }))), 'PropertyMissing', `${field} ${encodeURIComponent(blank)}`)
   }
   t.equal(await countStored(wire), before)
   for (const [index, phoneNumber] of blanks.entries()) {
@@ -97,7 +97,7 @@ t.test('an e-mail address that is none, or that looks like another one, is refus
   const before = await countStored(wire)
   for (const email of addresses) {
     const answer = await post(JSON.stringify(confirmation({}, { email })))
-    isFault(t, answer, 'PropertyInvalid', encodeURIComponent(email))
+    isError(t, answer, 'PropertyInvalid', encodeURIComponent(email))
     t.notOk(answer.body.includes(email) && email.length > 3, 'it is not repeated')
   }
   t.equal(await countStored(wire), before)
@@ -137,12 +137,12 @@ const octets: ReadonlyArray<readonly [what: string, body: Buffer]> = [
 
 t.test('a body that is not UTF-8 is refused whole', async t => {
   const stored = await countStored(wire)
-  for (const [what, body] of octets) isFault(t, await post(body), 'RequestInvalid', what)
+  for (const [what, body] of octets) isError(t, await post(body), 'RequestInvalid', what)
   t.equal(await countStored(wire), stored)
 })
 
 t.test('neither a customer nor a template is found under another script', async t => {
   const url = agreementsOf(encodeURIComponent(ids.adventureWorks.replace('1', '\uFF11')))
-  isFault(t, await app.inject({ url, headers: { authorization } }), 'CustomerIdNotGuid')
-  isFault(t, await post(JSON.stringify(confirmation({ templateId: ids.customerAgreement.replace('1', '\u0661') }))), 'TemplateUnknown')
+  isError(t, await app.inject({ url, headers: { authorization } }), 'CustomerIdNotGuid')
+  isError(t, await post(JSON.stringify(confirmation({ templateId: ids.customerAgreement.replace('1', '\u0661') }))), 'TemplateUnknown')
 })

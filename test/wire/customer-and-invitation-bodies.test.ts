@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { newCustomer } from '../customers/helper.js'
+import { newCustomer } from '../partner-center/customers/helper.js'
 import { ids, testApp } from '../helper/app.js'
 import { ada } from '../helper/invitations.js'
 import type { Answer } from '../helper/wire.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { newCustomer } from '../customers/helper.js'
+import { newCustomer } from '../partner-center/customers/helper.js'
 import { ids, testApp } from '../helper/app.js'
 import type { Issued } from '../helper/invitations.js'
 import { mark, markedLog } from '../helper/log.js'

@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { FaultName } from '../../src/errors/catalogue.js'
+import type { ErrorName } from '../../src/errors/catalogue.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
-import { agreementsOf, countStored, isFault, isKept } from '../helper/wire.js'
+import { agreementsOf, countStored, isError, isKept } from '../helper/wire.js'
 
 const wire = await testApp(t)
 const { app, bearer, clock, stored } = wire
@@ -37,7 +37,7 @@ t.test('what is no date of the calendar is refused', async t => {
   const before = await countStored(wire)
   for (const date of none) {
     const answer = await post(date)
-    isFault(t, answer, 'PropertyInvalid', encodeURIComponent(date))
+    isError(t, answer, 'PropertyInvalid', encodeURIComponent(date))
     t.strictSame(answer.json().parameters, { property: 'dateAgreed', problem: 'is not an ISO 8601 date or date-time' })
   }
   t.equal(await countStored(wire), before)
@@ -84,7 +84,7 @@ t.test('the time zone of neither server nor database moves a date', async t => {
 })
 
 const hours = (count: number) => new Date(clock.at.getTime() + count * 3_600_000).toISOString()
-const edges: ReadonlyArray<readonly [what: string, date: string, name?: FaultName]> = [
+const edges: ReadonlyArray<readonly [what: string, date: string, name?: ErrorName]> = [
   ['now', hours(0)],
   ['what is local time in UTC+14, labelled as UTC', hours(14)],
   ['a millisecond more', new Date(clock.at.getTime() + 14 * 3_600_000 + 1).toISOString(), 'DateAgreedInFuture'],
@@ -102,7 +102,7 @@ t.test('the future begins where no time zone explains it', async t => {
   for (const [what, date, name] of edges) {
     const before = await countStored(wire)
     const answer = await post(date, what)
-    if (name !== undefined) isFault(t, answer, name, what)
+    if (name !== undefined) isError(t, answer, name, what)
     else t.equal(answer.statusCode, 201, what)
     t.equal(await countStored(wire), name === undefined ? before + 1 : before, what)
   }
@@ -110,5 +110,5 @@ t.test('the future begins where no time zone explains it', async t => {
 
 t.test('a date is no part of what makes a confirmation another one', async t => {
   t.equal((await post('2026-01-01', ids.wingtip)).statusCode, 201)
-  isFault(t, await post('2026-01-02', ids.wingtip), 'PartnerConfirmedAgreementAlreadyExists')
+  isError(t, await post('2026-01-02', ids.wingtip), 'PartnerConfirmedAgreementAlreadyExists')
 })

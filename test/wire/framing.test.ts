@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
-import { agreementsOf, ask, bytes, confirmBytes, countStored, exchange, isFault, isKept, listen } from '../helper/wire.js'
+import { agreementsOf, ask, bytes, confirmBytes, countStored, exchange, isError, isKept, listen } from '../helper/wire.js'
 
 const wire = await testApp(t)
 const { app, bearer } = wire
@@ -96,15 +96,15 @@ const refused: ReadonlyArray<readonly [what: string, request: () => Buffer]> = [
 
 t.test('what is no well-formed request is refused, before or instead of being read', async t => {
   const before = await countStored(wire)
-  for (const [what, request] of refused) isFault(t, await ask(port, request()), 'RequestInvalid', what)
+  for (const [what, request] of refused) isError(t, await ask(port, request()), 'RequestInvalid', what)
   t.equal(await countStored(wire), before)
 })
 
 t.test('a refused client that goes on sending still gets its answer', async t => {
   for (let round = 0; round < 10; round++) {
     const parts = [bytes([...start, 'Content-Length: 5000000']), ...Array.from({ length: 50 }, () => Buffer.alloc(100_000, ' '))]
-    isFault(t, await ask(port, Buffer.concat(parts)), 'RequestInvalid', 'too large')
-    isFault(t, await ask(port, Buffer.concat([Buffer.from('junk\r\n'), ...parts])), 'RequestInvalid', 'junk')
+    isError(t, await ask(port, Buffer.concat(parts)), 'RequestInvalid', 'too large')
+    isError(t, await ask(port, Buffer.concat([Buffer.from('junk\r\n'), ...parts])), 'RequestInvalid', 'junk')
   }
 })
 
@@ -128,7 +128,7 @@ t.test('requests in one packet are answered in their order', async t => {
 
 t.test('junk behind a confirmation is refused after it, not instead of it', async t => {
   const before = await countStored(wire)
-  isFault(t, await ask(port, confirmBytes(authorization, {}, fresh() + '\0\0')), 'RequestInvalid', 'within the length')
+  isError(t, await ask(port, confirmBytes(authorization, {}, fresh() + '\0\0')), 'RequestInvalid', 'within the length')
   const body = fresh()
   const answers = await exchange(port, Buffer.concat([confirmBytes(authorization, {}, body), Buffer.from('}}}}')]), { count: 3 })
   t.strictSame(answers.map(({ statusCode }) => statusCode), [201, 400])
@@ -166,7 +166,7 @@ t.test('what arrives too slowly is given up, with an answer, and nothing is stor
     const started = performance.now()
     const answer = await ask(impatientPort, parts)
     t.ok(performance.now() - started < 10_000, `${what}: in time`)
-    isFault(t, answer, 'RequestInvalid', what)
+    isError(t, answer, 'RequestInvalid', what)
     t.match(answer.body, 'did not arrive in time')
     // What is known of the request is answered with.
     if (parts[0]?.equals(request.subarray(0, end)) === true) t.equal(answer.headers['ms-requestid'], '51000000-0000-4000-8000-000000000001', what)

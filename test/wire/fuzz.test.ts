@@ -1,5 +1,5 @@
 import t from 'tap'
-import { newCustomer } from '../customers/helper.js'
+import { newCustomer } from '../partner-center/customers/helper.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
 import { ada } from '../helper/invitations.js'
 import { agreementsOf, countStored, hasHeaders } from '../helper/wire.js'

@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { FaultName } from '../../src/errors/catalogue.js'
+import type { ErrorName } from '../../src/errors/catalogue.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
 import { offerId, orderOf, wingtipSubscription } from '../helper/transactions.js'
-import { agreementsOf, ask, bytes, isFault, listen } from '../helper/wire.js'
+import { agreementsOf, ask, bytes, isError, listen } from '../helper/wire.js'
 
 const wire = await testApp(t)
 const { app, bearer, stored } = wire
@@ -28,9 +28,9 @@ t.test('a customer that cannot be one is refused under every path of the gate, a
   const before = await kept()
   for (const [odd, name] of [...oddIds.map(id => [id, 'CustomerIdNotGuid'] as const), ...unreadable.map(id => [id, 'RequestInvalid'] as const)]) {
     const what = `${odd.slice(0, 60)}: ${name}`
-    isFault(t, await send('POST', of('orders', odd), order), name, `order of ${what}`)
-    isFault(t, await send('PATCH', of(`subscriptions/${wingtipSubscription}`, odd), change), name, `change of ${what}`)
-    isFault(t, await send('POST', of('carts', odd), '{}'), name, `cart of ${what}`)
+    isError(t, await send('POST', of('orders', odd), order), name, `order of ${what}`)
+    isError(t, await send('PATCH', of(`subscriptions/${wingtipSubscription}`, odd), change), name, `change of ${what}`)
+    isError(t, await send('POST', of('carts', odd), '{}'), name, `cart of ${what}`)
     const asked = await send('POST', decisions(odd), question)
     t.equal(asked.statusCode, 400, `question about ${what}`)
     t.notMatch(asked.body, /"outcome"| at |SELECT/, `question about ${what}`)
@@ -38,7 +38,7 @@ t.test('a customer that cannot be one is refused under every path of the gate, a
   t.strictSame(await kept(), before)
 })
 
-const targets: ReadonlyArray<readonly [method: string, target: string, body: string, name: FaultName]> = [
+const targets: ReadonlyArray<readonly [method: string, target: string, body: string, name: ErrorName]> = [
   ...oddIds.filter(id => !id.includes('%2F')).map(id => ['PATCH', of(`subscriptions/${id}`), change, 'NotFound'] as const),
   ...oddIds.filter(id => !id.includes('%2F')).map(id => ['GET', of(`orders/${id}`), '', 'NotFound'] as const),
   ...oddIds.filter(id => !id.includes('%2F')).map(id => ['POST', of(`carts/${id}/checkout`), '', 'NotFound'] as const),
@@ -53,7 +53,7 @@ const targets: ReadonlyArray<readonly [method: string, target: string, body: str
 
 t.test('an order, cart or subscription that cannot be one is not found, and nothing is done', async t => {
   const before = await kept()
-  for (const [method, target, body, name] of targets) isFault(t, await send(method, target, body), name, `${method} ${target.slice(0, 120)}`)
+  for (const [method, target, body, name] of targets) isError(t, await send(method, target, body), name, `${method} ${target.slice(0, 120)}`)
   t.strictSame(await kept(), before)
 })
 

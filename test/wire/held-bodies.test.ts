@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { ids } from '../helper/app.js'
-import { pageTest } from '../acceptance-page/helper.js'
+import { pageTest } from '../acceptance/customer-page/helper.js'
 import { bytes } from '../helper/wire.js'
 
 const test = await pageTest(t)

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
-import type { FaultName } from '../../src/errors/catalogue.js'
-import { generateIssuerKeys, createTokenIssuer } from '../../src/sandbox/token-issuer.js'
+import type { ErrorName } from '../../src/errors/catalogue.js'
+import { generateIssuerKeys, createTokenIssuer } from '../../src/sandbox/identity/token-issuer.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
-import { agreementsOf, ask, bytes, countStored, isFault, listen } from '../helper/wire.js'
+import { agreementsOf, ask, bytes, countStored, isError, listen } from '../helper/wire.js'
 
 const wire = await testApp(t)
 const { app, bearer, appBearer, clock, issuer } = wire
@@ -22,7 +22,7 @@ const unregistered = 'd9000000-0000-4000-8000-000000000009'
 type Lines = readonly string[]
 const credentials = (value: string): Lines => [`Authorization: ${value}`]
 
-const refused: ReadonlyArray<readonly [what: string, lines: Lines, name: FaultName]> = [
+const refused: ReadonlyArray<readonly [what: string, lines: Lines, name: ErrorName]> = [
   ['no Authorization', [], 'PartnerTokenMissing'],
   ['an empty one', credentials(''), 'PartnerTokenMissing'],
   ['Bearer alone', credentials('Bearer'), 'PartnerTokenMissing'],
@@ -79,7 +79,7 @@ t.test('whoever is not allowed to gets nothing, and stores nothing', async t => 
   for (const [what, lines, name] of refused) {
     const path = `${agreementsOf()}?access_token=${token.slice(0, 3_000)}`
     for (const answer of [await get(lines, path), await post(lines, path)]) {
-      isFault(t, answer, name, what)
+      isError(t, answer, name, what)
       t.equal(answer.headers['www-authenticate'], answer.statusCode !== 401 ? undefined : name === 'PartnerTokenMissing' ? 'Bearer' : 'Bearer error="invalid_token"')
       t.notMatch(answer.body, /eyJ|@|d1000000/, 'nothing of the token comes back')
     }
@@ -88,7 +88,7 @@ t.test('whoever is not allowed to gets nothing, and stores nothing', async t => 
 })
 
 t.test('a refusal is the same a second time: what was refused is not remembered as good', async t => {
-  for (const [what, lines, name] of refused.slice(16)) isFault(t, await get(lines), name, what)
+  for (const [what, lines, name] of refused.slice(16)) isError(t, await get(lines), name, what)
 })
 
 t.test('the scheme is matched in any letter case', async t => {
@@ -101,7 +101,7 @@ t.test('a token that was good is refused from the second on that it expires', as
   clock.at = new Date((seconds + 29.999) * 1000)
   t.equal((await get(shortLived)).statusCode, 200)
   clock.at = new Date((seconds + 30) * 1000)
-  isFault(t, await get(shortLived), 'AccessDenied')
+  isError(t, await get(shortLived), 'AccessDenied')
   clock.at = new Date(seconds * 1000)
 })
 
@@ -118,8 +118,8 @@ const paths = (customerId: string) => spellings(customerId).flatMap(spelling => 
 t.test("another partner's customer is out of reach in every spelling of its id and path", async t => {
   const before = await countStored(wire)
   for (const path of [...paths(ids.litware), ...paths('c9000000-0000-4000-8000-000000000009')]) {
-    isFault(t, await get(credentials(authorization), `${path}?agreementType=*`), 'NoCustomerRelationship', path)
-    isFault(t, await post(credentials(authorization), path), 'NoCustomerRelationship', path)
+    isError(t, await get(credentials(authorization), `${path}?agreementType=*`), 'NoCustomerRelationship', path)
+    isError(t, await post(credentials(authorization), path), 'NoCustomerRelationship', path)
   }
   t.equal(await countStored(wire), before)
 })
@@ -132,5 +132,5 @@ t.test('the control: in the same spellings, the own customer is within reach', a
 
 t.test('no header says who calls, or for whom', async t => {
   const lines = [...credentials(authorization), `X-Partner-Id: ${ids.fabrikam}`, `MS-PartnerCenter-Application: ${ids.fabrikam}`, 'x-ms-customeruser-upn: adminagent@fabrikam.example', 'X-Forwarded-User: adminagent@fabrikam.example', `X-MS-Client-Principal-Id: ${ids.fabrikam}`]
-  isFault(t, await get(lines, agreementsOf(ids.litware)), 'NoCustomerRelationship')
+  isError(t, await get(lines, agreementsOf(ids.litware)), 'NoCustomerRelationship')
 })

@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http'
 import t from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
-import { agreementsOf, ask, bytes, countStored, hasHeaders, isFault, listen } from '../helper/wire.js'
+import { agreementsOf, ask, bytes, countStored, hasHeaders, isError, listen } from '../helper/wire.js'
 
 const wire = await testApp(t)
 const { app, bearer } = wire
@@ -66,7 +66,7 @@ t.test('every method that Node knows, and a path does not, is 405 with the exact
       if (allow.split(', ').includes(method) || notMirrored.get(path)?.includes(method)) continue
       const answer = await app.inject({ method: method as 'GET', url: path, headers: method === 'SEARCH' ? { authorization } : {} })
       t.equal(`${answer.statusCode} ${String(answer.headers['allow'])}`, `405 ${allow}`, `${method} ${path}`)
-      if (method === 'PUT' || method === 'SEARCH') isFault(t, answer, 'MethodNotAllowed', `${method} ${path}`)
+      if (method === 'PUT' || method === 'SEARCH') isError(t, answer, 'MethodNotAllowed', `${method} ${path}`)
     }
   }
   t.equal(await countStored(wire), before)
@@ -79,7 +79,7 @@ t.test('an operation of Partner Center that is not mirrored is 404, on a path of
       for (const headers of [{ authorization }, {}]) {
         const answer = await app.inject({ method: method as 'GET', url: path, headers })
         if (method === 'HEAD') t.equal(answer.statusCode, 404, path)
-        else isFault(t, answer, 'NotFound', `${method} ${path}`)
+        else isError(t, answer, 'NotFound', `${method} ${path}`)
         t.equal(answer.headers['allow'], undefined)
       }
     }
@@ -92,7 +92,7 @@ t.test('whatever comes with it: a body that cannot be read, or that could be sto
   for (const method of ['PUT', 'PATCH', 'DELETE', 'TRACE', 'OPTIONS', 'PROPFIND', 'QUERY', 'SEARCH', 'PURGE']) {
     for (const [type, body] of [['application/json', JSON.stringify(confirmation())], ['application/json', '{'], ['foo/bar', 'x'], [';;', 'x'], ['application/json', 'x'.repeat(200_000)]] as const) {
       const answer = await send(method, agreementsOf(), [`Authorization: ${authorization}`, `Content-Type: ${type}`], body)
-      isFault(t, answer, 'MethodNotAllowed', `${method} ${type} ${body.slice(0, 5)}`)
+      isError(t, answer, 'MethodNotAllowed', `${method} ${type} ${body.slice(0, 5)}`)
       t.equal(answer.headers['allow'], 'GET, HEAD, POST')
     }
   }
@@ -105,13 +105,13 @@ t.test('a TRACE gives nothing of the request back', async t => {
 })
 
 t.test('a method that nobody knows is refused, in any spelling', async t => {
-  for (const method of ['FOO', 'get', 'Post', 'POSTX', 'GET\t', 'X-GET', '\xe9', 'G\0T']) isFault(t, await send(method, agreementsOf(), [`Authorization: ${authorization}`]), 'RequestInvalid', encodeURIComponent(method))
+  for (const method of ['FOO', 'get', 'Post', 'POSTX', 'GET\t', 'X-GET', '\xe9', 'G\0T']) isError(t, await send(method, agreementsOf(), [`Authorization: ${authorization}`]), 'RequestInvalid', encodeURIComponent(method))
 })
 
 t.test('there is no tunnel: CONNECT is 405, on any target', async t => {
   for (const target of ['localhost:5432', 'evil.example:443']) {
     const answer = await send('CONNECT', target, ['MS-RequestId: c0000000-0000-4000-8000-000000000001'])
-    isFault(t, answer, 'MethodNotAllowed', target)
+    isError(t, answer, 'MethodNotAllowed', target)
     t.equal(answer.headers['allow'], '')
     t.equal(answer.headers['ms-requestid'], 'c0000000-0000-4000-8000-000000000001')
   }
@@ -152,7 +152,7 @@ t.test('HEAD is GET without its body, for success and refusal alike', async t =>
 t.test('a path that leads nowhere is 404 for every method and body', async t => {
   for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY']) {
     for (const [type, body] of [['application/json', '{}'], ['application/json', '{'], ['foo/bar', 'x'], [';;', 'x'], ['text/plain', 'x'.repeat(2_000_000)]] as const) {
-      isFault(t, await send(method, '/v1/customer', [`Content-Type: ${type}`], body), 'NotFound', `${method} ${type} ${body.length}`)
+      isError(t, await send(method, '/v1/customer', [`Content-Type: ${type}`], body), 'NotFound', `${method} ${type} ${body.length}`)
     }
   }
 })

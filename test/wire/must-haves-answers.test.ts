@@ -1,7 +1,7 @@
 import t from 'tap'
-import { catalogue, type FaultName } from '../../src/errors/catalogue.js'
+import { catalogue, type ErrorName } from '../../src/errors/catalogue.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
-import { agreementsOf, ask, bytes, confirmBytes, countStored, hasHeaders, isFault, listen } from '../helper/wire.js'
+import { agreementsOf, ask, bytes, confirmBytes, countStored, hasHeaders, isError, listen } from '../helper/wire.js'
 
 const wire = await testApp(t)
 const { app, bearer, appBearer, stored } = wire
@@ -63,7 +63,7 @@ t.test('a byte-order mark in front of the body is dropped, and none comes back',
 const posted = (payload: object, headers = {}, credentials = authorization) => ask(port, confirmBytes(credentials, headers, JSON.stringify(payload)))
 const foreign = agreementsOf(ids.litware)
 
-const refusals: ReadonlyArray<readonly [name: FaultName, answer: () => ReturnType<typeof ask>]> = [
+const refusals: ReadonlyArray<readonly [name: ErrorName, answer: () => ReturnType<typeof ask>]> = [
   ['PartnerTokenMissing', () => ask(port, bytes(['GET /v1/agreements HTTP/1.1', 'Host: localhost']))],
   ['AccessDenied', () => get('/v1/agreements', 'Bearer x')],
   ['AppOnlyNotSupported', async () => get('/v1/agreements', await appBearer(ids.contoso))],
@@ -91,7 +91,7 @@ const refusals: ReadonlyArray<readonly [name: FaultName, answer: () => ReturnTyp
 
 t.test('every refusal carries the one body and stores nothing', async t => {
   const before = await countStored(wire)
-  for (const [name, answer] of refusals) isFault(t, await answer(), name)
+  for (const [name, answer] of refusals) isError(t, await answer(), name)
   t.equal(await countStored(wire), before)
 })
 

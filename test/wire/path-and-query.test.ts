@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { FaultName } from '../../src/errors/catalogue.js'
+import type { ErrorName } from '../../src/errors/catalogue.js'
 import { ids, testApp } from '../helper/app.js'
-import { agreementsOf, ask, bytes, confirmBytes, countStored, isFault, listen } from '../helper/wire.js'
+import { agreementsOf, ask, bytes, confirmBytes, countStored, isError, listen } from '../helper/wire.js'
 
 const wire = await testApp(t)
 const { app, bearer } = wire
@@ -14,7 +14,7 @@ const mine = agreementsOf()
 const status = '/v1/compliance/csp/agreementstatus'
 const document = `/v1/agreementtemplates/${ids.customerAgreement}/document`
 
-const targets: ReadonlyArray<readonly [target: string, name: FaultName]> = [
+const targets: ReadonlyArray<readonly [target: string, name: ErrorName]> = [
   // Percent-encoding
   [agreementsOf('%00'), 'CustomerIdNotGuid'],
   [agreementsOf(`${customer}%00`), 'CustomerIdNotGuid'],
@@ -100,20 +100,20 @@ const oneCustomer = [`/v1/customers/${customer}%2Fagreements`, '/v1/customers//a
 t.test('what reads as another path is answered as that one, and stores nothing', async t => {
   const before = await countStored(wire)
   for (const target of oneCustomer) {
-    isFault(t, await get(target), 'CustomerIdNotGuid', target)
-    isFault(t, await ask(port, confirmBytes(authorization, {}, undefined, target)), 'MethodNotAllowed', target)
+    isError(t, await get(target), 'CustomerIdNotGuid', target)
+    isError(t, await ask(port, confirmBytes(authorization, {}, undefined, target)), 'MethodNotAllowed', target)
   }
   t.equal(await countStored(wire), before)
 })
 
 t.test('a target that is not understood is refused in the one body', async t => {
-  for (const [target, name] of targets) isFault(t, await get(Buffer.from(target, 'latin1')), name, encodeURIComponent(target.slice(0, 80)))
+  for (const [target, name] of targets) isError(t, await get(Buffer.from(target, 'latin1')), name, encodeURIComponent(target.slice(0, 80)))
 })
 
 t.test('a path is refused alike when something is to be stored under it', async t => {
   const before = await countStored(wire)
   for (const [target, name] of targets.filter(([, name]) => name === 'CustomerIdNotGuid')) {
-    isFault(t, await ask(port, confirmBytes(authorization, {}, undefined, target)), name, encodeURIComponent(target.slice(0, 80)))
+    isError(t, await ask(port, confirmBytes(authorization, {}, undefined, target)), name, encodeURIComponent(target.slice(0, 80)))
   }
   t.equal(await countStored(wire), before)
 })

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
 import { mark, markedLog } from '../helper/log.js'
-import { agreementsOf, ask, bytes, countStored, isFault, listen } from '../helper/wire.js'
+import { agreementsOf, ask, bytes, countStored, isError, listen } from '../helper/wire.js'
 
 const secrets: string[] = []
 const { logger, lines, leavesNoMark } = await markedLog(secrets)
@@ -116,7 +116,7 @@ for (const [what, make, undo] of failures) {
     const answers = [await post(confirmation({}, { ...contact, firstName: `${mark}new` })), await get(`${agreementsOf()}?agreementType=*`), await get(`/v1/agreementtemplates/${ids.customerAgreement}/document`)]
     await stored.rows(undo)
     t.equal(answers[0]?.statusCode, 500)
-    for (const answer of answers) if (answer.statusCode >= 400) isFault(t, answer, 'UnexpectedError', what)
+    for (const answer of answers) if (answer.statusCode >= 400) isError(t, answer, 'UnexpectedError', what)
     t.match(lines.join(''), /"level":50.*"code":"(42|23|P0|22)/, 'the log tells the operator what it was')
     await leavesNoMark(t, what, answers)
     t.equal(await countStored(wire), before)
@@ -131,7 +131,7 @@ t.test('a statement that the operator cancels is an outage without a mark', asyn
   while ((await stored.rows(cancel)).length === 0) await sleep(10)
   const answer = await waiting
   await lock
-  isFault(t, answer, 'TemporarilyUnavailable')
+  isError(t, answer, 'TemporarilyUnavailable')
   t.equal(answer.headers['retry-after'], '1')
   await leavesNoMark(t, 'cancelled', [answer])
 })

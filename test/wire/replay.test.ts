@@ -1,10 +1,10 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { customerAgreementRepository } from '../../src/customer-agreements/repository.js'
+import { customerAgreementRepository } from '../../src/partner-center/agreements/repository.js'
 import { confirmation, ids, testApp, type TestApp } from '../helper/app.js'
 import { connectTo } from '../helper/database.js'
-import { agreementsOf, ask, confirmBytes, countStored, isFault, listen } from '../helper/wire.js'
+import { agreementsOf, ask, confirmBytes, countStored, isError, listen } from '../helper/wire.js'
 
 const wire = await testApp(t)
 // A second instance of the service beside the first, on the same confirmations.
@@ -69,16 +69,16 @@ t.test('the same id with anything else is refused as reused, and stores nothing'
     ['another customer', person('Original'), ids.wingtip]
   ]
   for (const [what, payload, customerId = ids.adventureWorks] of others) {
-    for (const at of [wire, beside]) isFault(t, await post(id, payload, { at, customerId }), 'RequestIdReused', what)
+    for (const at of [wire, beside]) isError(t, await post(id, payload, { at, customerId }), 'RequestIdReused', what)
   }
   t.equal(await countStored(wire), before)
 })
 
 t.test('a refused request used up no id', async t => {
   const id = newId()
-  isFault(t, await post(id, '{'), 'RequestInvalid')
-  isFault(t, await post(id, JSON.stringify(confirmation({}, { email: 'x' }))), 'PropertyInvalid')
-  isFault(t, await post(id, person('Corrected'), { customerId: ids.litware }), 'NoCustomerRelationship')
+  isError(t, await post(id, '{'), 'RequestInvalid')
+  isError(t, await post(id, JSON.stringify(confirmation({}, { email: 'x' }))), 'PropertyInvalid')
+  isError(t, await post(id, person('Corrected'), { customerId: ids.litware }), 'NoCustomerRelationship')
   t.equal((await post(id, person('Corrected'))).statusCode, 201)
 })
 
@@ -91,14 +91,14 @@ t.test("another partner's request of the same id is its own", async t => {
   t.equal(theirs.json().primaryContact.firstName, 'Other')
   t.equal(outcome(await post(id, person('Shared'))), outcome(ours))
   t.equal(outcome(await post(id, person('Other'), { user: 'adminagent@fabrikam.example' })), outcome(theirs))
-  isFault(t, await post(id, person('Shared'), { user: 'adminagent@fabrikam.example' }), 'RequestIdReused')
+  isError(t, await post(id, person('Shared'), { user: 'adminagent@fabrikam.example' }), 'RequestIdReused')
 })
 
 t.test('a malformed id, or one sent twice, is no id: two such requests are two', async t => {
   for (const requestId of ['x', '', '0', `${newId()}, ${newId()}`, newId().replaceAll('-', '')]) {
     t.equal((await post(requestId, person(`Malformed ${requestId}`))).statusCode, 201)
     const again = await post(requestId, person(`Malformed ${requestId}`))
-    isFault(t, again, 'PartnerConfirmedAgreementAlreadyExists', requestId)
+    isError(t, again, 'PartnerConfirmedAgreementAlreadyExists', requestId)
     t.not(again.headers['ms-requestid'], requestId)
   }
 })
@@ -120,7 +120,7 @@ t.test('while the first still runs, another body under its id is refused', async
   const before = await countStored(wire)
   const answers = await Promise.all([person('One'), person('Two')].flatMap(payload => [post(id, payload), post(id, payload, { at: beside })]))
   t.equal(new Set(answers.filter(({ statusCode }) => statusCode === 201).map(outcome)).size, 1)
-  for (const answer of answers) if (answer.statusCode !== 201) isFault(t, answer, 'RequestIdReused')
+  for (const answer of answers) if (answer.statusCode !== 201) isError(t, answer, 'RequestIdReused')
   t.equal(answers.filter(({ statusCode }) => statusCode === 409).length, 2)
   t.equal(await countStored(wire), before + 1)
 })
@@ -129,7 +129,7 @@ t.test('a hundred at once without ids: exactly one is stored', async t => {
   const before = await countStored(wire)
   const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => post(undefined, person('Hundred'), { at: index % 2 === 0 ? wire : beside })))
   t.equal(answers.filter(({ statusCode }) => statusCode === 201).length, 1)
-  for (const answer of answers) if (answer.statusCode !== 201) isFault(t, answer, 'PartnerConfirmedAgreementAlreadyExists')
+  for (const answer of answers) if (answer.statusCode !== 201) isError(t, answer, 'PartnerConfirmedAgreementAlreadyExists')
   t.equal(await countStored(wire), before + 1)
 })
 

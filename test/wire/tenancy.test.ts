@@ -1,7 +1,7 @@
 import t from 'tap'
 import { confirmation, ids, testApp } from '../helper/app.js'
 import { accept, ada, caller, open, sell, type Issued } from '../helper/invitations.js'
-import { agreementsOf, ask, bytes, countStored, isFault, listen, type Answer } from '../helper/wire.js'
+import { agreementsOf, ask, bytes, countStored, isError, listen, type Answer } from '../helper/wire.js'
 
 const wire = await testApp(t)
 const { app, bearer, stored } = wire
@@ -144,16 +144,16 @@ t.test('what is told is that there is no relationship', async t => {
   for (const [what, request] of requests.slice(0, 9)) {
     const isHead = what.startsWith('head')
     const answer = await ask(port, request(ids.litware), { isHead })
-    if (what === 'list an unknown type') isFault(t, answer, 'AgreementTypeUnknown', what)
+    if (what === 'list an unknown type') isError(t, answer, 'AgreementTypeUnknown', what)
     else if (isHead) t.equal(answer.statusCode, 403, what)
-    else isFault(t, answer, 'NoCustomerRelationship', what)
+    else isError(t, answer, 'NoCustomerRelationship', what)
   }
 })
 
 t.test("a body's fault is told to a partner of the customer alone", async t => {
   for (const [, request] of requests.slice(13, 23)) {
     t.equal((await ask(port, request(ids.adventureWorks))).statusCode, 400)
-    isFault(t, await ask(port, request(ids.litware)), 'NoCustomerRelationship')
+    isError(t, await ask(port, request(ids.litware)), 'NoCustomerRelationship')
   }
 })
 

@@ -1,7 +1,7 @@
 import t from 'tap'
-import type { FaultName } from '../../src/errors/catalogue.js'
+import type { ErrorName } from '../../src/errors/catalogue.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
-import { agreementsOf, countStored, isFault, isKept, type Answer } from '../helper/wire.js'
+import { agreementsOf, countStored, isError, isKept, type Answer } from '../helper/wire.js'
 
 const wire = await testApp(t)
 const { app, bearer, stored } = wire
@@ -27,7 +27,7 @@ for (const path of [...required, ...optional]) {
     const before = await countStored(wire)
     for (const json of path === 'primaryContact' ? ['0', '1e400', 'true', '[]', '"Ada"', '[{"firstName":"Ada"}]'] : [...wrong, '{}']) {
       const answer = await post(withMember(path, json))
-      isFault(t, answer, 'PropertyInvalid', json)
+      isError(t, answer, 'PropertyInvalid', json)
       t.strictSame(JSON.parse(answer.body).parameters.property, path)
     }
     t.equal(await countStored(wire), before)
@@ -36,7 +36,7 @@ for (const path of [...required, ...optional]) {
 
 t.test('null is the same as absent, for every member', async t => {
   const before = await countStored(wire)
-  for (const path of required) isFault(t, await post(withMember(path, 'null')), 'PropertyMissing', path)
+  for (const path of required) isError(t, await post(withMember(path, 'null')), 'PropertyMissing', path)
   t.equal(await countStored(wire), before)
   for (const [index, path] of optional.entries()) {
     const answer = await post(withMember(path, 'null').replace('Lovelace', `Lovelace ${index}`))
@@ -45,7 +45,7 @@ t.test('null is the same as absent, for every member', async t => {
 })
 
 const whole = JSON.stringify(confirmation())
-const bodies: ReadonlyArray<readonly [what: string, body: string, name?: FaultName]> = [
+const bodies: ReadonlyArray<readonly [what: string, body: string, name?: ErrorName]> = [
   ['nothing', ''],
   ['white space', ' \n\t'],
   ['null', 'null'],
@@ -90,13 +90,13 @@ const bodies: ReadonlyArray<readonly [what: string, body: string, name?: FaultNa
 
 t.test('a body that is no confirmation is refused', async t => {
   const before = await countStored(wire)
-  for (const [what, body, name = 'RequestInvalid'] of bodies) isFault(t, await post(body), name, what)
+  for (const [what, body, name = 'RequestInvalid'] of bodies) isError(t, await post(body), name, what)
   t.equal(await countStored(wire), before)
 })
 
 t.test('a document cut short anywhere is refused', async t => {
   const before = await countStored(wire)
-  for (let length = 1; length < whole.length; length += 5) isFault(t, await post(whole.slice(0, length)), 'RequestInvalid', `${length} characters`)
+  for (let length = 1; length < whole.length; length += 5) isError(t, await post(whole.slice(0, length)), 'RequestInvalid', `${length} characters`)
   t.equal(await countStored(wire), before)
 })
 
@@ -136,7 +136,7 @@ t.test('the longest texts fit, one more character does not', async t => {
   const lengths = { type: 256, userId: 256, agreementLink: 2048, templateId: 256, dateAgreed: 256 }
   for (const [member, longest] of Object.entries(lengths)) {
     const answer = await post(JSON.stringify(confirmation({ [member]: 'x'.repeat(longest + 1) })))
-    isFault(t, answer, 'PropertyInvalid', member)
+    isError(t, answer, 'PropertyInvalid', member)
     t.equal(JSON.parse(answer.body).parameters.property, member)
   }
   const answer = await post(JSON.stringify(confirmation({ userId: 'x'.repeat(256), agreementLink: 'x'.repeat(2048) }, { firstName: 'f'.repeat(256), lastName: 'l'.repeat(256), phoneNumber: 'p'.repeat(256) })))
@@ -146,5 +146,5 @@ t.test('the longest texts fit, one more character does not', async t => {
 t.test('a template id in capitals is the same one; in braces it is none', async t => {
   const answer = await post(JSON.stringify(confirmation({ templateId: ids.customerAgreement.toUpperCase() }, { firstName: 'Capital' })))
   t.equal(JSON.parse(answer.body).templateId, ids.customerAgreement)
-  isFault(t, await post(JSON.stringify(confirmation({ templateId: `{${ids.customerAgreement}}` }))), 'TemplateUnknown')
+  isError(t, await post(JSON.stringify(confirmation({ templateId: `{${ids.customerAgreement}}` }))), 'TemplateUnknown')
 })

@@ -1,0 +1,46 @@
+import { parseGuid } from '../../domain/guid.js'
+import type { Query } from '../../http/query.js'
+
+/** Where on the page somebody wants to go: all that a sign-in may lead back to. */
+export type Entry =
+  | { readonly kind: 'invitation', readonly token: string }
+  | { readonly kind: 'relationship', readonly partnerId: string, readonly resellerId: string | undefined }
+  | { readonly kind: 'confirmation', readonly referenceId: string }
+  | { readonly kind: 'partners' }
+
+/** The path of an entry, below where this service is reached. Nothing in it needs escaping. */
+export function pathOf (entry: Entry): string {
+  switch (entry.kind) {
+    case 'invitation': return `/accept/${entry.token}`
+    case 'confirmation': return `/accept/confirmations/${entry.referenceId}`
+    case 'partners': return '/accept/partners'
+    case 'relationship': {
+      const reseller = entry.resellerId === undefined ? '' : `&indirectResellerId=${entry.resellerId}`
+      return `/accept/relationship?invType=ResellerRelationship&partnerId=${entry.partnerId}&msppId=0&DAP=false${reseller}`
+    }
+  }
+}
+
+/** Whether a text has the shape of an invitation's token: 256 bits in base64url. */
+export function isToken (text: string): boolean {
+  return /^[\w-]{43}$/.test(text)
+}
+
+/** The relationship request that a query asks for; `undefined` unless it names a partner in the documented way. */
+export function relationshipEntry (query: Query): Extract<Entry, { kind: 'relationship' }> | undefined {
+  const partnerId = parseGuid(query['partnerid'] ?? '')
+  const reseller = query['indirectresellerid'] ?? ''
+  const resellerId = parseGuid(reseller)
+  const isKnown = query['invtype']?.toLowerCase() === 'resellerrelationship'
+  if (!isKnown || partnerId === undefined || (reseller !== '' && resellerId === undefined)) return undefined
+  return { kind: 'relationship', partnerId, resellerId }
+}
+
+/** The entry of a path as {@link pathOf} writes it; `undefined` for every other text, so that nothing leads elsewhere. */
+export function parseEntry (path: string): Entry | undefined {
+  if (path === '/accept/partners') return { kind: 'partners' }
+  const [, place = '', last = '', search = ''] = /^\/accept\/(?:(confirmations)\/)?([\w-]+)(?:\?(.*))?$/.exec(path) ?? []
+  if (place !== '') return parseGuid(last) === undefined ? undefined : { kind: 'confirmation', referenceId: last }
+  if (last === 'relationship') return relationshipEntry(Object.fromEntries([...new URLSearchParams(search)].map(([name, value]) => [name.toLowerCase(), value])))
+  return isToken(last) ? { kind: 'invitation', token: last } : undefined
+}

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import { isDirectAcceptanceClosed, isDirectlyAccepted } from '../../../domain/direct-acceptance.js'
+import { countries, effectiveLocale, languagesOf, type AgreementLocale } from '../../../domain/agreement-locale.js'
+import { agreementTemplates } from '../../../domain/agreement-template.js'
+import type { PageLanguage } from '../../../domain/page-language.js'
+import type { Environment, ProgrammeRule } from '../../../domain/programme.js'
+import type { Entry } from '../entry.js'
+import { Refusal } from '../refusal.js'
+import type { AcceptanceRepository, Invitation, KnownCustomer, NamedPartner, ShownDocument } from '../repository.js'
+import type { SignedIn } from '../sign-in/sign-in.js'
+
+/** What a signed-in administrator is asked to accept. */
+export interface Offer {
+  /** Absent: a relationship request without one. */
+  readonly invitation: Invitation | undefined
+  readonly tokenSha256: Buffer | null
+  readonly partner: NamedPartner
+  readonly reseller: NamedPartner | null
+  readonly asksRelationship: boolean
+  readonly templateId: string
+  readonly document: ShownDocument
+  /** The partners that the customer works with today. */
+  readonly partners: readonly NamedPartner[]
+  /** Whether the customer is not registered yet, and so names itself. */
+  readonly isNewCustomer: boolean
+  /** Whether the customer has an acceptance of its own that counts, which keeps R25 from closing another. */
+  readonly isAccepted: boolean
+  readonly companyName: string
+  readonly country: string
+}
+
+/** SHA-256 of a token's text, as it is stored. */
+export function sha256Of (token: string): Buffer {
+  return createHash('sha256').update(token, 'ascii').digest()
+}
+
+/** Whether an invitation can still be answered. */
+export function isOpen ({ ended, expiresAt }: Invitation, now: Date): boolean {
+  return ended === null && now < expiresAt
+}
+
+/** What reading an offer takes. */
+export interface OfferOptions {
+  readonly acceptances: AcceptanceRepository
+  readonly environment: Environment
+  readonly programme: readonly ProgrammeRule[]
+  readonly clock: () => Date
+}
+
+/** The offer of an invitation to whoever signed in. Throws a {@link Refusal}, which says no more than this person may know. */
+export async function invitedOffer (options: OfferOptions, token: string, who: SignedIn): Promise<Offer> {
+  const tokenSha256 = sha256Of(token)
+  const invitation = await options.acceptances.findInvitation(tokenSha256)
+  if (invitation === undefined) throw new Refusal('badLink')
+  return await offerOf(options, invitation, tokenSha256, who).catch((error: unknown) => {
+    // Bad links answer alike in every respect.
+    if (error instanceof Refusal && error.kind !== 'badLink') error.language = invitation.language
+    throw error
+  })
+}
+
+async function offerOf (options: OfferOptions, invitation: Invitation, tokenSha256: Buffer, who: SignedIn): Promise<Offer> {
+  const { acceptances, clock } = options
+  const now = clock()
+  const open = isOpen(invitation, now)
+  if (invitation.customerId !== null && invitation.customerId !== who.tenantId) throw new Refusal(open ? 'otherOrganization' : 'badLink')
+  if (!who.isAdministrator) throw new Refusal(open ? 'notAdministrator' : 'badLink')
+  if (!open) throw await whyClosed(acceptances, invitation, who)
+  const customer = await acceptances.findCustomer(who.tenantId)
+  const partner = shown(invitation.partner)
+  if (isClosedTo(customer, options)) {
+    await acceptances.recordUnavailable(invitation.invitationId, who.tenantId, now)
+    throw new Refusal('closed', partner.name)
+  }
+  const known = await standing(options, customer, who, invitation.companyName)
+  if (known.isAccepted && (!invitation.asksRelationship || known.partners.some(({ id }) => id === partner.id))) {
+    // The partner sees by this that the invitation found the customer, and that it has ended.
+    await acceptances.open(invitation.invitationId, who.tenantId, now)
+    await acceptances.awaitDurability()
+    throw new Refusal('accepted', customer.acceptedBy === who.objectId ? customer.referenceId ?? undefined : undefined)
+  }
+  return {
+    invitation,
+    tokenSha256,
+    partner,
+    reseller: invitation.reseller === null ? null : shown(invitation.reseller),
+    asksRelationship: invitation.asksRelationship,
+    templateId: invitation.templateId,
+    document: invitation.document,
+    country: invitation.country,
+    ...known
+  }
+}
+
+/** The offer of a relationship request; `'country'` where it must be asked for first. Throws a {@link Refusal}. */
+export async function requestedOffer (options: OfferOptions, entry: Extract<Entry, { kind: 'relationship' }>, who: SignedIn, givenCountry: string | undefined, language: PageLanguage): Promise<Offer | 'country'> {
+  const { acceptances } = options
+  if (!who.isAdministrator) throw new Refusal('notAdministrator')
+  const [partner, reseller, customer] = await Promise.all([
+    acceptances.findSeller(entry.partnerId),
+    entry.resellerId === undefined ? null : acceptances.findReseller(entry.partnerId, entry.resellerId),
+    acceptances.findCustomer(who.tenantId)
+  ])
+  // Anybody can write such a link: it is good only as the API would have given it.
+  if (partner === undefined || reseller === undefined) throw new Refusal('badLink')
+  if (isClosedTo(customer, options)) throw new Refusal('closed', shown(partner).name)
+  const country = customer.country ?? givenCountry
+  if (country === undefined || !(countries.includes(country) || customer.country !== null)) return 'country'
+  const template = agreementTemplates.find(({ hasDocument }) => hasDocument) as typeof agreementTemplates[number]
+  const document = await acceptances.findDocument(template.templateId, localesOf(country, language))
+  if (document === undefined) throw new Refusal('noDocument')
+  const before = await acceptances.findConfirmation(who.tenantId, { partnerId: partner.id, documentId: document.documentId })
+  if (before !== undefined) throw new Refusal('accepted', before.objectId === who.objectId ? before.referenceId : undefined)
+  return {
+    invitation: undefined,
+    tokenSha256: null,
+    partner: shown(partner),
+    reseller: reseller === null ? null : shown(reseller),
+    asksRelationship: true,
+    templateId: template.templateId,
+    document,
+    country,
+    ...await standing(options, customer, who, null)
+  }
+}
+
+/** Why nothing can be accepted any more: an offer that ended. */
+export async function whyClosed (acceptances: AcceptanceRepository, { ended, customerId, invitationId }: Invitation, who: SignedIn): Promise<Refusal> {
+  if (ended === 'accepted') {
+    const confirmation = await acceptances.findConfirmation(who.tenantId, { invitationId })
+    return confirmation === undefined ? new Refusal('badLink') : new Refusal('accepted', confirmation.objectId === who.objectId ? confirmation.referenceId : undefined)
+  }
+  // Whoever declines or revokes again is told that it was done.
+  if (ended !== null) await acceptances.awaitDurability()
+  // Of an invitation to nobody in particular, whoever holds the link learns nothing.
+  if (customerId === null) return new Refusal('badLink')
+  return new Refusal(ended ?? 'expired')
+}
+
+function isClosedTo (customer: KnownCustomer, { clock, environment, programme }: OfferOptions): boolean {
+  return isDirectAcceptanceClosed(customer, clock().getTime(), environment, programme)
+}
+
+async function standing ({ acceptances, clock, environment, programme }: OfferOptions, { companyName, directAcceptances }: KnownCustomer, who: SignedIn, invitedName: string | null) {
+  const partners = await acceptances.listPartners(who.tenantId)
+  return {
+    partners: partners.filter(({ since }) => since !== null).map(shown),
+    isNewCustomer: companyName === null,
+    isAccepted: isDirectlyAccepted(directAcceptances, clock().getTime(), environment, programme),
+    companyName: companyName ?? invitedName ?? ''
+  }
+}
+
+/** A partner as it is shown: without what would turn the words around it, which people are to read and agree to. */
+function shown ({ id, name }: NamedPartner): NamedPartner {
+  return { id, name: name.replace(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '') }
+}
+
+/** In the page's language where the country's agreement has it. */
+function localesOf (country: string, language: PageLanguage): AgreementLocale[] {
+  const wanted = languagesOf(country)?.find(offered => offered.startsWith(`${language}-`))
+  const best = effectiveLocale({ country, language: wanted })
+  return [best, { country: best.country, language: 'en-US' }, { country: 'US', language: 'en-US' }]
+}

@@ -1,0 +1,74 @@
+import Format from 'typebox/format'
+import type { PageLanguage } from '../../../domain/page-language.js'
+import { isStorable } from '../../../http/json-body.js'
+import type { FieldProblem } from '../words/words.js'
+
+/** The signatory's fields, in the order of the form; the company only of a customer that is not known yet. */
+export const textFields = ['company', 'firstName', 'lastName', 'email', 'phoneNumber'] as const
+
+/** {@link textFields} as a page's language orders names. */
+export function fieldsIn (language: PageLanguage): readonly TextField[] {
+  return namesFamilyFirst(language) ? ['company', 'lastName', 'firstName', 'email', 'phoneNumber'] : textFields
+}
+
+/** Whether the family's name stands before the given one. */
+export function namesFamilyFirst (language: PageLanguage): boolean {
+  return language === 'ja' || language === 'zh'
+}
+
+/** The boxes, in the order of the form. */
+export const boxes = ['relationship', 'agreement'] as const
+
+/** A field with words in it. */
+export type TextField = typeof textFields[number]
+
+/** A box to tick. */
+export type Box = typeof boxes[number]
+
+/** What is in the form: as prefilled, or as it was sent. */
+export interface FormContent {
+  readonly texts: Readonly<Record<TextField, string>>
+  readonly ticked: Readonly<Record<Box, boolean>>
+}
+
+/** What is wrong with a form; empty: nothing. */
+export type FormProblems = Partial<Record<TextField, FieldProblem> & Record<Box, 'tick'>>
+
+/** A form's fields as they were sent; of a field that came twice there is none. */
+export type SentForm = ReadonlyMap<string, string>
+
+/** What was sent, for the form to show again. */
+export function contentOf (form: SentForm): FormContent {
+  const text = (field: TextField) => form.get(field) ?? ''
+  return {
+    texts: { company: text('company'), firstName: text('firstName'), lastName: text('lastName'), email: text('email'), phoneNumber: text('phoneNumber') },
+    ticked: { relationship: form.get('relationship') === 'yes', agreement: form.get('agreement') === 'yes' }
+  }
+}
+
+/** What keeps this from being accepted, by the rules of an attestation's contact. */
+export function problemsOf ({ texts, ticked }: FormContent, asks: { readonly company: boolean, readonly relationship: boolean }): FormProblems {
+  const problems: FormProblems = {}
+  for (const field of textFields) {
+    if (field === 'company' && !asks.company) continue
+    const problem = textProblem(field, texts[field])
+    if (problem !== undefined) problems[field] = problem
+  }
+  if (asks.relationship && !ticked.relationship) problems.relationship = 'tick'
+  if (!ticked.agreement) problems.agreement = 'tick'
+  return problems
+}
+
+function textProblem (field: TextField, text: string): FieldProblem | undefined {
+  if (isBlank(text)) return field === 'phoneNumber' ? undefined : 'missing'
+  if (text.length > (field === 'email' ? 254 : 256)) return 'tooLong'
+  if (!isStorable(text) || /\p{Cc}/u.test(text)) return 'characters'
+  // The format allows for characters by which two addresses look alike.
+  if (field === 'email' && (!Format.IsIdnEmail(text) || /[\p{Z}\p{Cf}]/u.test(text))) return 'email'
+  return undefined
+}
+
+/** Nothing that a reader would see: white space, the empty Braille cell, invisible and control characters. */
+export function isBlank (text: string): boolean {
+  return !/[^\p{Z}\u2800\p{Default_Ignorable_Code_Point}\p{C}]/u.test(text.replaceAll('\0', 'x'))
+}

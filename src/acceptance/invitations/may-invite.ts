@@ -1,0 +1,60 @@
+import { asOf, isDirectAcceptanceClosed, isDirectlyAccepted, type AsOf } from '../../domain/direct-acceptance.js'
+import type { Environment, ProgrammeRule } from '../../domain/programme.js'
+import { ApiError } from '../../errors/api-error.js'
+import type { NewId } from '../../http/request-ids.js'
+import type { MailSender } from './mail-sender.js'
+import type { InvitationRepository } from './repository.js'
+import type { Invitee, StoredInvitation } from './stored-invitation.js'
+
+/** What inviting needs. */
+export interface InviteOptions {
+  readonly invitations: InvitationRepository
+  readonly environment: Environment
+  readonly programme: readonly ProgrammeRule[]
+  /** Absent: partners send their mail themselves. */
+  readonly mailSender?: MailSender
+  readonly clock: () => Date
+  readonly newId: NewId
+  readonly publicUrl: string
+  /** Told of a mail that did not go out, for the log. */
+  readonly onMailFailure: (error: unknown) => void
+}
+
+type Rules = Pick<InviteOptions, 'clock' | 'environment' | 'programme'>
+
+/** What is to be read of invitations now. */
+export function asOfNow ({ clock, environment, programme }: Rules): AsOf {
+  return asOf(clock(), environment, programme)
+}
+
+/** Whether R25 keeps an invitation from being accepted, as far as is known. */
+export function isClosed (
+  invited: Pick<StoredInvitation, 'hasBought' | 'directAcceptances'>,
+  { programme, environment, clock }: Rules
+): boolean {
+  return isDirectAcceptanceClosed(invited, clock().getTime(), environment, programme)
+}
+
+/**
+ * A customer that can be invited to the agreement. Throws NoCustomerRelationship, DirectAcceptanceNotAvailable or
+ * DirectlyAcceptedAlready.
+ */
+export async function findInvitable (partnerId: string, customerId: string, options: InviteOptions): Promise<Invitee> {
+  const { invitations, programme, environment } = options
+  const invitee = await invitations.invitee(partnerId, customerId)
+  if (invitee === undefined) throw new ApiError('NoCustomerRelationship')
+  if (isClosed(invitee, options)) throw notAvailable(customerId)
+  const isAccepted = isDirectlyAccepted(invitee.directAcceptances, options.clock().getTime(), environment, programme)
+  if (isAccepted) throw new ApiError('DirectlyAcceptedAlready')
+  return invitee
+}
+
+/** Throws MailNotConfigured. */
+export function refuseWithoutMail ({ mailSender }: InviteOptions): void {
+  if (mailSender === undefined) throw new ApiError('MailNotConfigured')
+}
+
+/** R25 keeps the customer from accepting by itself. */
+export function notAvailable (customerId: string | null): ApiError {
+  return new ApiError('DirectAcceptanceNotAvailable', { parameters: { customerId: customerId ?? '{customer-tenant-id}' } })
+}

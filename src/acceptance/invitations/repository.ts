@@ -1,0 +1,152 @@
+import { instantsOf } from '../../database/as-of.js'
+import type { Database } from '../../database/connect.js'
+import { OutcomeUnknown, Overloaded } from '../../errors/unavailable.js'
+import type { AsOf } from '../../domain/direct-acceptance.js'
+import type { MailOutcome, NewRequest, StoredRequest } from './request-record.js'
+import { toInvitation, toInvitee, toRequest, type InvitationRow, type InviteeRow, type RequestRow } from './rows.js'
+import {
+  createStatement, documentStatement, findRequestStatement, findStatement, inviteeStatement, listStatement,
+  mailStatement, resellerStatement, resendStatement, revokeStatement
+} from './statements.js'
+import type {
+  CurrentDocument, InvitationFilter, Invitee, NewInvitation, StoredInvitation
+} from './stored-invitation.js'
+
+/** Each partner's invitations. Nothing is ever changed; another partner's are as if they did not exist. */
+export interface InvitationRepository {
+  /** `undefined` where the two have no relationship. */
+  invitee (partnerId: string, customerId: string): Promise<Invitee | undefined>
+  /** The current document for a country, in the first of these languages that has one. */
+  currentDocument (
+    partnerId: string,
+    templateId: string,
+    country: string,
+    languages: readonly string[]
+  ): Promise<CurrentDocument | undefined>
+  isIndirectReseller (providerId: string, partnerId: string): Promise<boolean>
+  /** The request that was carried out under an id. */
+  findRequest (partnerId: string, requestId: string): Promise<StoredRequest | undefined>
+  /**
+   * Stores an invitation with the hash of its first token and the request that made it, durable when it resolves.
+   * `false`, and nothing stored, where a request with that id was carried out before; of any number at once one is.
+   */
+  create (invitation: NewInvitation, tokenSha256: Buffer, request: NewRequest): Promise<boolean>
+  find (partnerId: string, invitationId: string, asOf: AsOf): Promise<StoredInvitation | undefined>
+  /** Newest first. */
+  list (partnerId: string, filter: InvitationFilter, asOf: AsOf): Promise<StoredInvitation[]>
+  /**
+   * Makes a token the newest one, with the dates that `invitation` has for it, and records the request that asked for
+   * it. Nothing is stored where the invitation has `ended`, another token came in between (`late`), or a request with
+   * that id was carried out before (`repeated`).
+   */
+  renew (
+    invitation: Pick<StoredInvitation, 'partnerId' | 'invitationId' | 'sentAt' | 'expiresAt'>,
+    tokenSha256: Buffer,
+    request: NewRequest
+  ): Promise<'renewed' | 'ended' | 'late' | 'repeated'>
+  /** Ends an invitation, unless something else `ended` it first or a request with that id was carried out before. */
+  revoke (
+    partnerId: string,
+    invitationId: string,
+    by: string,
+    now: Date,
+    request: NewRequest
+  ): Promise<'revoked' | 'ended' | 'repeated'>
+  /** Records what became of the mail that a request asked for. */
+  recordMail (
+    partnerId: string,
+    invitationId: string,
+    requestId: string,
+    outcome: MailOutcome,
+    now: Date
+  ): Promise<void>
+  /** Resolves when all that was read before is durable. */
+  awaitDurability (): Promise<void>
+}
+
+/** The repository on PostgreSQL. */
+export function invitationRepository (database: Database): InvitationRepository {
+  return {
+    async invitee (partnerId, customerId) {
+      const [row] = await database.read<InviteeRow>(inviteeStatement, [partnerId, customerId])
+      return row && toInvitee(row)
+    },
+    async currentDocument (partnerId, templateId, country, languages) {
+      const values = [templateId, country, languages, partnerId]
+      const [found] = await database.read<CurrentDocument>(documentStatement, values)
+      return found
+    },
+    async isIndirectReseller (providerId, partnerId) {
+      return (await database.read(resellerStatement, [providerId, partnerId])).length > 0
+    },
+    async findRequest (partnerId, requestId) {
+      const [row] = await database.read<RequestRow>(findRequestStatement, [partnerId, requestId])
+      return row && toRequest(row, requestId)
+    },
+    async create (invitation, tokenSha256, request) {
+      const { partnerId, invitationId, customerId, asksRelationship, indirectResellerId, templateId } = invitation
+      const { documentId, language, country, companyName, firstName, lastName, email } = invitation
+      const { invitedBy, invitedAt, expiresAt } = invitation
+      const rows = await database.write(createStatement, [
+        partnerId, invitationId, ...requestValues(request), customerId, asksRelationship, indirectResellerId,
+        templateId, documentId, language, country, companyName, firstName, lastName, email, invitedBy, invitedAt,
+        tokenSha256, expiresAt
+      ])
+      return rows.length > 0
+    },
+    async find (partnerId, invitationId, asOf) {
+      const [row] = await database.read<InvitationRow>(findStatement, [partnerId, ...instantsOf(asOf), invitationId])
+      return row && toInvitation(row)
+    },
+    async list (partnerId, { status, customerId, after, limit }, asOf) {
+      const position = [after?.invitedAt ?? null, after?.invitationId ?? null]
+      const values = [partnerId, ...instantsOf(asOf), status ?? null, customerId ?? null, ...position, limit]
+      const rows = await database.read<InvitationRow>(listStatement, values)
+      return rows.map(toInvitation)
+    },
+    async renew ({ partnerId, invitationId, sentAt, expiresAt }, tokenSha256, request) {
+      const values = [partnerId, invitationId, ...requestValues(request), tokenSha256, sentAt, expiresAt]
+      const [row] = await database.write<RenewalRow>(resendStatement, values)
+        .catch(orTaken<RenewalRow>('invitation_token_one_newest', { is_late: true }))
+      if (row?.is_stored === true) return 'renewed'
+      return row?.has_ended === true ? 'ended' : row?.is_late === true ? 'late' : 'repeated'
+    },
+    async revoke (partnerId, invitationId, by, now, request) {
+      const values = [partnerId, invitationId, ...requestValues(request), now, by]
+      const [row] = await database.write<RevocationRow>(revokeStatement, values)
+        .catch(orTaken<RevocationRow>('invitation_end_pkey', { has_ended: true }))
+      // Whoever revokes again is told that it was revoked.
+      if (row?.has_ended === true) await database.awaitDurability()
+      return row?.has_ended === true ? 'ended' : row === undefined ? 'repeated' : 'revoked'
+    },
+    async recordMail (partnerId, invitationId, requestId, outcome, now) {
+      await database.write(mailStatement, [partnerId, invitationId, requestId, outcome, now]).catch(error => {
+        // The invitation is stored and its mail has been sent: no response may say that nothing was done.
+        throw error instanceof Overloaded ? new OutcomeUnknown(error.message) : error
+      })
+    },
+    awaitDurability: () => database.awaitDurability()
+  }
+}
+
+interface RenewalRow {
+  readonly is_stored?: boolean
+  readonly has_ended?: boolean
+  readonly is_late?: boolean
+}
+
+interface RevocationRow {
+  readonly has_ended?: boolean
+}
+
+function requestValues ({ requestId, requestSha256, sendsMail, response }: NewRequest): unknown[] {
+  return [requestId, requestSha256, sendsMail, response]
+}
+
+/** Somebody else did the same at the same time: nothing of this statement was stored, its request included. */
+function orTaken<Row> (constraint: string, row: Row): (error: unknown) => Row[] {
+  return error => {
+    if ((error as { constraint?: unknown }).constraint === constraint) return [row]
+    throw error
+  }
+}

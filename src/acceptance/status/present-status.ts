@@ -1,0 +1,38 @@
+import type { AcceptanceStatus, NextStep, StatusFact } from '../../domain/acceptance-status.js'
+import type { CustomerAcceptance } from './repository.js'
+import type { StatusResource } from './schemas.js'
+
+/** A customer's status as the API shows it: instants in ISO 8601 instead of ms. */
+export function presentStatus ({ customerId, companyName, country }: CustomerAcceptance, { state, since, reason, facts, nextSteps }: AcceptanceStatus): StatusResource {
+  return {
+    customerId,
+    companyName,
+    country,
+    state,
+    since: since === null ? null : instant(since),
+    ...(reason === undefined ? {} : { reason }),
+    facts: facts.map(presentFact),
+    nextSteps: nextSteps.map(step => presentStep(step, customerId))
+  }
+}
+
+function presentFact ({ kind, source, date, counts, agreementType, invitation }: StatusFact): StatusResource['facts'][number] {
+  return {
+    kind,
+    source,
+    date: instant(date),
+    counts,
+    ...(agreementType === undefined ? {} : { agreementType }),
+    ...(invitation === undefined ? {} : { invitationId: invitation.invitationId, status: invitation.status, expiresAt: instant(invitation.expiresAt) })
+  }
+}
+
+function presentStep (step: NextStep, customerId: string): StatusResource['nextSteps'][number] {
+  if (step.kind === 'awaitCustomer') return { kind: step.kind, until: instant(step.until) }
+  if (step.kind === 'inviteDirectAcceptance' && step.available) return { ...step, method: 'POST', path: `/acceptance/v1/customers/${customerId}/invitations` }
+  return step
+}
+
+function instant (ms: number): string {
+  return new Date(ms).toISOString()
+}

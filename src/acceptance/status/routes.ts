@@ -1,0 +1,55 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { acceptanceStates, type AcceptanceState } from '../../domain/acceptance-status.js'
+import { parseGuid } from '../../domain/guid.js'
+import { ApiError } from '../../errors/api-error.js'
+import { authorizeAgreements, type AuthorizationOptions } from '../../http/authorization.js'
+import { customerIdOf } from '../../http/customer-id.js'
+import { installProblems } from '../../http/problem.js'
+import { parameter } from '../../http/query.js'
+import { statusCsv, statusOf, statusPage, type StatusOptions } from './list-statuses.js'
+import { getAcceptanceStatus, getAcceptanceStatuses } from './schemas.js'
+
+/** What the routes need. */
+export interface AcceptanceStatusRoutesOptions extends AuthorizationOptions, StatusOptions {}
+
+/** The one view of where customers stand. Ours, not Microsoft's, so its refusals are RFC 9457 problems. */
+export const acceptanceStatusRoutes: FastifyPluginAsyncTypebox<AcceptanceStatusRoutesOptions> = async (app, options) => {
+  installProblems(app)
+  app.addHook('onRequest', async request => authorizeAgreements(request.caller, options))
+
+  app.get('/customers/:customerId/status', { schema: getAcceptanceStatus }, async request => {
+    const status = await statusOf(request.caller, customerIdOf(request.params), options)
+    if (status === undefined) throw new ApiError('NoCustomerRelationship')
+    return status
+  })
+
+  app.get('/status', { schema: getAcceptanceStatuses }, async (request, reply) => {
+    const question = { caller: request.caller, state: readState(parameter(request.query, 'state')), after: readCursor(parameter(request.query, 'cursor')) }
+    const limit = readLimit(parameter(request.query, 'limit'))
+    if (request.headers.accept?.includes('text/csv') !== true) return await statusPage(question, limit, options)
+    return await reply.type('text/csv; charset=utf-8').send(statusCsv(question, options))
+  })
+}
+
+function readState (text: string | undefined): AcceptanceState | undefined {
+  const state = acceptanceStates.find(one => one.toLowerCase() === text?.toLowerCase())
+  if (text !== undefined && state === undefined) throw invalid('state', `is none of ${acceptanceStates.join(', ')}`)
+  return state
+}
+
+function readCursor (text: string | undefined): string | undefined {
+  const cursor = text === undefined ? undefined : parseGuid(text)
+  if (text !== undefined && cursor === undefined) throw invalid('cursor', 'is not the nextCursor of a page')
+  return cursor
+}
+
+function readLimit (text: string | undefined): number {
+  if (text === undefined) return 100
+  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0
+  if (limit < 1 || limit > 500) throw invalid('limit', 'is not a number from 1 to 500')
+  return limit
+}
+
+function invalid (property: string, problem: string): ApiError {
+  return new ApiError('PropertyInvalid', { parameters: { property, problem } })
+}

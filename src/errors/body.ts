@@ -1,0 +1,23 @@
+import type { ApiError } from './api-error.js'
+import { entryOf } from './catalogue.js'
+import type { ErrorResource } from './schemas.js'
+
+/** The superset body that every known client parses (contract: Partner Center's classic and customers-service shapes in one). */
+export function presentError (apiError: ApiError): ErrorResource {
+  const entry = entryOf(apiError.name)
+  const parameters = apiError.details.parameters ?? {}
+  const text = entry.text.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '')
+  return {
+    // Partner Center's gateway answers with this member and `message` alone.
+    ...apiError.name === 'TooManyRequests' && { statusCode: entry.status },
+    code: entry.code,
+    message: text,
+    description: text,
+    errorName: apiError.name,
+    isRetryable: entry.isRetryable ?? false,
+    parameters,
+    errorMessageExtended: `InternalErrorCode=${entry.code}`,
+    data: [...(apiError.details.data ?? [])],
+    source: entry.source
+  }
+}

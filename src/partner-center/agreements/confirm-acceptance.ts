@@ -1,0 +1,76 @@
+import { parseAgreementType, templateOfId, type AgreementTemplate } from '../../domain/agreement-template.js'
+import type { Confirmation, PrimaryContact } from '../../domain/confirmation.js'
+import { isInFuture, parseDateAgreed, type DateAgreed } from '../../domain/date-agreed.js'
+import { parseGuid } from '../../domain/guid.js'
+import { ApiError } from '../../errors/api-error.js'
+import { withNames } from '../../http/json-body.js'
+import { readEmail, readOptionalText, readText, required } from '../../http/read-text.js'
+import type { ConfirmationBody } from './schemas.js'
+
+/** A body that is fit to be stored, and what in it was overridden. */
+export interface ReadConfirmation {
+  readonly confirmation: Confirmation
+  /** Its date, in ms since the epoch. */
+  readonly agreedAt: number
+  readonly notices: readonly string[]
+}
+
+/** A body with its names in our spelling, before the schema looks at it; see {@link withNames}. */
+export function withConfirmationNames (body: unknown): unknown {
+  const members = withNames(body, ['primaryContact', 'templateId', 'dateAgreed', 'type', 'userId', 'agreementLink'])
+  if (typeof members !== 'object' || members === null || !('primaryContact' in members)) return members
+  return { ...members, primaryContact: withNames(members.primaryContact, ['firstName', 'lastName', 'email', 'phoneNumber']) }
+}
+
+/**
+ * Reads a body that passed the schema. Throws, in this order, PropertyMissing, PropertyInvalid, TemplateUnknown,
+ * TemplateRetired and DateAgreedInFuture.
+ *
+ * Source: Partner Center, "Confirm customer acceptance of the Microsoft Customer Agreement"; R7 to R9.
+ */
+export function readConfirmation (body: ConfirmationBody, callerObjectId: string, now: Date): ReadConfirmation {
+  const primaryContact = readContact(body.primaryContact)
+  const dateAgreed = readDate(body.dateAgreed)
+  const type = readType(body.type)
+  const template = readTemplate(required('templateId', body.templateId), now)
+  if (isInFuture(dateAgreed, now)) throw new ApiError('DateAgreedInFuture')
+  const notices: string[] = []
+  if (type !== undefined && type !== template.agreementType) notices.push(`type overridden by templateId: ${template.agreementType} was recorded`)
+  const { userId = '' } = body
+  if (userId !== '' && (parseGuid(userId) ?? userId.toLowerCase()) !== callerObjectId) notices.push("userId overridden by the token's user")
+  return {
+    confirmation: { agreementType: template.agreementType, templateId: template.templateId, userId: callerObjectId, primaryContact, dateAgreed: dateAgreed.text },
+    agreedAt: dateAgreed.epochMs,
+    notices
+  }
+}
+
+function readContact (contact: ConfirmationBody['primaryContact']): PrimaryContact {
+  const firstName = readText('primaryContact.firstName', contact.firstName)
+  const lastName = readText('primaryContact.lastName', contact.lastName)
+  const email = readEmail('primaryContact.email', contact.email)
+  const { phoneNumber = '' } = contact
+  return { firstName, lastName, email, phoneNumber: readOptionalText('primaryContact.phoneNumber', phoneNumber) }
+}
+
+function readDate (text: string): DateAgreed {
+  const dateAgreed = parseDateAgreed(required('dateAgreed', text))
+  if (dateAgreed === undefined) throw new ApiError('PropertyInvalid', { parameters: { property: 'dateAgreed', problem: 'is not an ISO 8601 date or date-time' } })
+  // The .NET SDK's DateTime cannot be null: an unset one arrives as year 1.
+  if (dateAgreed.text.startsWith('0001-')) throw new ApiError('PropertyMissing', { parameters: { property: 'dateAgreed' } })
+  return dateAgreed
+}
+
+function readType (text: string | undefined) {
+  if (text === undefined || text === '') return undefined
+  const type = parseAgreementType(text)
+  if (type === undefined) throw new ApiError('PropertyInvalid', { parameters: { property: 'type', problem: 'is not MicrosoftCloudAgreement or MicrosoftCustomerAgreement' } })
+  return type
+}
+
+function readTemplate (templateId: string, now: Date): AgreementTemplate {
+  const template = templateOfId(templateId)
+  if (template === undefined) throw new ApiError('TemplateUnknown')
+  if (template.retiredAt !== undefined && now.getTime() >= template.retiredAt) throw new ApiError('TemplateRetired')
+  return template
+}

@@ -1,0 +1,58 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { ApiError } from '../../errors/api-error.js'
+import { authorizeCustomers, authorizeRelationshipRequests, authorizeTransactions, type AuthorizationOptions } from '../../http/authorization.js'
+import { customerIdOf } from '../../http/customer-id.js'
+import { installJsonBody } from '../../http/json-body.js'
+import type { CustomerCreation } from './customer-creation.js'
+import { presentPage, readPage } from './customer-pages.js'
+import { presentCustomer } from './present-customer.js'
+import { withCustomerNames } from './read-customer.js'
+import { relationshipRequestUrl } from './relationship-request.js'
+import type { CustomerRepository } from './repository.js'
+import { createCustomer, getCustomer, getCustomers, getRelationshipRequest, type NewCustomerBody } from './schemas.js'
+
+/** What the routes need. */
+export interface CustomerOptions extends AuthorizationOptions {
+  readonly customers: CustomerRepository
+  /** Absent: customers cannot be created. */
+  readonly customerCreation?: CustomerCreation
+  readonly publicUrl: string
+}
+
+/** `POST` and `GET /customers`, `GET /customers/{id}` and `/customers/relationshiprequests`. */
+export const customerRoutes: FastifyPluginAsyncTypebox<CustomerOptions> = async (app, options) => {
+  const { customers, publicUrl, customerCreation } = options
+  installJsonBody(app)
+  await customerCreation?.install?.(app)
+
+  app.post('/customers', {
+    schema: createCustomer,
+    // Partner Center judges the bodies that are forwarded to it.
+    attachValidation: true,
+    onRequest: async request => {
+      authorizeTransactions(request.caller, options)
+      if (customerCreation === undefined) throw new ApiError('CustomerCreationNotForwarded')
+    },
+    preValidation: async request => { request.body = withCustomerNames(request.body) as NewCustomerBody }
+  }, async (request, reply) => await customerCreation?.create(request, reply))
+
+  app.get('/customers', { schema: getCustomers }, async request => {
+    authorizeTransactions(request.caller, options)
+    const page = readPage(request.query, request.headers)
+    return presentPage(await customers.list(request.caller.partner.partnerId, page.after, page.size + 1), page)
+  })
+
+  app.get('/customers/:customerId', { schema: getCustomer }, async request => {
+    authorizeCustomers(request.caller, options)
+    const customer = await customers.find(request.caller.partner.partnerId, customerIdOf(request.params))
+    if (customer === undefined) throw new ApiError('NoCustomerRelationship')
+    return presentCustomer(customer)
+  })
+
+  app.get('/customers/relationshiprequests', { schema: getRelationshipRequest }, async request => {
+    authorizeRelationshipRequests(request.caller, options)
+    const { partnerId } = request.caller.partner
+    const url = await relationshipRequestUrl(request.query, { partnerId, publicUrl, isReseller: (...ids) => customers.isReseller(...ids) })
+    return { url, attributes: { objectType: 'RelationshipRequest' as const } }
+  })
+}
