@@ -60,7 +60,7 @@ export async function emptyDatabase (t: Test): Promise<string> {
 /** Made once a run, by whichever test file comes first. */
 async function templateDatabase (): Promise<string> {
   const migrations = readdirSync(new URL('../../migrations/', import.meta.url)).sort().map(file => `../../migrations/${file}`)
-  const sources = [...migrations, ...['data', 'password', 'repository', 'seed', 'sample-words', 'sample-documents'].map(name => `../../src/sandbox/${name}.ts`), '../../src/database/application-role.ts']
+  const sources = [...migrations, ...['data', 'identity/password', 'repository', 'seed', 'documents/sample-words', 'documents/sample-documents'].map(name => `../../src/sandbox/${name}.ts`), '../../src/database/application-role.ts']
   const hash = createHash('sha256')
   for (const source of sources) hash.update(readFileSync(new URL(source, import.meta.url)))
   const name = `template_${hash.digest('hex').slice(0, 16)}`
