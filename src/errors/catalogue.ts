@@ -26,7 +26,7 @@ const ours = 'partner-agreements'
 
 /**
  * Every refusal that this service can answer with, by our name for it, which is also its `errorName`. Codes are
- * Partner Center's own; wording too where it is known. The README's table and the OpenAPI document are compared
+ * Partner Center's own; wording too where it is known. The table of docs/errors.md and the OpenAPI document are compared
  * with it in both directions.
  */
 export const catalogue = {

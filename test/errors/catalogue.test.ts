@@ -3,7 +3,7 @@ import t from 'tap'
 import { catalogue, entryOf, type ErrorName } from '../../src/errors/catalogue.js'
 
 const names = Object.keys(catalogue) as ErrorName[]
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')
 const ledger = readFileSync(new URL('../../openapi/deviations.md', import.meta.url), 'utf8')
 const document = JSON.parse(readFileSync(new URL('../../openapi/agreements.json', import.meta.url), 'utf8')) as {
   paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }> }>>
@@ -13,8 +13,8 @@ const document = JSON.parse(readFileSync(new URL('../../openapi/agreements.json'
 // An operation of OpenAPI has no place for what happens to a method that is none.
 const outsideOperations: ErrorName[] = ['MethodNotAllowed']
 
-t.test("the README's table is the catalogue, row by row", async t => {
-  const table = /<!-- errors: .* -->\n([\s\S]*)<!-- \/errors -->/.exec(readme)?.[1] ?? ''
+t.test('the table of docs/errors.md is the catalogue, row by row', async t => {
+  const table = /<!-- errors: .* -->\n([\s\S]*)<!-- \/errors -->/.exec(page)?.[1] ?? ''
   const rows = table.trim().split('\n').slice(2)
   t.strictSame(rows, names.map(name => {
     const { status, code, text, grade } = entryOf(name)
