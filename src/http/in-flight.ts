@@ -21,7 +21,7 @@ export class InFlightLimit {
     const count = this.#counts.get(partnerId) ?? 0
     if (count >= this.#max) throw new ApiError('ServiceOverloaded', { headers: { 'retry-after': '1' } })
     this.#counts.set(partnerId, count + 1)
-    response.once('close', () => { this.#leave(partnerId) })
+    response.on('close', () => { this.#leave(partnerId) })
   }
 
   #leave (partnerId: string): void {
