@@ -2,7 +2,7 @@ import { ConfigurationError } from './errors/configuration-error.js'
 import type { RateLimits } from './http/rate-limits.js'
 import { EnvironmentReader, type Environment } from './environment-reader.js'
 
-/** All that the service is told from outside; see the README's table of settings. */
+/** All that the service is told from outside; see the table of settings in docs/production.md. */
 export interface Config {
   readonly mode: 'sandbox' | 'production'
   readonly host: string

@@ -5,20 +5,26 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 
-// Every `sh` block of the README and of the guides in docs/ is run here as it stands; `npm ci` and `npm test` by .ci/run.
-// Blocks for a production that no test can be are marked `console`.
+// Every `sh` block of the README and of the guides is run here as it stands, and those of docs/production.md in
+// test/docs/production.test.ts; .ci/run runs `npm ci` and `npm test`. Blocks that no test can run are marked `console`.
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string) => readFileSync(`${root}/${file}`, 'utf8')
 const blocksOf = (file: string) => [...read(file).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
-const guides = readdirSync(`${root}/docs`).map(file => `docs/${file}`)
+const guides = readdirSync(`${root}/docs`).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)
 const [start = '', ...others] = blocksOf('README.md')
 // The library's lines end with what they print.
 const library = /^```js\n([\s\S]*?)^```$/m.exec(read('docs/order-gate.md'))?.[1] ?? ''
-const walked = ['docs/order-gate.md', 'docs/customer-page.md']
+const walked = ['docs/clients.md', 'docs/order-gate.md', 'docs/customer-page.md']
+const [shownResponse = ''] = /(?<=^```json\n)[\s\S]*?(?=^```$)/m.exec(read('README.md')) ?? []
 const walk = [...others.filter(block => block.includes('curl')), ...walked.flatMap(blocksOf)]
 
 t.test('no guide has commands that are not run here', async t => {
-  for (const guide of guides) t.equal(blocksOf(guide).length > 0, walked.includes(guide), guide)
+  for (const guide of guides) t.equal(blocksOf(guide).length > 0, [...walked, 'docs/production.md'].includes(guide), guide)
+})
+
+t.test('the README is at most 8 KB, and confirms an acceptance on its first screen', async t => {
+  t.ok(Buffer.byteLength(read('README.md')) <= 8_192)
+  t.match(read('README.md').split('\n').slice(0, 40).join('\n'), /^ {4}"dateAgreed": .*\n {2}\}'\n```$/m)
 })
 
 t.test('the two commands stand alone', async t => {
@@ -45,6 +51,7 @@ t.test('npm start, and then every curl line in order', { skip: process.platform 
   const { stdout } = await promisify(execFile)('sh', ['-ec', script])
   t.match(stdout, '"agreementType":"MicrosoftCustomerAgreement","agreementLink":"https://aka.ms/customeragreement"')
   t.match(stdout, '"userId":"d1000000-0000-4000-8000-100000000001","primaryContact":{"firstName":"Ada"')
+  t.ok(stdout.includes(JSON.stringify(JSON.parse(shownResponse))), 'the response is the one that the README shows')
   t.match(stdout, '{"totalCount":1,"items":[{"userId"')
   t.match(stdout, '{"isSigned":false}')
   t.match(stdout, '"language":"de-DE","country":"DE"')

@@ -98,10 +98,10 @@ t.test('variables of other programs are not taken for settings', async t => {
   t.same(faultsOf({ ...production, PUBLIC_URI: 'https://other.example', TRUSTED_PROXY: '' }), [], 'the setting itself is there, or the other one is empty')
 })
 
-t.test('the README lists every setting', async t => {
+t.test('docs/production.md lists every setting', async t => {
   const asked = new Set<string>()
   readConfig(new Proxy<Record<string, string>>({}, { get: (_, name: string) => { asked.add(name); return undefined } }))
-  const [, table = ''] = /\| setting \| default \|[^\n]*\n([\s\S]*?)\n\n/.exec(readFileSync(new URL('../README.md', import.meta.url), 'utf8')) ?? []
+  const [, table = ''] = /\| setting \| default \|[^\n]*\n([\s\S]*?)\n\n/.exec(readFileSync(new URL('../docs/production.md', import.meta.url), 'utf8')) ?? []
   const listed = [...table.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name)
   t.same([...asked].filter(name => !listed.includes(name)), ['SANDBOX'], 'SANDBOX is no setting: it keeps production from being started as one')
 })

@@ -21,7 +21,7 @@ export function newProgram (version: string, { print, warn }: CommandContext): C
     .exitOverride()
     .showHelpAfterError('(add --help for help)')
     .configureOutput({ writeOut: text => print(text.trimEnd()), writeErr: text => warn(text.trimEnd()) })
-    .addHelpText('after', '\nSettings are environment variables; the README lists them.\nExit codes: 0 done, 1 failed, 2 wrong use or setting.')
+    .addHelpText('after', '\nSettings are environment variables; docs/production.md lists them.\nExit codes: 0 done, 1 failed, 2 wrong use or setting.')
 }
 
 /** Adds the commands by which an operator registers partners, customers, relationships and documents. */
