@@ -1,5 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest
+} from 'fastify'
 import type { AcceptanceStatusRepository } from './acceptance/status/repository.js'
 import { acceptanceStatusRoutes } from './acceptance/status/routes.js'
 import type { AcceptanceRepository } from './acceptance/customer-page/repository.js'
@@ -120,7 +127,11 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   })
 
   await app.register(async authenticated => {
-    installAuthentication(authenticated, { ...options, limiters, findPartner: partnerId => options.partners.find(partnerId) })
+    installAuthentication(authenticated, {
+      ...options,
+      limiters,
+      findPartner: partnerId => options.partners.find(partnerId)
+    })
     await authenticated.register(async v1 => {
       await v1.register(agreementMetadataRoutes, options)
       await v1.register(customerRoutes, options)
@@ -128,10 +139,19 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
       await v1.register(agreementDocumentRoutes, { ...options, links })
       await v1.register(directSignStatusRoutes, options)
       await v1.register(partnerAgreementStatusRoutes, options)
-      await v1.register(transactionRoutes, { ...options, gate, hasRelationship: (partnerId, customerId) => options.customerAgreements.hasRelationship(partnerId, customerId) })
+      await v1.register(transactionRoutes, {
+        ...options,
+        gate,
+        hasRelationship: (partnerId, customerId) => options.customerAgreements.hasRelationship(partnerId, customerId)
+      })
     }, { prefix: '/v1' })
     await authenticated.register(tokenExchangeRoutes, options)
-    await authenticated.register(orderGateRoutes, { ...options, gate, lookup: options.transactions.lookup, prefix: '/order-gate/v1' })
+    await authenticated.register(orderGateRoutes, {
+      ...options,
+      gate,
+      lookup: options.transactions.lookup,
+      prefix: '/order-gate/v1'
+    })
     await authenticated.register(invitationRoutes, { ...options, prefix: '/acceptance/v1' })
     await authenticated.register(acceptanceStatusRoutes, { ...options, prefix: '/acceptance/v1' })
   })
@@ -147,7 +167,8 @@ function createInstance (options: AppOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     // The line of a request carries its ids itself, and others are rare (logOf): a child logger each would only cost.
     childLoggerFactory: logger => logger,
-    trustProxy: options.trustedProxies === undefined || options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    trustProxy:
+      options.trustedProxies === undefined || options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     requestIdHeader: false,
     genReqId: () => '',
     // A closing server answers what still arrives on open connections in the ordinary way.
@@ -155,7 +176,13 @@ function createInstance (options: AppOptions): FastifyInstance {
     serverFactory: handler => createHttpServer(handler, options.connectionLimits),
     schemaController: { compilersFactory: lazyCompilers },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
-    routerOptions: { caseSensitive: false, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 1024, querystringParser: parseQuery },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreDuplicateSlashes: true,
+      ignoreTrailingSlash: true,
+      maxParamLength: 1024,
+      querystringParser: parseQuery
+    },
     clientErrorHandler: answerUnreadable,
     // Before any hook ran: an unreadable target still gets the headers and the body of every other answer.
     frameworkErrors: (error, request, reply) => {

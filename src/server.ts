@@ -72,7 +72,10 @@ export async function startServer (config: Config, print: (text: string) => void
   config.warnings.forEach(print)
   const sandbox = config.mode === 'sandbox' ? await prepareSandbox({ ...config, clock, log: print }) : undefined
   try {
-    const database = await connectDatabase({ url: sandbox?.databaseUrl ?? config.databaseUrl as string, onError: error => logger.warn({ err: error }, 'database connection lost') })
+    const database = await connectDatabase({
+      url: sandbox?.databaseUrl ?? (config.databaseUrl as string),
+      onError: error => logger.warn({ err: error }, 'database connection lost')
+    })
     try {
       if (config.mode === 'production') await refuseUnfit(database)
       return await listen(config, database, sandbox, logger, print)
@@ -100,13 +103,20 @@ async function refuseUnfit (database: Database): Promise<void> {
   if (faults.length > 0) throw new ConfigurationError(faults)
 }
 
-async function listen (config: Config, database: Database, sandbox: PreparedSandbox | undefined, logger: FastifyBaseLogger, print: (text: string) => void): Promise<RunningServer> {
+async function listen (
+  config: Config,
+  database: Database,
+  sandbox: PreparedSandbox | undefined,
+  logger: FastifyBaseLogger,
+  print: (text: string) => void
+): Promise<RunningServer> {
   let stopping = false
   const mailsEnd = new AbortController()
   const host = addressOf(config.host)
   // The application writes it into URLs, so it has to be known before.
   const address = { host, port: config.port === 0 ? await freePort(host) : config.port }
-  const publicUrl = config.publicUrl ?? `http://${authorityOf(isIP(config.host) === 0 ? { ...address, host: config.host } : address)}`
+  const publicUrl =
+    config.publicUrl ?? `http://${authorityOf(isIP(config.host) === 0 ? { ...address, host: config.host } : address)}`
   const partners = partnerRepository(database)
   const customers = customerRepository(database)
   const issuer = sandbox && createTokenIssuer({ privateJwk: sandbox.keys.issuer, clock, newId })
@@ -120,7 +130,7 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     issuers: issuer === undefined ? entraIssuers(config.entraAuthority) : [`${publicUrl}/{tenantid}/`],
     audiences: config.audiences,
     keysOf: tenantId => localKeys ?? remoteKeys(tenantId),
-    isRegistered: async tenantId => await partners.find(tenantId) !== undefined
+    isRegistered: async tenantId => (await partners.find(tenantId)) !== undefined
   })
   const app: FastifyInstance = await buildApp({
     ...config,
@@ -141,13 +151,15 @@ async function listen (config: Config, database: Database, sandbox: PreparedSand
     environment: config.mode,
     programme: await programmeOf(config),
     verifyToken,
-    ...(issuer && { identityProvider: identityRoutes({ issuer, users: customerUserRepository(database), clock, publicUrl }) }),
+    ...(issuer && {
+      identityProvider: identityRoutes({ issuer, users: customerUserRepository(database), clock, publicUrl })
+    }),
     clock,
     newId,
     publicUrl,
     linkSigningKey: config.linkSigningKey ?? Buffer.from(sandbox?.keys.linkSigning ?? '', 'base64'),
     version: await packageVersion(),
-    isReady: async () => !stopping && await database.isReachable(),
+    isReady: async () => !stopping && (await database.isReachable()),
     shedsLoad: true,
     logger
   })
@@ -185,36 +197,63 @@ function authorityOf ({ host, port }: Address): string {
 }
 
 /** Customers sign in at Entra ID, or in the sandbox at the service itself. */
-function identityClientOf ({ mode, entraAuthority, acceptanceClient }: Config, publicUrl: string, ownUrl: string): { identityClient?: IdentityClient } {
+function identityClientOf (
+  { mode, entraAuthority, acceptanceClient }: Config,
+  publicUrl: string,
+  ownUrl: string
+): { identityClient?: IdentityClient } {
   if (mode === 'sandbox') {
     // PUBLIC_URL may be a proxy's, or a mapped port's, which lead here from outside alone.
     const reachItself = async (url: string, init: RequestInit) => await fetch(url.replace(publicUrl, ownUrl), init)
-    return { identityClient: { clientId: acceptancePageClient.clientId, clientSecret: acceptancePageClient.secret, authority: publicUrl, fetch: reachItself } }
+    return {
+      identityClient: {
+        clientId: acceptancePageClient.clientId,
+        clientSecret: acceptancePageClient.secret,
+        authority: publicUrl,
+        fetch: reachItself
+      }
+    }
   }
   return acceptanceClient === undefined ? {} : { identityClient: { ...acceptanceClient, authority: entraAuthority } }
 }
 
 /** Customers are created in the sandbox, or on Partner Center where the operator says so. */
-function creationOf ({ mode, partnerCenterUrl }: Config, customers: CustomerRepository): { customerCreation?: CustomerCreation } {
+function creationOf (
+  { mode, partnerCenterUrl }: Config,
+  customers: CustomerRepository
+): { customerCreation?: CustomerCreation } {
   if (mode === 'sandbox') return { customerCreation: sandboxCreation({ customers, newId, clock }) }
   if (partnerCenterUrl === undefined) return {}
-  return { customerCreation: forwardedCreation({ forwarder: createForwarder({ url: partnerCenterUrl }), customers, readCreated, clock }) }
+  return {
+    customerCreation: forwardedCreation({
+      forwarder: createForwarder({ url: partnerCenterUrl }),
+      customers,
+      readCreated,
+      clock
+    })
+  }
 }
 
 /** Orders go to the sandbox's own store, or to Partner Center where the operator says so. */
 function backendOf ({ mode, partnerCenterUrl }: Config, database: Database): TransactionBackend {
   if (mode === 'sandbox') return sandboxCommerce(sandboxCommerceRepository(database), newId)
-  return partnerCenterUrl === undefined ? noBackend : forwarding({ url: partnerCenterUrl, purchases: purchaseRepository(database), newId })
+  return partnerCenterUrl === undefined
+    ? noBackend
+    : forwarding({ url: partnerCenterUrl, purchases: purchaseRepository(database), newId })
 }
 
 /** The programme, as the operator's file changes it. Throws a ConfigurationError that names every bad line of it. */
 async function programmeOf ({ orderGateProgramme: file }: Config): Promise<readonly ProgrammeRule[]> {
   if (file === undefined) return programme
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => { throw new ConfigurationError([`ORDER_GATE_PROGRAMME: ${file} cannot be read (${error.code ?? 'unknown'}).`]) })
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigurationError([`ORDER_GATE_PROGRAMME: ${file} cannot be read (${error.code ?? 'unknown'}).`])
+  })
   try {
     return readProgramme(text)
   } catch (error) {
-    if (error instanceof ConfigurationError) throw new ConfigurationError(error.faults.map(fault => `${file} (ORDER_GATE_PROGRAMME), ${fault}`))
+    if (error instanceof ConfigurationError) {
+      throw new ConfigurationError(error.faults.map(fault => `${file} (ORDER_GATE_PROGRAMME), ${fault}`))
+    }
     throw error
   }
 }

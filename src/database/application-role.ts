@@ -4,8 +4,17 @@ import { rejectingWarnings } from './commit-warnings.js'
 import { usualLimits } from './limits.js'
 
 // All that the service may do. No UPDATE and no DELETE anywhere: what is recorded stays as it was recorded.
-const readable = ['partner', 'partner_application', 'customer', 'reselling_relationship', 'document_content', 'agreement_document', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'invitation_request', 'acceptance_evidence', 'spent_cookie', 'kysely_migration']
-const insertable = ['customer', 'reselling_relationship', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'invitation_request', 'acceptance_evidence', 'spent_cookie']
+const readable = [
+  'partner', 'partner_application', 'customer', 'reselling_relationship', 'document_content', 'agreement_document',
+  'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token',
+  'invitation_event', 'invitation_end', 'invitation_request', 'acceptance_evidence', 'spent_cookie',
+  'kysely_migration'
+]
+const insertable = [
+  'customer', 'reselling_relationship', 'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision',
+  'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'invitation_request', 'acceptance_evidence',
+  'spent_cookie'
+]
 // Orders and carts of the sandbox change, and are nobody's evidence.
 const sandboxInsertable = ['sandbox_resource', 'sandbox_request', 'sandbox_user']
 const sandboxUpdatable = ['sandbox_resource']
@@ -27,7 +36,11 @@ export async function prepareApplicationRole (
 ): Promise<ApplicationRole> {
   const application = new URL(applicationUrl)
   const role = decodeURIComponent(application.username)
-  const client = new BoundedClient({ connectionString: ownerUrl, connectionTimeoutMillis: usualLimits.connectMs, query_timeout: usualLimits.statementMs })
+  const client = new BoundedClient({
+    connectionString: ownerUrl,
+    connectionTimeoutMillis: usualLimits.connectMs,
+    query_timeout: usualLimits.statementMs
+  })
   client.on('error', () => {})
   await client.connect()
   try {

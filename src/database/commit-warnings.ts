@@ -48,6 +48,7 @@ export function poolRejectingWarnings (pool: ConnectionPool): PostgresPool {
 
 function clientRejectingWarnings (client: pg.PoolClient): PostgresPoolClient {
   // Kysely could also hand over a cursor, which nothing here uses.
-  const query: unknown = async (text: string, values: unknown[]) => await rejectingWarnings(client, () => client.query(text, values))
+  const query: unknown = async (text: string, values: unknown[]) =>
+    await rejectingWarnings(client, () => client.query(text, values))
   return { query: query as PostgresPoolClient['query'], release: () => { client.release() } }
 }

@@ -107,7 +107,9 @@ const awaitStatement: Statement = { name: 'await_durability', text: `SELECT ${du
 async function writeOn<Row> (pool: BoundedPool, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
   const client = await pool.connect()
   try {
-    const { rows } = await rejectingWarnings(client, () => client.query({ name: statement.name, text: statement.text, values: values as unknown[] }))
+    const { rows } = await rejectingWarnings(client, () =>
+      client.query({ name: statement.name, text: statement.text, values: values as unknown[] })
+    )
     return rows as Row[]
   } finally {
     client.release()

@@ -109,7 +109,10 @@ class Gatherer<Item, Result> {
 }
 
 /** Takes the next group off a queue; rivals of what is in it stay in front. */
-function takeGroup<Item, Result> (queue: Array<Waiting<Item, Result>>, rivalKeysOf: GathererOptions<Item, Result>['rivalKeysOf']): Array<Waiting<Item, Result>> {
+function takeGroup<Item, Result> (
+  queue: Array<Waiting<Item, Result>>,
+  rivalKeysOf: GathererOptions<Item, Result>['rivalKeysOf']
+): Array<Waiting<Item, Result>> {
   if (rivalKeysOf === undefined) return queue.splice(0, largestGroup)
   const taken = new Set<string>()
   const group: Array<Waiting<Item, Result>> = []
@@ -130,11 +133,16 @@ function takeGroup<Item, Result> (queue: Array<Waiting<Item, Result>>, rivalKeys
 }
 
 /** Runs a group, tells each item what became of it, and returns those that are to join the next one. */
-async function runGroup<Item, Result> (group: ReadonlyArray<Waiting<Item, Result>>, run: GathererOptions<Item, Result>['run']): Promise<Array<Waiting<Item, Result>>> {
+async function runGroup<Item, Result> (
+  group: ReadonlyArray<Waiting<Item, Result>>,
+  run: GathererOptions<Item, Result>['run']
+): Promise<Array<Waiting<Item, Result>>> {
   if (group.length === 0) return []
   const results = await resultsOf(group, run)
   const single = results.length > 1 ? group.filter((_, index) => isOwnFault(results[index])) : []
-  const left = group.filter((waiting, index) => !single.includes(waiting) && !settle(waiting, results[index] as GroupResult<Result>))
+  const left = group.filter(
+    (waiting, index) => !single.includes(waiting) && !settle(waiting, results[index] as GroupResult<Result>)
+  )
   let away: Error | undefined
   for (const waiting of single) {
     const [result] = away === undefined ? await resultsOf([waiting], run) : [away]
@@ -145,11 +153,14 @@ async function runGroup<Item, Result> (group: ReadonlyArray<Waiting<Item, Result
 }
 
 /** A failure of the whole is one of each item. */
-async function resultsOf<Item, Result> (group: ReadonlyArray<Waiting<Item, Result>>, run: GathererOptions<Item, Result>['run']): Promise<Array<GroupResult<Result>>> {
+async function resultsOf<Item, Result> (
+  group: ReadonlyArray<Waiting<Item, Result>>,
+  run: GathererOptions<Item, Result>['run']
+): Promise<Array<GroupResult<Result>>> {
   try {
     return await run(group.map(({ item }) => item))
   } catch (error) {
-    return group.map(() => error instanceof Error ? error : new Error('not an error', { cause: error }))
+    return group.map(() => (error instanceof Error ? error : new Error('not an error', { cause: error })))
   }
 }
 
@@ -170,7 +181,12 @@ function settle<Item, Result> ({ resolve, reject }: Waiting<Item, Result>, resul
  * are `late` without a query of their own. An attempt that fails says nothing about the others, unless the database
  * is away: then the ones behind it fail likewise.
  */
-export async function firstOf<Use, Outcome> (uses: readonly Use[], go: (use: Use) => Promise<Outcome>, isOpen: (outcome: Outcome) => boolean, late: Outcome): Promise<Array<Outcome | Error>> {
+export async function firstOf<Use, Outcome> (
+  uses: readonly Use[],
+  go: (use: Use) => Promise<Outcome>,
+  isOpen: (outcome: Outcome) => boolean,
+  late: Outcome
+): Promise<Array<Outcome | Error>> {
   const outcomes: Array<Outcome | Error> = []
   let isEnded = false
   let away: Error | undefined

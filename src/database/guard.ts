@@ -26,23 +26,55 @@ export async function databaseFaults (kysely: Kysely<Tables>): Promise<string[]>
   const role = await findRole(kysely)
   const faults: string[] = []
   if (role === undefined) return ['The database role does not exist any more.']
-  if (role.version < oldest || role.version > newest) faults.push(`The database is PostgreSQL ${role.version}: ${oldest} to ${newest} are supported.`)
-  if (role.is_superuser) faults.push(`The database role "${role.name}" is a superuser, or a member of one: connect as an application role, which \`partner-agreements migrate\` prepares.`)
-  else if (role.bypasses) faults.push(`The database role "${role.name}" bypasses row-level security, or is a member of a role that does: connect as an application role without BYPASSRLS.`)
-  else if (role.owns) faults.push(`The database role "${role.name}" owns the tables, or is a member of a role that does: migrate as the owner, and connect as an application role.`)
-  if (!role.emits) faults.push(`The database role "${role.name}" may not execute pg_logical_emit_message, by which a repeated request waits for its standby: GRANT EXECUTE on it as a superuser.`)
-  if (role.reads_migrations === false) return [...faults, `The database role "${role.name}" has no rights on the tables: \`partner-agreements migrate\` gives them, as the owner.`]
+  if (role.version < oldest || role.version > newest) {
+    faults.push(`The database is PostgreSQL ${role.version}: ${oldest} to ${newest} are supported.`)
+  }
+  if (role.is_superuser) {
+    faults.push(
+      `The database role "${role.name}" is a superuser, or a member of one: connect as an application role, which \`partner-agreements migrate\` prepares.`
+    )
+  } else if (role.bypasses) {
+    faults.push(
+      `The database role "${role.name}" bypasses row-level security, or is a member of a role that does: connect as an application role without BYPASSRLS.`
+    )
+  } else if (role.owns) {
+    faults.push(
+      `The database role "${role.name}" owns the tables, or is a member of a role that does: migrate as the owner, and connect as an application role.`
+    )
+  }
+  if (!role.emits) {
+    faults.push(
+      `The database role "${role.name}" may not execute pg_logical_emit_message, by which a repeated request waits for its standby: GRANT EXECUTE on it as a superuser.`
+    )
+  }
+  if (role.reads_migrations === false) {
+    return [
+      ...faults,
+      `The database role "${role.name}" has no rights on the tables: \`partner-agreements migrate\` gives them, as the owner.`
+    ]
+  }
   switch (await schemaState(kysely)) {
-    case 'older': faults.push('The schema of the database is older than this version: run `partner-agreements migrate` as the owner.'); break
-    case 'newer': faults.push('The schema of the database is newer than this version: run the version that migrated it, or a later one.'); break
-    case 'current': break
+    case 'older':
+      faults.push(
+        'The schema of the database is older than this version: run `partner-agreements migrate` as the owner.'
+      )
+      break
+    case 'newer':
+      faults.push(
+        'The schema of the database is newer than this version: run the version that migrated it, or a later one.'
+      )
+      break
+    case 'current':
+      break
   }
   return faults
 }
 
 /** Asks the catalogue alone, which every role may read. MEMBER counts what a role inherits, and what takes SET ROLE. */
 async function findRole (kysely: Kysely<Tables>): Promise<Role | undefined> {
-  const { rows: [role] } = await sql<Role>`
+  const {
+    rows: [role]
+  } = await sql<Role>`
     WITH service_table AS (
       SELECT oid, relname, relowner, relnamespace FROM pg_class
       WHERE relkind IN ('r', 'p') AND relnamespace IN (SELECT relnamespace FROM pg_class WHERE relkind = 'r' AND relname = 'customer_agreement')

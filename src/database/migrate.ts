@@ -35,7 +35,12 @@ export async function migrate (url: string): Promise<MigrationStep[]> {
         'run the version that migrated it, or a later one.', { cause: error })
     }
     const failed = results.find(({ status }) => status === 'Error')
-    if (error !== undefined) throw new Error(`migration ${failed?.migrationName ?? '(before the first)'} failed: ${(error as Error).message}`, { cause: error })
+    if (error !== undefined) {
+      throw new Error(
+        `migration ${failed?.migrationName ?? '(before the first)'} failed: ${(error as Error).message}`,
+        { cause: error }
+      )
+    }
     return results.map(({ migrationName, status }) => ({ name: migrationName, applied: status === 'Success' }))
   } finally {
     await kysely.destroy()
@@ -44,7 +49,12 @@ export async function migrate (url: string): Promise<MigrationStep[]> {
 
 /** A migration takes the time that it takes: only connecting is bounded, and TCP notices a server that is gone. */
 function poolFor (url: string): BoundedPool {
-  const config = { connectionString: url, connectionTimeoutMillis: usualLimits.connectMs, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
+  const config = {
+    connectionString: url,
+    connectionTimeoutMillis: usualLimits.connectMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000
+  }
   return new BoundedPool(config, 2, { ...usualLimits, waitMs: 60_000 }, () => {})
 }
 
@@ -57,7 +67,9 @@ export async function schemaState (kysely: Kysely<Tables>): Promise<SchemaState>
 }
 
 async function appliedMigrations (kysely: Kysely<Tables>): Promise<string[]> {
-  const { rows: [table] } = await sql<{ found: boolean }>`SELECT to_regclass('kysely_migration') IS NOT NULL AS found`.execute(kysely)
+  const {
+    rows: [table]
+  } = await sql<{ found: boolean }>`SELECT to_regclass('kysely_migration') IS NOT NULL AS found`.execute(kysely)
   if (table?.found !== true) return []
   const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(kysely)
   return rows.map(({ name }) => name)

@@ -43,11 +43,21 @@ export class PipelinedClients {
     this.#config = { ...config, pipeline: true }
     this.#limits = limits
     this.#onError = onError
-    this.#lines = Array.from({ length: size }, () => ({ client: undefined, opening: Promise.resolve(), pending: new Set<Asked>(), heardAt: 0 }))
+    this.#lines = Array.from({ length: size }, () => ({
+      client: undefined,
+      opening: Promise.resolve(),
+      pending: new Set<Asked>(),
+      heardAt: 0
+    }))
   }
 
   /** Connects all lines; rejects if one of them cannot be opened. */
-  static async connect (config: pg.ClientConfig, size: number, limits: Limits, onError: (error: Error) => void): Promise<PipelinedClients> {
+  static async connect (
+    config: pg.ClientConfig,
+    size: number,
+    limits: Limits,
+    onError: (error: Error) => void
+  ): Promise<PipelinedClients> {
     const clients = new PipelinedClients(config, size, limits, onError)
     try {
       await Promise.all(clients.#lines.map(line => clients.#open(line)))
@@ -59,7 +69,7 @@ export class PipelinedClients {
   }
 
   /** The rows of one prepared read. Rejects with {@link Overloaded} when all lines have too much to do. */
-  async query<Row> (statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+  async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     const startedAt = performance.now()
     try {
       return await this.#ask<Row>(statement, values, this.#limits.statementMs)
@@ -86,15 +96,24 @@ export class PipelinedClients {
     this.#closed = true
     // What is being opened is open before long, and nobody else would end it.
     await Promise.allSettled(this.#lines.map(line => line.opening))
-    await Promise.all(this.#lines.map(({ client, pending }) => client && end(client, pending.size > 0 ? this.#limits.statementMs : goodbyeMs)))
+    await Promise.all(
+      this.#lines.map(
+        ({ client, pending }) => client && end(client, pending.size > 0 ? this.#limits.statementMs : goodbyeMs)
+      )
+    )
   }
 
-  async #ask<Row> (statement: Statement, values: readonly unknown[], withinMs: number): Promise<Row[]> {
+  async #ask<Row>(statement: Statement, values: readonly unknown[], withinMs: number): Promise<Row[]> {
     const asked = { at: performance.now() }
     const line = this.#lineAt(asked.at)
     line.pending.add(asked)
     try {
-      const query: BoundedQuery = { name: statement.name, text: statement.text, values: values as unknown[], query_timeout: withinMs }
+      const query: BoundedQuery = {
+        name: statement.name,
+        text: statement.text,
+        values: values as unknown[],
+        query_timeout: withinMs
+      }
       const result = await line.client.query(query)
       line.heardAt = performance.now()
       // Cut off: as long as they hung on pg's result, rows outlived their request by seconds and filled the heap.
@@ -163,7 +182,10 @@ export class PipelinedClients {
 
 /** Whether an error says that the connection was lost before the answer came: the driver has no code for that. */
 function isLoss (error: unknown): boolean {
-  return !(error instanceof StatementTimedOut || error instanceof Overloaded) && (error as { code?: unknown }).code === undefined
+  return (
+    !(error instanceof StatementTimedOut || error instanceof Overloaded) &&
+    (error as { code?: unknown }).code === undefined
+  )
 }
 
 async function end (client: pg.Client, withinMs: number): Promise<void> {

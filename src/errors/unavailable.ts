@@ -22,8 +22,12 @@ export class Overloaded extends Error {
 const transientClasses = /^(08|53|57|40)/
 // What a primary answers once it has become a standby: another server is, or will be, the primary.
 const readOnly = '25006'
-const socketCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'ECONNABORTED', 'ENOTFOUND', 'EAI_AGAIN'])
-const driverTexts = /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired|timeout exceeded|Query read timeout|No connection)/
+const socketCodes = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN',
+  'ECONNABORTED', 'ENOTFOUND', 'EAI_AGAIN'
+])
+const driverTexts =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired|timeout exceeded|Query read timeout|No connection)/
 
 /**
  * Whether an error means that the database cannot answer just now, as opposed to a defect. SQLSTATE decides; the
@@ -33,6 +37,8 @@ export function isUnavailable (error: unknown): boolean {
   if (error instanceof OutcomeUnknown || error instanceof StatementTimedOut || error instanceof Overloaded) return true
   if (!(error instanceof Error)) return false
   const { code } = error as Error & { code?: unknown }
-  if (typeof code === 'string') return socketCodes.has(code) || code === readOnly || (code.length === 5 && transientClasses.test(code))
+  if (typeof code === 'string') {
+    return socketCodes.has(code) || code === readOnly || (code.length === 5 && transientClasses.test(code))
+  }
   return driverTexts.test(error.message)
 }

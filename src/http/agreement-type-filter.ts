@@ -15,7 +15,11 @@ export const agreementTypeParameter = Type.Object({
  * The `agreementType` filter of a request, and the query string that its collection's self link repeats. Throws
  * AgreementTypeUnknown.
  */
-export function agreementTypeFilter (query: unknown): { filter: AgreementTypeFilter, search: string, isDefault: boolean } {
+export function agreementTypeFilter (query: unknown): {
+  filter: AgreementTypeFilter
+  search: string
+  isDefault: boolean
+} {
   const given = parameter(query, 'agreementType')
   const filter = parseAgreementTypeFilter(given)
   if (filter === undefined) throw new ApiError('AgreementTypeUnknown')

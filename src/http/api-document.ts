@@ -18,16 +18,24 @@ export async function installApiDocument (app: FastifyInstance, version: string,
       tags: [
         { name: 'Agreements', description: 'Templates, and their documents' },
         { name: 'Customers', description: "Customers' acceptances" },
-        { name: 'Order gate', description: 'Ask before you order. Ours, not Microsoft\'s' },
+        { name: 'Order gate', description: "Ask before you order. Ours, not Microsoft's" },
         { name: 'Compliance', description: 'The Microsoft Partner Agreement' },
         { name: 'Authentication', description: 'For clients that exchange their token' },
         { name: 'Health', description: 'For load balancers and orchestrators' }
       ],
       components: {
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An Entra ID token for Partner Center, of an app and a user; in the sandbox, of its own issuer.' } }
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description:
+              'An Entra ID token for Partner Center, of an app and a user; in the sandbox, of its own issuer.'
+          }
+        }
       }
     },
-    transformObject: document => 'openapiObject' in document ? hoistShared(document.openapiObject) : {},
+    transformObject: document => ('openapiObject' in document ? hoistShared(document.openapiObject) : {}),
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json['$id'] ?? `Schema${index}`) }
   })
   await installDocsPage(app, count)
@@ -46,7 +54,12 @@ function hoistShared (document: object): Json {
   const hoist = (value: unknown, isShared: boolean): unknown => {
     if (Array.isArray(value)) return value.map(item => hoist(item, true))
     if (typeof value !== 'object' || value === null) return value
-    const members = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, name === 'examples' && !Array.isArray(member) ? hoistExamples(member as Json) : hoist(member, true)]))
+    const members = Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [
+        name,
+        name === 'examples' && !Array.isArray(member) ? hoistExamples(member as Json) : hoist(member, true)
+      ])
+    )
     const { title, description, ...schema } = members
     if (!isShared || typeof title !== 'string' || !('type' in schema)) return members
     schemas[title] = { title, ...schema }

@@ -77,7 +77,11 @@ export function installAuthentication (app: FastifyInstance, options: Authentica
  * Resolves to the error to answer a request with that could not be authenticated. Such requests are counted after the
  * token was looked at, so that a client's wrong tokens keep no right one from an address that both share.
  */
-async function afterFailure (request: FastifyRequest, error: unknown, { limiters }: AuthenticationOptions): Promise<Error> {
+async function afterFailure (
+  request: FastifyRequest,
+  error: unknown,
+  { limiters }: AuthenticationOptions
+): Promise<Error> {
   if (error instanceof ApiError && entryOf(error.name).status === 401) await limiters?.attempts?.count(request)
   return error as Error
 }
@@ -86,7 +90,8 @@ async function identify (request: FastifyRequest, options: AuthenticationOptions
   const verdict = await options.verifyToken(request.headers.authorization, now)
   if ('fault' in verdict) {
     logOf(request).info({ tokenFault: verdict.fault, detail: verdict.detail }, 'token refused')
-    const headers: Record<string, string> = verdict.fault === 'SigningKeysUnavailable' ? { 'retry-after': String(firstPauseMs / 1000) } : {}
+    const headers: Record<string, string> =
+      verdict.fault === 'SigningKeysUnavailable' ? { 'retry-after': String(firstPauseMs / 1000) } : {}
     throw new ApiError(faultOf[verdict.fault], { headers })
   }
   const partner = await options.findPartner(verdict.token.tenantId)

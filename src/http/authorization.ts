@@ -41,7 +41,9 @@ export function authorizeTransactions (caller: Caller, options: AuthorizationOpt
   }
   refuseReseller(caller)
   const { partner, token: { applicationId } } = caller
-  if (!partner.applicationIds.includes(applicationId)) throw new ApiError('ApplicationNotRegistered', { parameters: { applicationId } })
+  if (!partner.applicationIds.includes(applicationId)) {
+    throw new ApiError('ApplicationNotRegistered', { parameters: { applicationId } })
+  }
 }
 
 /**

@@ -32,7 +32,9 @@ export class CallerCache {
   find (connection: object, authorization: string | undefined, now: Date): Caller | undefined {
     if (authorization === undefined) return undefined
     const newest = this.#newestOn.get(connection)
-    if (newest !== undefined && newest.until > now.getTime() && newest.authorization === authorization) return newest.caller
+    if (newest !== undefined && newest.until > now.getTime() && newest.authorization === authorization) {
+      return newest.caller
+    }
     const known = this.#byDigest.get(digestOf(authorization))
     if (known === undefined || known.until <= now.getTime()) return undefined
     this.#remember(connection, authorization, known)

@@ -40,7 +40,9 @@ export function answerUnreadable (this: FastifyInstance, error: Error & { code?:
     })
     return
   }
-  const apiError = new ApiError('RequestInvalid', { parameters: { problem: problems[error.code ?? ''] ?? 'it is not well-formed HTTP' } })
+  const apiError = new ApiError('RequestInvalid', {
+    parameters: { problem: problems[error.code ?? ''] ?? 'it is not well-formed HTTP' }
+  })
   answerOnSocket(this, socket, apiError, inFlight?.req.headers)
 }
 
@@ -57,13 +59,19 @@ export function refuseAmbiguousHeaders (app: FastifyInstance): void {
       if (name === 'authorization') authorizations++
       else if (name === 'host') hosts++
     }
-    if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) done(new ApiError('RequestInvalid', { parameters: { problem: 'it takes exactly one Host header' } }))
-    else done(authorizations > 1 ? new ApiError('AccessDenied') : undefined)
+    if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) {
+      done(new ApiError('RequestInvalid', { parameters: { problem: 'it takes exactly one Host header' } }))
+    } else done(authorizations > 1 ? new ApiError('AccessDenied') : undefined)
   })
 }
 
 /** Sends a fault on a bare socket, and closes it. */
-export function answerOnSocket (app: FastifyInstance, socket: Duplex, apiError: ApiError, sent: IncomingHttpHeaders = {}): void {
+export function answerOnSocket (
+  app: FastifyInstance,
+  socket: Duplex,
+  apiError: ApiError,
+  sent: IncomingHttpHeaders = {}
+): void {
   const { status } = entryOf(apiError.name)
   const body = JSON.stringify(presentError(apiError))
   const headers = {
@@ -73,12 +81,14 @@ export function answerOnSocket (app: FastifyInstance, socket: Duplex, apiError: 
     ...app.commonHeaders(sent),
     ...apiError.details.headers
   }
-  socket.end([
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    '',
-    body
-  ].join('\r\n'))
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      '',
+      body
+    ].join('\r\n')
+  )
   // Not reset at once: that would overtake the answer of a client that is still sending. But it may never stop.
   const timer = setTimeout(() => socket.destroy(), lingerMs)
   socket.once('close', () => clearTimeout(timer))

@@ -52,7 +52,9 @@ export function limitConnections (handler: RequestListener, limits: ConnectionLi
 }
 
 /** What Node's own time-outs look at to see whether a single large write makes progress. No public member tells. */
-type SocketWithHandle = Socket & { readonly _handle?: Readonly<Record<'bytesWritten' | 'writeQueueSize', number>> | null }
+type SocketWithHandle = Socket & {
+  readonly _handle?: Readonly<Record<'bytesWritten' | 'writeQueueSize', number>> | null
+}
 
 /** The requests of one connection. Node parses all requests that arrive in one packet, even if no response is taken. */
 class Connection {

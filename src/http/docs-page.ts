@@ -29,7 +29,9 @@ export async function installDocsPage (app: FastifyInstance, count?: CountReques
   const json = once(() => readyContent('application/json; charset=utf-8', JSON.stringify(app.swagger())))
   const yaml = once(() => readyContent('application/x-yaml', app.swagger({ yaml: true })))
   const fileOf = await staticFiles()
-  app.get('/openapi.json', { schema: { hide: true }, ...counted }, (request, reply) => sendReady(request, reply, json()))
+  app.get('/openapi.json', { schema: { hide: true }, ...counted }, (request, reply) =>
+    sendReady(request, reply, json())
+  )
 
   await app.register(async docs => {
     if (count !== undefined) docs.addHook('onRequest', count)

@@ -15,11 +15,20 @@ export function toApiError (error: unknown): ApiError {
   if (error instanceof ApiError) return error
   const { code, statusCode, validation, message } = error as Partial<FastifyError>
   if (validation?.[0] !== undefined) return propertyError(validation[0])
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new ApiError('RequestInvalid', { parameters: { problem: 'the body is too large' } })
-  if (statusCode !== undefined && statusCode < 500) return new ApiError('RequestInvalid', { parameters: { problem: problems[code ?? ''] ?? 'the request is malformed' }, cause: message })
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new ApiError('RequestInvalid', { parameters: { problem: 'the body is too large' } })
+  }
+  if (statusCode !== undefined && statusCode < 500) {
+    return new ApiError('RequestInvalid', {
+      parameters: { problem: problems[code ?? ''] ?? 'the request is malformed' },
+      cause: message
+    })
+  }
   // After that: a client that hangs up within its body has the code of a lost connection too.
   if (error instanceof Overloaded) return new ApiError('ServiceOverloaded', { headers: { 'retry-after': '1' } })
-  if (isUnavailable(error)) return new ApiError('TemporarilyUnavailable', { cause: error, headers: { 'retry-after': '1' } })
+  if (isUnavailable(error)) {
+    return new ApiError('TemporarilyUnavailable', { cause: error, headers: { 'retry-after': '1' } })
+  }
   return new ApiError('UnexpectedError', { cause: error })
 }
 
@@ -28,13 +37,20 @@ export function installErrorHandler (app: FastifyInstance, options: ErrorOptions
   app.setErrorHandler((error, request, reply) => sendError(request, reply, toApiError(error), options))
   app.setNotFoundHandler((request, reply) => sendError(request, reply, new ApiError('NotFound'), options))
   // Before the body of a request that leads nowhere is read, and refused for something else.
-  app.addHook('preParsing', (request, _reply, payload, done) => done(request.is404 ? new ApiError('NotFound') : null, payload))
+  app.addHook('preParsing', (request, _reply, payload, done) =>
+    done(request.is404 ? new ApiError('NotFound') : null, payload)
+  )
   // Node's own answer to an expectation other than 100-continue is a 417 without a body. It may be ignored: RFC 9110, section 10.1.1.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
 }
 
 /** Sends a fault. The body never depends on the cause, which goes to the log alone. */
-export function sendError (request: FastifyRequest, reply: FastifyReply, apiError: ApiError, options: ErrorOptions): FastifyReply {
+export function sendError (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  apiError: ApiError,
+  options: ErrorOptions
+): FastifyReply {
   const entry: CatalogueEntry = entryOf(apiError.name)
   const status = apiError.name === 'PartnerConfirmedAgreementAlreadyExists' ? options.duplicateStatus : entry.status
   request.errorName = apiError.name
@@ -50,7 +66,9 @@ export function sendError (request: FastifyRequest, reply: FastifyReply, apiErro
 
 /** Logs a fault of the service with its cause. An overload has no cause, and a line more for each would add to it. */
 export function logApiError (request: FastifyRequest, { name, details }: ApiError): void {
-  if (entryOf(name).status >= 500 && name !== 'ServiceOverloaded') logOf(request).error({ errorName: name, err: details.cause }, 'refused')
+  if (entryOf(name).status >= 500 && name !== 'ServiceOverloaded') {
+    logOf(request).error({ errorName: name, err: details.cause }, 'refused')
+  }
 }
 
 const problems: Readonly<Record<string, string>> = {
@@ -66,13 +84,20 @@ function challengeOf (name: ErrorName): string {
 /** A schema violation as the property it is about; the value itself is never repeated. */
 function propertyError (violation: NonNullable<FastifyError['validation']>[number]): ApiError {
   const path = violation.instancePath.slice(1).replaceAll('/', '.')
-  const { missingProperty: missing, additionalProperty: unknown } = violation.params as { missingProperty?: string, additionalProperty?: string }
+  const { missingProperty: missing, additionalProperty: unknown } = violation.params as {
+    missingProperty?: string
+    additionalProperty?: string
+  }
   const nameOf = (name: string) => path === '' ? name : `${path}.${name}`
   if (missing !== undefined) return new ApiError('PropertyMissing', { parameters: { property: nameOf(missing) } })
   // A name is the client's text like any value: only one that can be nothing but a name is repeated.
-  if (unknown !== undefined && /^\w{1,40}$/.test(unknown)) return new ApiError('PropertyInvalid', { parameters: { property: nameOf(unknown), problem: 'is not known here' } })
+  if (unknown !== undefined && /^\w{1,40}$/.test(unknown)) {
+    return new ApiError('PropertyInvalid', { parameters: { property: nameOf(unknown), problem: 'is not known here' } })
+  }
   if (path === '') return new ApiError('RequestInvalid', { parameters: { problem: 'the body must be a JSON object' } })
-  return new ApiError('PropertyInvalid', { parameters: { property: path, problem: violation.message ?? 'is not valid' } })
+  return new ApiError('PropertyInvalid', {
+    parameters: { property: path, problem: violation.message ?? 'is not valid' }
+  })
 }
 
 declare module 'fastify' {

@@ -7,14 +7,27 @@ export interface HealthOptions {
   readonly isReady: () => Promise<boolean>
 }
 
-const statusSchema = Type.Object({ status: Type.String() }, { $id: 'Health', title: 'Health', examples: [{ status: 'live' }] })
+const statusSchema = Type.Object(
+  { status: Type.String() },
+  { $id: 'Health', title: 'Health', examples: [{ status: 'live' }] }
+)
 
 const live = {
-  operationId: 'getLiveness', tags: ['Health'], summary: 'Is the process alive?', description: 'Restart it if this fails.', security: [], response: { 200: statusSchema }
+  operationId: 'getLiveness',
+  tags: ['Health'],
+  summary: 'Is the process alive?',
+  description: 'Restart it if this fails.',
+  security: [],
+  response: { 200: statusSchema }
 } as const
 
 const ready = {
-  operationId: 'getReadiness', tags: ['Health'], summary: 'Can it take requests?', description: '503 while stopping, and while the database cannot be reached or written to.', security: [], response: { 200: statusSchema, 503: statusSchema }
+  operationId: 'getReadiness',
+  tags: ['Health'],
+  summary: 'Can it take requests?',
+  description: '503 while stopping, and while the database cannot be reached or written to.',
+  security: [],
+  response: { 200: statusSchema, 503: statusSchema }
 } as const
 
 /** `GET /health/live` and `GET /health/ready`. */

@@ -17,26 +17,32 @@ export function installJsonBody (app: FastifyInstance, { allowEmpty = false } = 
   app.decorateRequest('bodyBytes', null)
   // Not with the bytes: most bodies are never told from an earlier one, and a digest costs as much as a decision.
   app.decorateRequest('bodySha256', {
-    getter (this: FastifyRequest) { return this.bodyBytes === null ? null : createHash('sha256').update(this.bodyBytes).digest() }
+    getter (this: FastifyRequest) {
+      return this.bodyBytes === null ? null : createHash('sha256').update(this.bodyBytes).digest()
+    }
   })
   app.removeAllContentTypeParsers()
   // Of one type, which the hook below gives to every request: Fastify looks up a parser of `*` anew for each of them.
-  app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit }, (request: FastifyRequest, bytes: Buffer, done) => {
-    request.bodyBytes = bytes
-    if (allowEmpty && bytes.length === 0) {
-      done(null, undefined)
-      return
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit },
+    (request: FastifyRequest, bytes: Buffer, done) => {
+      request.bodyBytes = bytes
+      if (allowEmpty && bytes.length === 0) {
+        done(null, undefined)
+        return
+      }
+      let body: unknown
+      try {
+        body = JSON.parse(utf8.decode(bytes))
+      } catch {
+        // Not passed on as a cause: V8 quotes the body in its message.
+        done(new ApiError('RequestInvalid', { parameters: { problem: 'the body is not JSON in UTF-8' } }))
+        return
+      }
+      done(null, body)
     }
-    let body: unknown
-    try {
-      body = JSON.parse(utf8.decode(bytes))
-    } catch {
-      // Not passed on as a cause: V8 quotes the body in its message.
-      done(new ApiError('RequestInvalid', { parameters: { problem: 'the body is not JSON in UTF-8' } }))
-      return
-    }
-    done(null, body)
-  })
+  )
   app.addHook('onRequest', (request, _reply, done) => {
     request.headers['content-type'] = 'application/json'
     done()

@@ -5,11 +5,30 @@ import { serializeError } from './request-log.js'
  * JSON on standard output in production, gathered into larger writes; readable lines in the sandbox. Requests are
  * serialised to nothing: what is logged of them is the request line's own allow-list.
  */
-export async function createLogger ({ mode, logLevel }: { mode: 'sandbox' | 'production', logLevel: string }): Promise<Logger> {
-  const options = { level: logLevel, base: null, serializers: { err: serializeError, req: () => undefined, res: () => undefined } }
+export async function createLogger ({
+  mode,
+  logLevel
+}: {
+  mode: 'sandbox' | 'production'
+  logLevel: string
+}): Promise<Logger> {
+  const options = {
+    level: logLevel,
+    base: null,
+    serializers: { err: serializeError, req: () => undefined, res: () => undefined }
+  }
   if (mode === 'sandbox') {
     const { default: pretty } = await import('pino-pretty')
-    return pino(options, pretty({ ignore: 'reqId,method,route,status,ms,errorName,requestId,correlationId,partner', translateTime: 'HH:MM:ss', messageFormat: readableLine, singleLine: true, sync: true }))
+    return pino(
+      options,
+      pretty({
+        ignore: 'reqId,method,route,status,ms,errorName,requestId,correlationId,partner',
+        translateTime: 'HH:MM:ss',
+        messageFormat: readableLine,
+        singleLine: true,
+        sync: true
+      })
+    )
   }
   // Flushed at exit and once a second: pino does the former, the timer here the latter.
   const destination = pino.destination({ sync: false, minLength: 4096 })

@@ -12,8 +12,12 @@ export function watchMethods (app: FastifyInstance, notMirrored: ReadonlySet<str
   const methodsOf = new Map<string, Set<string>>()
   let watching = true
   // Node parses CONNECT, hands it to no route, and closes the connection without a word.
-  app.server.on('connect', (request, socket) => answerOnSocket(app, socket, new ApiError('MethodNotAllowed', { headers: { allow: '' } }), request.headers))
-  for (const method of METHODS) if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method)
+  app.server.on('connect', (request, socket) =>
+    answerOnSocket(app, socket, new ApiError('MethodNotAllowed', { headers: { allow: '' } }), request.headers)
+  )
+  for (const method of METHODS) {
+    if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method)
+  }
   app.addHook('onRoute', ({ url, method }) => {
     if (!watching || url.includes('*')) return
     const methods = methodsOf.get(url) ?? new Set()
@@ -26,7 +30,12 @@ export function watchMethods (app: FastifyInstance, notMirrored: ReadonlySet<str
       const others = app.supportedMethods.filter(method => !methods.has(method))
       const unknown = others.filter(method => notMirrored.has(`${method === 'HEAD' ? 'GET' : method} ${url}`))
       refuse(app, unknown, url, () => new ApiError('NotFound'))
-      refuse(app, others.filter(method => !unknown.includes(method)), url, () => new ApiError('MethodNotAllowed', { headers: { allow: [...methods].sort().join(', ') } }))
+      refuse(
+        app,
+        others.filter(method => !unknown.includes(method)),
+        url,
+        () => new ApiError('MethodNotAllowed', { headers: { allow: [...methods].sort().join(', ') } })
+      )
     }
   }
 }

@@ -18,7 +18,12 @@ export type ProblemResource = Static<typeof problemSchema>
 
 /** A fault as a problem; it tells no more than the fault's own body does. */
 export function presentProblem (apiError: ApiError): ProblemResource {
-  return { type: `urn:partner-agreements:problem:${apiError.name}`, title: apiError.name, status: entryOf(apiError.name).status, detail: presentError(apiError).description }
+  return {
+    type: `urn:partner-agreements:problem:${apiError.name}`,
+    title: apiError.name,
+    status: entryOf(apiError.name).status,
+    detail: presentError(apiError).description
+  }
 }
 
 /** Makes the refusals of this scope problems. */
@@ -29,11 +34,20 @@ export function installProblems (app: FastifyInstance): void {
     request.errorName = apiError.name
     logApiError(request, apiError)
     if (status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"')
-    return reply.code(status).headers(apiError.details.headers ?? {}).type('application/problem+json').serializer(JSON.stringify).send(presentProblem(apiError))
+    return reply
+      .code(status)
+      .headers(apiError.details.headers ?? {})
+      .type('application/problem+json')
+      .serializer(JSON.stringify)
+      .send(presentProblem(apiError))
   })
 }
 
-const everywhere: readonly ErrorName[] = ['PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed', 'RoleNotAllowed', 'RequestInvalid', 'TooManyRequests', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded', 'SigningKeysUnavailable']
+const everywhere: readonly ErrorName[] = [
+  'PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed',
+  'RoleNotAllowed', 'RequestInvalid', 'TooManyRequests', 'UnexpectedError', 'TemporarilyUnavailable',
+  'ServiceOverloaded', 'SigningKeysUnavailable'
+]
 
 /** The refusals of an operation of ours as OpenAPI responses, by status. */
 export function problemResponses (...names: ErrorName[]): Record<number, TSchema> {
@@ -41,7 +55,18 @@ export function problemResponses (...names: ErrorName[]): Record<number, TSchema
   const statuses = [...new Set(all.map(name => entryOf(name).status))].sort()
   return Object.fromEntries(statuses.map(status => {
     const ofStatus = all.filter(name => entryOf(name).status === status)
-    const examples = Object.fromEntries(ofStatus.map(name => [`${name}Problem`, { summary: presentProblem(new ApiError(name)).detail, value: presentProblem(new ApiError(name)) }]))
-    return [status, Type.Unsafe({ description: ofStatus.join(', '), content: { 'application/problem+json': { schema: problemSchema, examples } } })]
+    const examples = Object.fromEntries(
+      ofStatus.map(name => [
+        `${name}Problem`,
+        { summary: presentProblem(new ApiError(name)).detail, value: presentProblem(new ApiError(name)) }
+      ])
+    )
+    return [
+      status,
+      Type.Unsafe({
+        description: ofStatus.join(', '),
+        content: { 'application/problem+json': { schema: problemSchema, examples } }
+      })
+    ]
   }))
 }

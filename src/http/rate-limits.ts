@@ -60,9 +60,11 @@ export async function createRateLimiters (app: FastifyInstance, limits: RateLimi
   const leases = limiter(Math.ceil(limits.partner / size), partnerIdOf)
   const [client, attempts] = [limiter(limits.client, byAddress), limiter(limits.attempts, byAddress)]
   return {
-    ...limits.partner > 0 && { partner: countInLeases(size, request => leases(request, true)) },
-    ...limits.client > 0 && { client: request => client(request, true) },
-    ...limits.attempts > 0 && { attempts: { count: request => attempts(request, true), check: request => attempts(request, false) } }
+    ...(limits.partner > 0 && { partner: countInLeases(size, request => leases(request, true)) }),
+    ...(limits.client > 0 && { client: request => client(request, true) }),
+    ...(limits.attempts > 0 && {
+      attempts: { count: request => attempts(request, true), check: request => attempts(request, false) }
+    })
   }
 }
 
@@ -84,5 +86,8 @@ function countInLeases (size: number, takeLease: CountRequest): NonNullable<Rate
 }
 
 function tooManyRequests (seconds: number): ApiError {
-  return new ApiError('TooManyRequests', { parameters: { seconds: String(seconds) }, headers: { 'retry-after': String(seconds) } })
+  return new ApiError('TooManyRequests', {
+    parameters: { seconds: String(seconds) },
+    headers: { 'retry-after': String(seconds) }
+  })
 }

@@ -16,15 +16,21 @@ export function readOptionalText (property: string, text: string): string | null
 }
 
 function refuseUnfit (property: string, text: string): void {
-  if (!isStorable(text)) throw new ApiError('PropertyInvalid', { parameters: { property, problem: 'holds a NUL or an unpaired surrogate' } })
-  if (/\p{Cc}/u.test(text)) throw new ApiError('PropertyInvalid', { parameters: { property, problem: 'holds a control character' } })
+  if (!isStorable(text)) {
+    throw new ApiError('PropertyInvalid', { parameters: { property, problem: 'holds a NUL or an unpaired surrogate' } })
+  }
+  if (/\p{Cc}/u.test(text)) {
+    throw new ApiError('PropertyInvalid', { parameters: { property, problem: 'holds a control character' } })
+  }
 }
 
 /** An e-mail address. Throws PropertyMissing and PropertyInvalid. */
 export function readEmail (property: string, text: string): string {
   const email = readText(property, text)
   // The format allows for characters by which two addresses look alike.
-  if (!Format.IsIdnEmail(email) || /[\p{Z}\p{Cf}]/u.test(email)) throw new ApiError('PropertyInvalid', { parameters: { property, problem: 'is not an e-mail address' } })
+  if (!Format.IsIdnEmail(email) || /[\p{Z}\p{Cf}]/u.test(email)) {
+    throw new ApiError('PropertyInvalid', { parameters: { property, problem: 'is not an e-mail address' } })
+  }
   return email
 }
 

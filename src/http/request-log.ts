@@ -36,5 +36,12 @@ export function serializeError (error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
   const { code, constraint, table } = error as Error & Record<'code' | 'constraint' | 'table', unknown>
   const frames = error.stack?.replace(error.message, '').split('\n').filter(line => line.startsWith('    at '))
-  return { type: error.name, code, constraint, table, stack: frames?.join('\n'), cause: error.cause instanceof Error ? serializeError(error.cause) : undefined }
+  return {
+    type: error.name,
+    code,
+    constraint,
+    table,
+    stack: frames?.join('\n'),
+    cause: error.cause instanceof Error ? serializeError(error.cause) : undefined
+  }
 }

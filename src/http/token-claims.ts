@@ -35,7 +35,11 @@ export function isGuid (value: unknown): value is string {
  * Reads the claims of a token whose signature, issuer, `iat` and `nbf` are verified and whose `exp` is a number.
  * A `problem` is a reason for the log to reject the token; it contains no value of a claim.
  */
-export function readClaims (claims: TokenClaims, tenantId: string, now: Date): { readonly token: VerifiedToken } | { readonly problem: string } {
+export function readClaims (
+  claims: TokenClaims,
+  tenantId: string,
+  now: Date
+): { readonly token: VerifiedToken } | { readonly problem: string } {
   const { exp, iat, aud, appid, azp, oid, amr } = claims as TokenClaims & { readonly exp: number, readonly iat: number }
   if (exp * 1000 <= now.getTime()) return { problem: 'exp is past' }
   if (exp - iat > longestLifetimeSeconds) return { problem: 'lifetime too long' }
@@ -47,7 +51,7 @@ export function readClaims (claims: TokenClaims, tenantId: string, now: Date): {
   if (azp !== undefined && azp !== applicationId) return { problem: 'appid and azp differ' }
   const kind = kindOf(claims)
   if (kind === undefined) return { problem: 'scp, idtyp and the other claims say neither user nor app' }
-  const objectId = kind === 'app' ? oid ?? applicationId : oid
+  const objectId = kind === 'app' ? (oid ?? applicationId) : oid
   if (!isGuid(objectId)) return { problem: 'oid is not a GUID' }
   return {
     token: {

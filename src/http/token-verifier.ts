@@ -4,10 +4,13 @@ import { isGuid, longestLifetimeSeconds, readClaims, type TokenClaims, type Veri
 import { unsupportedParameter } from './token-header.js'
 
 /** Why a token was not accepted. All but the first and the last are the caller's; the last is the issuer's. */
-export type TokenFault = 'TokenMissing' | 'TokenInvalid' | 'TokenAudienceNotSupported' | 'TenantNotRegistered' | 'SigningKeysUnavailable'
+export type TokenFault =
+  'TokenMissing' | 'TokenInvalid' | 'TokenAudienceNotSupported' | 'TenantNotRegistered' | 'SigningKeysUnavailable'
 
 /** A caller with all claims of its token, or a fault with a detail for the log: never part of the token, never personal data. */
-export type TokenVerdict = { readonly token: VerifiedToken, readonly claims: TokenClaims } | { readonly fault: TokenFault, readonly detail: string }
+export type TokenVerdict =
+  | { readonly token: VerifiedToken, readonly claims: TokenClaims }
+  | { readonly fault: TokenFault, readonly detail: string }
 
 /** Whose tokens are accepted, and for what. */
 export interface TokenVerifierOptions {
@@ -45,10 +48,14 @@ class Refusal extends Error {
  *
  * A header that was sent twice must be refused before: Node's `request.headers` keeps the first and hides the other.
  */
-export function createTokenVerifier (options: TokenVerifierOptions): (authorization: string | undefined, now: Date) => Promise<TokenVerdict> {
+export function createTokenVerifier (
+  options: TokenVerifierOptions
+): (authorization: string | undefined, now: Date) => Promise<TokenVerdict> {
   if (options.audiences.length === 0) throw new TypeError('A token verifier needs at least one audience')
   if (options.issuers.length === 0 || !options.issuers.every(issuer => issuer.includes('{tenantid}'))) {
-    throw new TypeError('A token verifier needs issuers, and {tenantid} in each: without it one issuer would speak for every tenant')
+    throw new TypeError(
+      'A token verifier needs issuers, and {tenantid} in each: without it one issuer would speak for every tenant'
+    )
   }
   return async (authorization, now) => {
     try {
@@ -71,14 +78,21 @@ export function bearerTokenOf (authorization: string | undefined): string | unde
  */
 export function isCanonicalJwt (text: string): boolean {
   const parts = text.split('.')
-  return parts.length === 3 && parts.every(part => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part)
+  return (
+    parts.length === 3 &&
+    parts.every(part => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part)
+  )
 }
 
-async function verify (authorization: string | undefined, now: Date, options: TokenVerifierOptions): Promise<{ token: VerifiedToken, claims: TokenClaims }> {
+async function verify (
+  authorization: string | undefined,
+  now: Date,
+  options: TokenVerifierOptions
+): Promise<{ token: VerifiedToken, claims: TokenClaims }> {
   const token = readToken(authorization)
   const { tid, issuer } = readIssuer(token, options.issuers)
   const tenantId = tid.toLowerCase()
-  if (!await options.isRegistered(tenantId)) throw new Refusal('TenantNotRegistered', `tenant ${tenantId}`)
+  if (!(await options.isRegistered(tenantId))) throw new Refusal('TenantNotRegistered', `tenant ${tenantId}`)
   const claims = await verifySignature(token, issuer, options.keysOf(tenantId), now)
   const read = readClaims(claims, tenantId, now)
   if ('problem' in read) throw new Refusal('TokenInvalid', read.problem)

@@ -21,7 +21,9 @@ export function newProgram (version: string, { print, warn }: CommandContext): C
     .exitOverride()
     .showHelpAfterError('(add --help for help)')
     .configureOutput({ writeOut: text => print(text.trimEnd()), writeErr: text => warn(text.trimEnd()) })
-    .addHelpText('after', '\nSettings are environment variables; docs/production.md lists them.\nExit codes: 0 done, 1 failed, 2 wrong use or setting.')
+    .addHelpText('after', `
+Settings are environment variables; docs/production.md lists them.
+Exit codes: 0 done, 1 failed, 2 wrong command line or setting.`)
 }
 
 /** Adds the commands by which an operator registers partners, customers, relationships and documents. */
@@ -33,14 +35,23 @@ export function registerOperatorCommands (program: Command, context: CommandCont
 }
 
 /** Runs the command that `argv` (without node and script) names. Never rejects: it warns, and resolves to the exit code. */
-export async function runProgram (program: Command, argv: readonly string[], { warn }: CommandContext): Promise<ExitCode> {
+export async function runProgram (
+  program: Command,
+  argv: readonly string[],
+  { warn }: CommandContext
+): Promise<ExitCode> {
   try {
     await program.parseAsync(argv, { from: 'user' })
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     const faults = sentencesOf(error)
-    warn([`partner-agreements: ${faults.length > 1 ? `${faults.length} things are wrong` : 'this is wrong'}:`, ...faults.map(fault => `  - ${inert(fault)}`)].join('\n'))
+    warn(
+      [
+        `partner-agreements: ${faults.length > 1 ? `${faults.length} things are wrong` : 'this is wrong'}:`,
+        ...faults.map(fault => `  - ${inert(fault)}`)
+      ].join('\n')
+    )
     return error instanceof ConfigurationError ? 2 : 1
   }
 }

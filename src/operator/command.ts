@@ -27,7 +27,9 @@ const migrateDatabaseUrl = postgresUrl("the tables' owner (the service's own rol
 /** Reads a command's options. Values under upper-case keys are environment variables or arguments. */
 export function optionReader (options: Readonly<Record<string, unknown>>, environment: Environment): ValueReader {
   const { MIGRATE_DATABASE_URL } = environment
-  return new ValueReader({ ...options, MIGRATE_DATABASE_URL }, key => /^[A-Z_]+$/.test(key) ? key : `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`)
+  return new ValueReader({ ...options, MIGRATE_DATABASE_URL }, key =>
+    /^[A-Z_]+$/.test(key) ? key : `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+  )
 }
 
 /**
@@ -35,17 +37,31 @@ export function optionReader (options: Readonly<Record<string, unknown>>, enviro
  * {@link ConfigurationError} on every fault of the reader at once, on a schema that is not this version's, and on a
  * role that row-level security would show empty tables.
  */
-export async function asOwner<Result> (reader: ValueReader, work: (operator: OperatorRepository) => Promise<Result>): Promise<Result> {
+export async function asOwner<Result> (
+  reader: ValueReader,
+  work: (operator: OperatorRepository) => Promise<Result>
+): Promise<Result> {
   const url = ownerUrl(reader)
   const database = await connectDatabase({ url, pipelined: 0, pooled: 1, onError: () => {} })
   try {
     switch (await schemaState(database.kysely)) {
-      case 'older': throw new ConfigurationError(['The schema of the database is older than this version: run `partner-agreements migrate` as the owner.'])
-      case 'newer': throw new ConfigurationError(['The schema of the database is newer than this version: run the version that migrated it, or a later one.'])
-      case 'current': break
+      case 'older':
+        throw new ConfigurationError([
+          'The schema of the database is older than this version: run `partner-agreements migrate` as the owner.'
+        ])
+      case 'newer':
+        throw new ConfigurationError([
+          'The schema of the database is newer than this version: run the version that migrated it, or a later one.'
+        ])
+      case 'current':
+        break
     }
     const operator = operatorRepository(database.kysely)
-    if (!await operator.seesEveryRow()) throw new ConfigurationError(['The role of MIGRATE_DATABASE_URL does not own the tables: rows would be hidden from it.'])
+    if (!(await operator.seesEveryRow())) {
+      throw new ConfigurationError([
+        'The role of MIGRATE_DATABASE_URL does not own the tables: rows would be hidden from it.'
+      ])
+    }
     return await work(operator)
   } finally {
     await database.close()

@@ -15,37 +15,62 @@ type Options = Record<string, unknown>
 /** `customer add`, `customer import` and `customer list`. */
 export function registerCustomerCommands (program: Command, context: CommandContext): void {
   const customer = program.command('customer').description('register customers with a partner, and list them')
-  customer.command('add').description('register a customer and its relationship with a partner; what is registered already stays as it is')
+  customer
+    .command('add')
+    .description('register a customer and its relationship with a partner; what is registered already stays as it is')
     .option('--partner <guid>', "the partner's tenant id (required)")
     .option('--id <guid>', "the customer's tenant id (required)")
     .option('--name <text>', "the company's name (required)")
     .option('--country <code>', 'its country, ISO 3166 alpha-2 (required)')
     .option('--reseller <guid>', 'the indirect reseller through whom an indirect provider sells')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Example:
   partner-agreements customer add --partner d1000000-0000-4000-8000-000000000001 \\
     --id c1000000-0000-4000-8000-000000000001 --name 'Adventure Works' --country US
-${ownerHelp}`)
-    .action(async (options: Options) => { await addCustomer(optionReader(options, context.environment), context) })
-  customer.command('import').description("register a partner's customers from a file, all or none")
+${ownerHelp}`
+    )
+    .action(async (options: Options) => {
+      await addCustomer(optionReader(options, context.environment), context)
+    })
+  customer
+    .command('import')
+    .description("register a partner's customers from a file, all or none")
     .argument('<FILE>', 'CSV with a header, or JSON lines, in UTF-8; - for standard input')
     .option('--partner <guid>', "the partner's tenant id (required)")
     .option('--format <format>', 'csv or jsonl (default: by the extension, .csv, .jsonl or .ndjson)')
     .option('--dry-run', 'do everything, and then take it back')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 The columns (of JSON: the members) are customerId, companyName, country and, if wanted, indirectResellerId.
 Each bad row is named with its line. What is registered already stays as it is.
 
 Example:
   printf 'customerId,companyName,country\\nc1000000-0000-4000-8000-000000000001,Adventure Works,US\\n' |
     partner-agreements customer import - --format csv --partner d1000000-0000-4000-8000-000000000001
-${ownerHelp}`)
-    .action(async (file: string, options: Options) => { await importCustomers(optionReader({ ...options, FILE: file }, context.environment), options['dryRun'] === true, context) })
-  customer.command('list').description('list customers, by company name')
+${ownerHelp}`
+    )
+    .action(async (file: string, options: Options) => {
+      await importCustomers(
+        optionReader({ ...options, FILE: file }, context.environment),
+        options['dryRun'] === true,
+        context
+      )
+    })
+  customer
+    .command('list')
+    .description('list customers, by company name')
     .option('--partner <guid>', 'only those of one partner, and through which reseller')
     .option('--json', 'JSON lines, which `customer import` reads, and when each was registered')
-    .addHelpText('after', `\nExample:\n  partner-agreements customer list --partner d1000000-0000-4000-8000-000000000001\n${ownerHelp}`)
-    .action(async (options: Options) => { await listCustomers(optionReader(options, context.environment), options['json'] === true, context) })
+    .addHelpText(
+      'after',
+      `\nExample:\n  partner-agreements customer list --partner d1000000-0000-4000-8000-000000000001\n${ownerHelp}`
+    )
+    .action(async (options: Options) => {
+      await listCustomers(optionReader(options, context.environment), options['json'] === true, context)
+    })
 }
 
 async function addCustomer (reader: ValueReader, { clock, print }: CommandContext): Promise<void> {
@@ -58,11 +83,18 @@ async function addCustomer (reader: ValueReader, { clock, print }: CommandContex
   }
   await asOwner(reader, async operator => {
     const { customerId, resellerId } = customer
-    const fault = resellerId === null ? undefined : resellerError(await operator.partnerTypes([partnerId, resellerId]), partnerId, resellerId)
+    const fault =
+      resellerId === null
+        ? undefined
+        : resellerError(await operator.partnerTypes([partnerId, resellerId]), partnerId, resellerId)
     if (fault !== undefined) throw new CommandFailure(`--reseller: ${fault}`)
     const added = await operator.addCustomers([importOf(customer, partnerId, clock())])
-    print(`customer ${customerId} ${added.customers === 1 ? 'registered' : 'was registered already and stays as it is'}`)
-    print(`its relationship with partner ${partnerId} ${added.relationships === 1 ? 'registered' : 'was registered already and stays as it is'}`)
+    print(
+      `customer ${customerId} ${added.customers === 1 ? 'registered' : 'was registered already and stays as it is'}`
+    )
+    print(
+      `its relationship with partner ${partnerId} ${added.relationships === 1 ? 'registered' : 'was registered already and stays as it is'}`
+    )
   })
 }
 
@@ -75,12 +107,20 @@ async function importCustomers (reader: ValueReader, dryRun: boolean, context: C
   await asOwner(reader, async operator => {
     await checkResellers(customers, partnerId, operator, context.warn)
     const now = context.clock()
-    const added = await operator.addCustomers(customers.map(customer => importOf(customer, partnerId, now)), {
-      dryRun,
-      onProgress: sent => { if (sent % 25_000 === 0) context.warn(`${sent} of ${customers.length} rows sent to the database`) }
-    })
-    const counted = (isNew: number) => `${isNew} ${dryRun ? 'would be added' : 'added'}, ${customers.length - isNew} already there`
-    context.print(`${customers.length} rows: customers ${counted(added.customers)}; relationships ${counted(added.relationships)}`)
+    const added = await operator.addCustomers(
+      customers.map(customer => importOf(customer, partnerId, now)),
+      {
+        dryRun,
+        onProgress: sent => {
+          if (sent % 25_000 === 0) context.warn(`${sent} of ${customers.length} rows sent to the database`)
+        }
+      }
+    )
+    const counted = (isNew: number) =>
+      `${isNew} ${dryRun ? 'would be added' : 'added'}, ${customers.length - isNew} already there`
+    context.print(
+      `${customers.length} rows: customers ${counted(added.customers)}; relationships ${counted(added.relationships)}`
+    )
   })
 }
 
@@ -89,21 +129,37 @@ function formatOf (reader: ValueReader, file: string): RecordFormat {
   if (given !== undefined) return given
   const extension = extname(file).toLowerCase()
   if (extension === '.csv') return 'csv'
-  if (!['.jsonl', '.ndjson'].includes(extension) && !reader.has('format')) reader.fault('format', 'is missing: it takes csv, jsonl where the extension of FILE is not .csv, .jsonl or .ndjson.')
+  if (!['.jsonl', '.ndjson'].includes(extension) && !reader.has('format')) {
+    reader.fault(
+      'format',
+      'is missing: it takes csv, jsonl where the extension of FILE is not .csv, .jsonl or .ndjson.'
+    )
+  }
   return 'jsonl'
 }
 
-function importOf ({ customerId, companyName, country, resellerId }: Omit<CustomerLine, 'line'>, partnerId: string, now: Date): CustomerImport {
+function importOf (
+  { customerId, companyName, country, resellerId }: Omit<CustomerLine, 'line'>,
+  partnerId: string,
+  now: Date
+): CustomerImport {
   return {
     customer: { customer_id: customerId, company_name: companyName, country, registered_at: now },
-    relationship: { partner_id: partnerId, customer_id: customerId, indirect_reseller_id: resellerId, established_at: now }
+    relationship: {
+      partner_id: partnerId,
+      customer_id: customerId,
+      indirect_reseller_id: resellerId,
+      established_at: now
+    }
   }
 }
 
 async function listCustomers (reader: ValueReader, json: boolean, { print }: CommandContext): Promise<void> {
   const partnerId = reader.optional('partner', guid)
   const customers = await asOwner(reader, async operator => {
-    if (partnerId !== undefined && (await operator.partnerTypes([partnerId])).size === 0) throw new CommandFailure(`--partner: ${partnerId} is not a registered partner.`)
+    if (partnerId !== undefined && (await operator.partnerTypes([partnerId])).size === 0) {
+      throw new CommandFailure(`--partner: ${partnerId} is not a registered partner.`)
+    }
     return await operator.listCustomers(partnerId)
   })
   const columns = ['customerId', 'country', ...(partnerId === undefined ? [] : ['indirectResellerId']), 'companyName']

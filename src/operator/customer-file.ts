@@ -21,7 +21,11 @@ const rowsPerReport = 25_000
  * All customers of a file. Warns of every bad row with a line of its own, and of rows read on the way; rejects with a
  * {@link CommandFailure} if any row is bad.
  */
-export async function readCustomerFile (source: Readable, format: RecordFormat, warn: (text: string) => void): Promise<CustomerLine[]> {
+export async function readCustomerFile (
+  source: Readable,
+  format: RecordFormat,
+  warn: (text: string) => void
+): Promise<CustomerLine[]> {
   const customers: CustomerLine[] = []
   const firstLines = new Map<string, number>()
   let rows = 0
@@ -51,7 +55,10 @@ export async function readCustomerFile (source: Readable, format: RecordFormat, 
   return customers
 }
 
-function readCustomer (line: number, values: Readonly<Record<string, unknown>>): { faults: string[], customer?: CustomerLine } {
+function readCustomer (
+  line: number,
+  values: Readonly<Record<string, unknown>>
+): { faults: string[], customer?: CustomerLine } {
   const reader = new ValueReader(values, column => column)
   const customer = {
     line,
@@ -64,7 +71,12 @@ function readCustomer (line: number, values: Readonly<Record<string, unknown>>):
 }
 
 /** Warns of every row whose reseller will not do for the partner; rejects with a {@link CommandFailure} if there is one. */
-export async function checkResellers (customers: readonly CustomerLine[], partnerId: string, operator: OperatorRepository, warn: (text: string) => void): Promise<void> {
+export async function checkResellers (
+  customers: readonly CustomerLine[],
+  partnerId: string,
+  operator: OperatorRepository,
+  warn: (text: string) => void
+): Promise<void> {
   const resellers = new Set(customers.flatMap(({ resellerId }) => resellerId ?? []))
   if (resellers.size === 0) return
   const types = await operator.partnerTypes([partnerId, ...resellers])

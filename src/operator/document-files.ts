@@ -13,7 +13,8 @@ const mediaTypes: Readonly<Record<DocumentForm, string>> = {
   download: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 }
 
-const faultsOf: Readonly<Record<DocumentForm, (content: Buffer) => Promise<string | undefined> | string | undefined>> = { display: htmlFault, download: docxFault }
+const faultsOf: Readonly<Record<DocumentForm, (content: Buffer) => Promise<string | undefined> | string | undefined>> =
+  { display: htmlFault, download: docxFault }
 
 const largestMegabytes = 20
 
@@ -55,5 +56,7 @@ async function docxFault (content: Buffer): Promise<string | undefined> {
   const { default: JSZip } = await import('jszip')
   const zip = await JSZip.loadAsync(content).catch(() => undefined)
   if (zip === undefined) return 'is not a Word document (.docx): its zip file is damaged'
-  return zip.file('word/document.xml') === null ? 'is not a Word document (.docx): it has no word/document.xml' : undefined
+  return zip.file('word/document.xml') === null
+    ? 'is not a Word document (.docx): it has no word/document.xml'
+    : undefined
 }

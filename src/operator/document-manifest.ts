@@ -26,9 +26,18 @@ export interface DocumentEntry extends DocumentKey {
 const members = ['template', 'country', 'language', 'version', 'display', 'download']
 const withDocument = agreementTemplates.filter(({ hasDocument }) => hasDocument).map(({ templateId }) => templateId)
 
-const template: Kind<string> = { takes: `${withDocument.join(', ')}: no other template has a document`, parse: text => withDocument.find(id => id === templateOfId(text)?.templateId) }
-const country: Kind<string> = { takes: `one of the ${countries.length} country codes that Partner Center lists, such as DE`, parse: text => countries.find(code => code === text) }
-const version: Kind<string> = { takes: '1 to 50 letters, digits, dots, hyphens, underscores and spaces', parse: text => /^\w[\w. -]{0,49}$/.test(text) ? text : undefined }
+const template: Kind<string> = {
+  takes: `${withDocument.join(', ')}: no other template has a document`,
+  parse: text => withDocument.find(id => id === templateOfId(text)?.templateId)
+}
+const country: Kind<string> = {
+  takes: `one of the ${countries.length} country codes that Partner Center lists, such as DE`,
+  parse: text => countries.find(code => code === text)
+}
+const version: Kind<string> = {
+  takes: '1 to 50 letters, digits, dots, hyphens, underscores and spaces',
+  parse: text => (/^\w[\w. -]{0,49}$/.test(text) ? text : undefined)
+}
 const path: Kind<string> = { takes: 'the path of a file', parse: text => text.includes('\0') ? undefined : text }
 
 /** Reads which document is meant; the template is the Microsoft Customer Agreement's unless another is named. */
@@ -43,7 +52,11 @@ export function readDocumentKey (reader: ValueReader): DocumentKey {
 }
 
 /** Reads a document's entry; `resolved` gives the path that is meant by the one that is written. */
-export function readDocumentEntry (reader: ValueReader, label: string, resolved: (path: string) => string): DocumentEntry {
+export function readDocumentEntry (
+  reader: ValueReader,
+  label: string,
+  resolved: (path: string) => string
+): DocumentEntry {
   const key = readDocumentKey(reader)
   const ofVersion = reader.required('version', version)
   const [display, download] = [reader.required('display', path), reader.required('download', path)]
@@ -66,11 +79,15 @@ export async function readManifest (file: string): Promise<DocumentEntry[]> {
       return undefined
     }
     const reader = new ValueReader(entry as Record<string, unknown>, key => `${label}${key}`)
-    for (const member of Object.keys(entry)) if (!members.includes(member)) reader.fault(member.slice(0, 60), `is unknown: members are ${members.join(', ')}.`)
+    for (const member of Object.keys(entry)) {
+      if (!members.includes(member)) reader.fault(member.slice(0, 60), `is unknown: members are ${members.join(', ')}.`)
+    }
     const document = readDocumentEntry(reader, label, path => resolve(dirname(file), path))
     const key = [document.templateId, document.country, document.language].join(' ')
     const earlier = positions.get(key)
-    if (reader.faults.length === 0 && earlier !== undefined) reader.faults.push(`${label}entry ${earlier} is for ${document.country} ${document.language} too.`)
+    if (reader.faults.length === 0 && earlier !== undefined) {
+      reader.faults.push(`${label}entry ${earlier} is for ${document.country} ${document.language} too.`)
+    }
     positions.set(key, earlier ?? index + 1)
     faults.push(...reader.faults)
     return document
@@ -86,7 +103,9 @@ function parseManifest (text: string, file: string): unknown[] {
   } catch {
     throw new CommandFailure(`${file} is not JSON.`)
   }
-  if (!Array.isArray(entries) || entries.length === 0) throw new CommandFailure(`${file} is not a JSON array of documents.`)
+  if (!Array.isArray(entries) || entries.length === 0) {
+    throw new CommandFailure(`${file} is not a JSON array of documents.`)
+  }
   return entries
 }
 
@@ -101,7 +120,9 @@ export async function readDocuments (entries: readonly DocumentEntry[]): Promise
     return { mediaType: '', content: Buffer.alloc(0) }
   }
   const documents: DocumentImport[] = []
-  for (const entry of entries) documents.push({ ...entry, display: await content(entry, 'display'), download: await content(entry, 'download') })
+  for (const entry of entries) {
+    documents.push({ ...entry, display: await content(entry, 'display'), download: await content(entry, 'download') })
+  }
   if (faults.length > 0) throw new CommandFailure(...faults)
   return documents
 }

@@ -17,8 +17,10 @@ const violations: Readonly<Record<string, string>> = {
   partner_application_partner_exists: 'The partner is not registered: add it with `partner-agreements partner add`.',
   partner_mpn_id_unique: 'Another partner has this MPN id.',
   reselling_relationship_partner_exists: 'The partner is not registered: add it with `partner-agreements partner add`.',
-  reselling_relationship_customer_exists: 'The customer is not registered: add it with `partner-agreements customer add`.',
-  reselling_relationship_reseller_exists: 'The reseller is not registered: add it with `partner-agreements partner add`.',
+  reselling_relationship_customer_exists:
+    'The customer is not registered: add it with `partner-agreements customer add`.',
+  reselling_relationship_reseller_exists:
+    'The reseller is not registered: add it with `partner-agreements partner add`.',
   agreement_document_one_current: 'Another import of the same document ran at the same time: run this one again.'
 }
 
@@ -29,10 +31,26 @@ export function sentencesOf (error: unknown): readonly string[] {
   const { code, constraint } = error as Error & { code?: unknown, constraint?: unknown }
   const violation = typeof constraint === 'string' ? violations[constraint] : undefined
   if (violation !== undefined) return [violation]
-  if (error instanceof OutcomeUnknown) return [`The database stored this, but no standby has confirmed it (${error.message}): a failover could lose it. Run the command again.`]
-  if (error instanceof StatementTimedOut) return ['The database did not answer in time, so what the command was storing may or may not be there. Run the command again once the database answers.']
-  if (isUnavailable(error)) return [`The database cannot be reached, or cannot answer just now (${[code, error.message].filter(Boolean).join(': ')}).`]
+  if (error instanceof OutcomeUnknown) {
+    return [
+      `The database stored this, but no standby has confirmed it (${error.message}): a failover could lose it. Run the command again.`
+    ]
+  }
+  if (error instanceof StatementTimedOut) {
+    return [
+      'The database did not answer in time, so what the command was storing may or may not be there. Run the command again once the database answers.'
+    ]
+  }
+  if (isUnavailable(error)) {
+    return [
+      `The database cannot be reached, or cannot answer just now (${[code, error.message].filter(Boolean).join(': ')}).`
+    ]
+  }
   if (code === '42501') return ["The database role may not do this: MIGRATE_DATABASE_URL takes the tables' owner."]
-  if (typeof code === 'string' && /^2[23]...$/.test(code)) return [`The database refused a value (SQLSTATE ${code}${typeof constraint === 'string' ? `, ${constraint}` : ''}).`]
+  if (typeof code === 'string' && /^2[23]...$/.test(code)) {
+    return [
+      `The database refused a value (SQLSTATE ${code}${typeof constraint === 'string' ? `, ${constraint}` : ''}).`
+    ]
+  }
   return [error.message]
 }

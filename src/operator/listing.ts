@@ -13,8 +13,12 @@ export interface ListOptions {
 export function listLines (rows: readonly ListRow[], { json, columns }: ListOptions): string[] {
   if (json) return rows.map(row => inert(JSON.stringify(row)))
   const table = [columns.map(titleOf), ...rows.map(row => columns.map(column => cellOf(row[column])))]
-  const widths = columns.map((_, index) => table.reduce((widest, cells) => Math.max(widest, cells[index]?.length ?? 0), 0))
-  return table.map(cells => cells.map((cell, index) => index === columns.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)).join('  '))
+  const widths = columns.map((_, index) =>
+    table.reduce((widest, cells) => Math.max(widest, cells[index]?.length ?? 0), 0)
+  )
+  return table.map(cells =>
+    cells.map((cell, index) => (index === columns.length - 1 ? cell : cell.padEnd(widths[index] ?? 0))).join('  ')
+  )
 }
 
 /**
@@ -23,7 +27,10 @@ export function listLines (rows: readonly ListRow[], { json, columns }: ListOpti
  * same JSON.
  */
 export function inert (text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
 }
 
 function cellOf (value: ListRow[string] | undefined): string {

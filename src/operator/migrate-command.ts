@@ -20,15 +20,24 @@ Example:
 async function migrateDatabase ({ environment, print }: CommandContext): Promise<void> {
   const settings = new ValueReader(environment, name => name)
   const ownerUrl = settings.required('MIGRATE_DATABASE_URL', postgresUrl("the tables' owner"))
-  const applicationUrl = settings.required('DATABASE_URL', postgresUrl('the service; its role is given the rights that it needs'))
+  const applicationUrl = settings.required(
+    'DATABASE_URL',
+    postgresUrl('the service; its role is given the rights that it needs')
+  )
   if (settings.faults.length === 0) {
     const role = new URL(applicationUrl).username
     if (role === '') settings.fault('DATABASE_URL', 'names no role.')
-    else if (role === new URL(ownerUrl).username) settings.faults.push('MIGRATE_DATABASE_URL and DATABASE_URL name the same role: the service must not own the tables.')
+    else if (role === new URL(ownerUrl).username) {
+      settings.faults.push(
+        'MIGRATE_DATABASE_URL and DATABASE_URL name the same role: the service must not own the tables.'
+      )
+    }
   }
   settings.check()
   const steps = await migrate(ownerUrl)
   for (const { name } of steps) print(`applied ${name}`)
   const { role, created } = await prepareApplicationRole(ownerUrl, applicationUrl)
-  print(`${steps.length === 0 ? 'the schema was current' : 'the schema is current'}; role "${role}" ${created ? 'made, with' : 'has'} the rights of the service`)
+  print(
+    `${steps.length === 0 ? 'the schema was current' : 'the schema is current'}; role "${role}" ${created ? 'made, with' : 'has'} the rights of the service`
+  )
 }

@@ -50,18 +50,27 @@ async function addPartner (reader: ValueReader, isEnrolled: boolean, { clock, pr
   const partner = readPartner(reader, isEnrolled, clock())
   const { partner_id: partnerId, indirect_provider_id: providerId } = partner
   await asOwner(reader, async operator => {
-    const fault = providerId === null ? undefined : typeError(await operator.partnerTypes([providerId]), providerId, 'indirect_provider')
+    const fault =
+      providerId === null
+        ? undefined
+        : typeError(await operator.partnerTypes([providerId]), providerId, 'indirect_provider')
     if (fault !== undefined) throw new CommandFailure(`--provider: ${fault}`)
     const isNew = await operator.addPartner(partner)
-    print(isNew ? `registered partner ${partnerId}` : `partner ${partnerId} was registered already; nothing was changed`)
+    print(
+      isNew ? `registered partner ${partnerId}` : `partner ${partnerId} was registered already; nothing was changed`
+    )
   })
 }
 
 function readPartner (reader: ValueReader, isEnrolled: boolean, now: Date): PartnerRow {
   const type = asStored<PartnerType>(reader.required('type', oneOf(types)))
   const signedOn = reader.optional('signedOn', day)
-  if (signedOn !== undefined && isInFuture(parseDateAgreed(signedOn) as DateAgreed, now)) reader.fault('signedOn', 'is in the future.')
-  if (reader.has('provider') && type !== 'indirect_reseller') reader.fault('provider', 'goes with --type indirect-reseller only.')
+  if (signedOn !== undefined && isInFuture(parseDateAgreed(signedOn) as DateAgreed, now)) {
+    reader.fault('signedOn', 'is in the future.')
+  }
+  if (reader.has('provider') && type !== 'indirect_reseller') {
+    reader.fault('provider', 'goes with --type indirect-reseller only.')
+  }
   if (reader.has('cspRegion') && !isEnrolled) reader.fault('cspRegion', 'does not go with --no-csp-enrolment.')
   const region = reader.optional('cspRegion', cspRegion) ?? 'worldwide'
   return {

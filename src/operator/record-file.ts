@@ -56,7 +56,11 @@ function namesOf ({ required, optional, onIgnored }: RecordOptions): Names {
   }
 }
 
-async function * csvRecords (texts: AsyncIterable<string>, names: Names, required: readonly string[]): AsyncGenerator<FileRecord> {
+async function * csvRecords (
+  texts: AsyncIterable<string>,
+  names: Names,
+  required: readonly string[]
+): AsyncGenerator<FileRecord> {
   let broken: { readonly code: string | undefined, readonly raw: string } | undefined
   const parser = parse({
     raw: true,
@@ -66,8 +70,10 @@ async function * csvRecords (texts: AsyncIterable<string>, names: Names, require
     max_record_size: longest,
     // Were it not to skip, its error would drop the rows before that are still to be given out.
     skip_records_with_error: true,
-    on_skip: (error, raw = '') => { broken ??= { code: error?.code, raw } },
-    on_record: record => broken === undefined ? record : null
+    on_skip: (error, raw = '') => {
+      broken ??= { code: error?.code, raw }
+    },
+    on_record: record => (broken === undefined ? record : null)
   })
   // The loop below hears of errors.
   pipeline(Readable.from(texts), parser, () => {})
@@ -85,8 +91,14 @@ async function * csvRecords (texts: AsyncIterable<string>, names: Names, require
       return
     }
   }
-  if (broken !== undefined) yield { line: nextLine + blankLines(broken.raw), fault: `${csvFaults[broken.code ?? ''] ?? 'it is not CSV'}; what follows was not read` }
-  else if (header === undefined) yield { line: 1, fault: `the header is missing: it names the columns ${required.join(', ')}` }
+  if (broken !== undefined) {
+    yield {
+      line: nextLine + blankLines(broken.raw),
+      fault: `${csvFaults[broken.code ?? ''] ?? 'it is not CSV'}; what follows was not read`
+    }
+  } else if (header === undefined) {
+    yield { line: 1, fault: `the header is missing: it names the columns ${required.join(', ')}` }
+  }
 }
 
 // The parser counts a CR LF within quotes twice, so lines are counted here.
@@ -110,14 +122,21 @@ const csvFaults: Readonly<Record<string, string>> = {
 
 function headerError (header: ReadonlyArray<string | undefined>, required: readonly string[]): string | undefined {
   const missing = required.filter(name => !header.includes(name))
-  if (missing.length > 0) return `the header has no column ${missing.join(', ')} (columns are parted by commas; the file is in UTF-8)`
+  if (missing.length > 0) {
+    return `the header has no column ${missing.join(', ')} (columns are parted by commas; the file is in UTF-8)`
+  }
   const doubled = header.find((name, index) => name !== undefined && header.indexOf(name) !== index)
   return doubled && `the header has the column ${doubled} twice`
 }
 
 function csvRecord (line: number, header: ReadonlyArray<string | undefined>, cells: readonly string[]): FileRecord {
-  if (cells.length !== header.length) return { line, fault: `the header has ${header.length} columns and this row ${cells.length}` }
-  return { line, values: Object.fromEntries(header.flatMap((name, index) => name === undefined ? [] : [[name, cells[index]]])) }
+  if (cells.length !== header.length) {
+    return { line, fault: `the header has ${header.length} columns and this row ${cells.length}` }
+  }
+  return {
+    line,
+    values: Object.fromEntries(header.flatMap((name, index) => (name === undefined ? [] : [[name, cells[index]]])))
+  }
 }
 
 async function * jsonRecords (texts: AsyncIterable<string>, names: Names): AsyncGenerator<FileRecord> {
@@ -139,8 +158,15 @@ function jsonRecord (line: number, text: string, names: Names): FileRecord {
   } catch {
     return { line, fault: 'it is not JSON' }
   }
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) return { line, fault: 'it is not a JSON object' }
-  return { line, values: Object.fromEntries(Object.entries(record).flatMap(([given, value]) => names(given) === undefined ? [] : [[names(given), value]])) }
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+    return { line, fault: 'it is not a JSON object' }
+  }
+  return {
+    line,
+    values: Object.fromEntries(
+      Object.entries(record).flatMap(([given, value]) => (names(given) === undefined ? [] : [[names(given), value]]))
+    )
+  }
 }
 
 /** Not readline, which also breaks lines at U+2028, as JSON does not. */

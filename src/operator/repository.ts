@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto'
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
 import type { PartnerType } from '../domain/partner.js'
 import { awaitDurability, orThereDurably } from '../database/durability.js'
-import type { AgreementDocumentRow, CustomerRow, PartnerRow, ResellingRelationshipRow, Tables } from '../database/tables.js'
+import type {
+  AgreementDocumentRow,
+  CustomerRow,
+  PartnerRow,
+  ResellingRelationshipRow,
+  Tables
+} from '../database/tables.js'
 import { partnerApplicationRepository, type PartnerApplicationRepository } from '../records/partners.js'
 
 /** A document as an operator imports it. */
@@ -47,7 +53,10 @@ export interface ListedCustomer extends CustomerRow {
 }
 
 /** What a listing shows of a document; hashes are hexadecimal SHA-256. */
-export interface ListedDocument extends Pick<Selectable<AgreementDocumentRow>, 'document_id' | 'template_id' | 'country' | 'language' | 'version' | 'imported_at' | 'retired_at'> {
+export interface ListedDocument extends Pick<
+  Selectable<AgreementDocumentRow>,
+  'document_id' | 'template_id' | 'country' | 'language' | 'version' | 'imported_at' | 'retired_at'
+> {
   readonly display_sha256: string
   readonly download_sha256: string
 }
@@ -83,30 +92,49 @@ export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository 
     ...partnerApplicationRepository(kysely),
     seesEveryRow: () => seesEveryRow(kysely),
     async addPartner (partner) {
-      const { numInsertedOrUpdatedRows } = await kysely.insertInto('partner').values(partner).onConflict(conflict => conflict.column('partner_id').doNothing()).executeTakeFirstOrThrow()
+      const { numInsertedOrUpdatedRows } = await kysely
+        .insertInto('partner')
+        .values(partner)
+        .onConflict(conflict => conflict.column('partner_id').doNothing())
+        .executeTakeFirstOrThrow()
       return await orThereDurably(kysely, numInsertedOrUpdatedRows)
     },
     listPartners: () => kysely.selectFrom('partner').selectAll().orderBy('name').orderBy('partner_id').execute(),
     async partnerTypes (partnerIds) {
-      const partners = await kysely.selectFrom('partner').select(['partner_id', 'type']).where('partner_id', '=', sql<string>`ANY (${partnerIds}::uuid[])`).execute()
+      const partners = await kysely
+        .selectFrom('partner')
+        .select(['partner_id', 'type'])
+        .where('partner_id', '=', sql<string>`ANY (${partnerIds}::uuid[])`)
+        .execute()
       return new Map(partners.map(({ partner_id: partnerId, type }) => [partnerId, type]))
     },
-    addCustomers: (customers, { dryRun = false, onProgress } = {}) => kysely.transaction().execute(async transaction => {
-      await sql`SAVEPOINT before_customers`.execute(transaction)
-      const added = await addCustomers(transaction, customers, onProgress)
-      await (dryRun ? sql`ROLLBACK TO SAVEPOINT before_customers`.execute(transaction) : awaitDurability(transaction))
-      return added
-    }),
+    addCustomers: (customers, { dryRun = false, onProgress } = {}) =>
+      kysely.transaction().execute(async transaction => {
+        await sql`SAVEPOINT before_customers`.execute(transaction)
+        const added = await addCustomers(transaction, customers, onProgress)
+        await (dryRun ? sql`ROLLBACK TO SAVEPOINT before_customers`.execute(transaction) : awaitDurability(transaction))
+        return added
+      }),
     listCustomers: partnerId => listCustomers(kysely, partnerId),
     async addRelationship (relationship) {
-      const { numInsertedOrUpdatedRows } = await kysely.insertInto('reselling_relationship').values(relationship).onConflict(conflict => conflict.columns(['partner_id', 'customer_id']).doNothing()).executeTakeFirstOrThrow()
+      const { numInsertedOrUpdatedRows } = await kysely
+        .insertInto('reselling_relationship')
+        .values(relationship)
+        .onConflict(conflict => conflict.columns(['partner_id', 'customer_id']).doNothing())
+        .executeTakeFirstOrThrow()
       return await orThereDurably(kysely, numInsertedOrUpdatedRows)
     },
-    importDocuments: (documents, now) => kysely.transaction().execute(transaction => importDocuments(transaction, documents, now)),
+    importDocuments: (documents, now) =>
+      kysely.transaction().execute(transaction => importDocuments(transaction, documents, now)),
     listDocuments: all => listDocuments(kysely, all),
     async retireDocument (templateId, country, language, now) {
-      const { numUpdatedRows } = await kysely.updateTable('agreement_document').set({ retired_at: now })
-        .where('template_id', '=', templateId).where('country', '=', country).where('language', '=', language).where('retired_at', 'is', null)
+      const { numUpdatedRows } = await kysely
+        .updateTable('agreement_document')
+        .set({ retired_at: now })
+        .where('template_id', '=', templateId)
+        .where('country', '=', country)
+        .where('language', '=', language)
+        .where('retired_at', 'is', null)
         .executeTakeFirst()
       return await orThereDurably(kysely, numUpdatedRows)
     }
@@ -114,28 +142,48 @@ export function operatorRepository (kysely: Kysely<Tables>): OperatorRepository 
 }
 
 async function seesEveryRow (kysely: Kysely<Tables>): Promise<boolean> {
-  const { rows: [security] } = await sql<{ active: boolean }>`SELECT row_security_active('customer') AS active`.execute(kysely)
+  const {
+    rows: [security]
+  } = await sql<{ active: boolean }>`SELECT row_security_active('customer') AS active`.execute(kysely)
   return security?.active === false
 }
 
 async function listCustomers (kysely: Kysely<Tables>, partnerId: string | undefined): Promise<ListedCustomer[]> {
-  const customers = kysely.selectFrom('customer as c').select(['c.customer_id', 'c.company_name', 'c.country', 'c.registered_at']).orderBy('company_name').orderBy('c.customer_id')
+  const customers = kysely
+    .selectFrom('customer as c')
+    .select(['c.customer_id', 'c.company_name', 'c.country', 'c.registered_at'])
+    .orderBy('company_name')
+    .orderBy('c.customer_id')
   if (partnerId === undefined) return await customers.select(sql<null>`NULL`.as('indirect_reseller_id')).execute()
-  return await customers.innerJoin('reselling_relationship as r', 'r.customer_id', 'c.customer_id').select('r.indirect_reseller_id').where('r.partner_id', '=', partnerId).execute()
+  return await customers
+    .innerJoin('reselling_relationship as r', 'r.customer_id', 'c.customer_id')
+    .select('r.indirect_reseller_id')
+    .where('r.partner_id', '=', partnerId)
+    .execute()
 }
 
 // One statement carries at most 65,535 parameters.
 const rowsAtOnce = 5_000
 
-async function addCustomers (transaction: Transaction<Tables>, imports: readonly CustomerImport[], onProgress: AddCustomersOptions['onProgress']): Promise<AddedCustomers> {
+async function addCustomers (
+  transaction: Transaction<Tables>,
+  imports: readonly CustomerImport[],
+  onProgress: AddCustomersOptions['onProgress']
+): Promise<AddedCustomers> {
   let customers = 0
   let relationships = 0
   for (let start = 0; start < imports.length; start += rowsAtOnce) {
     const some = imports.slice(start, start + rowsAtOnce)
-    const customer = await transaction.insertInto('customer').values(some.map(({ customer }) => customer))
-      .onConflict(conflict => conflict.column('customer_id').doNothing()).executeTakeFirstOrThrow()
-    const relationship = await transaction.insertInto('reselling_relationship').values(some.map(({ relationship }) => relationship))
-      .onConflict(conflict => conflict.columns(['partner_id', 'customer_id']).doNothing()).executeTakeFirstOrThrow()
+    const customer = await transaction
+      .insertInto('customer')
+      .values(some.map(({ customer }) => customer))
+      .onConflict(conflict => conflict.column('customer_id').doNothing())
+      .executeTakeFirstOrThrow()
+    const relationship = await transaction
+      .insertInto('reselling_relationship')
+      .values(some.map(({ relationship }) => relationship))
+      .onConflict(conflict => conflict.columns(['partner_id', 'customer_id']).doNothing())
+      .executeTakeFirstOrThrow()
     customers += Number(customer.numInsertedOrUpdatedRows)
     relationships += Number(relationship.numInsertedOrUpdatedRows)
     onProgress?.(start + some.length)
@@ -143,21 +191,48 @@ async function addCustomers (transaction: Transaction<Tables>, imports: readonly
   return { customers, relationships }
 }
 
-async function importDocuments (transaction: Transaction<Tables>, documents: readonly DocumentImport[], now: Date): Promise<number> {
+async function importDocuments (
+  transaction: Transaction<Tables>,
+  documents: readonly DocumentImport[],
+  now: Date
+): Promise<number> {
   const rows = documents.map(({ templateId, country, language, version, display, download }) => ({
-    template_id: templateId, country, language, version, display_sha256: sha256Of(display), download_sha256: sha256Of(download), imported_at: now, retired_at: null
+    template_id: templateId,
+    country,
+    language,
+    version,
+    display_sha256: sha256Of(display),
+    download_sha256: sha256Of(download),
+    imported_at: now,
+    retired_at: null
   }))
-  const contents = new Map(documents.flatMap(({ display, download }) => [display, download]).map(form => [sha256Of(form).toString('hex'), form]))
+  const contents = new Map(
+    documents
+      .flatMap(({ display, download }) => [display, download])
+      .map(form => [sha256Of(form).toString('hex'), form])
+  )
   // One a statement: together they could exceed what one message to PostgreSQL holds.
   for (const form of contents.values()) {
-    await transaction.insertInto('document_content').values({ sha256: sha256Of(form), media_type: form.mediaType, content: form.content })
-      .onConflict(conflict => conflict.column('sha256').doNothing()).execute()
+    await transaction
+      .insertInto('document_content')
+      .values({ sha256: sha256Of(form), media_type: form.mediaType, content: form.content })
+      .onConflict(conflict => conflict.column('sha256').doNothing())
+      .execute()
   }
   const fresh = await withoutCurrent(transaction, rows)
   for (let start = 0; start < fresh.length; start += rowsAtOnce) {
     const some = fresh.slice(start, start + rowsAtOnce)
-    await transaction.updateTable('agreement_document').set({ retired_at: now }).where('retired_at', 'is', null)
-      .where(({ eb, refTuple, tuple }) => eb(refTuple('template_id', 'country', 'language'), 'in', some.map(row => tuple(row.template_id, row.country, row.language))))
+    await transaction
+      .updateTable('agreement_document')
+      .set({ retired_at: now })
+      .where('retired_at', 'is', null)
+      .where(({ eb, refTuple, tuple }) =>
+        eb(
+          refTuple('template_id', 'country', 'language'),
+          'in',
+          some.map(row => tuple(row.template_id, row.country, row.language))
+        )
+      )
       .execute()
     await transaction.insertInto('agreement_document').values(some).execute()
   }
@@ -176,12 +251,30 @@ async function listDocuments (kysely: Kysely<Tables>, all: boolean): Promise<Lis
   return await (all ? documents : documents.where('retired_at', 'is', null)).execute()
 }
 
-type DocumentIdentity = Pick<AgreementDocumentRow, 'template_id' | 'country' | 'language' | 'version' | 'display_sha256' | 'download_sha256'>
+type DocumentIdentity = Pick<
+  AgreementDocumentRow,
+  'template_id' | 'country' | 'language' | 'version' | 'display_sha256' | 'download_sha256'
+>
 
 /** Leaves out what is current already, so that repeating an import makes no new version. */
-async function withoutCurrent<Row extends DocumentIdentity> (transaction: Transaction<Tables>, rows: Row[]): Promise<Row[]> {
-  const current = await transaction.selectFrom('agreement_document').selectAll().where('retired_at', 'is', null).execute()
-  const keyOf = (row: DocumentIdentity) => [row.template_id, row.country, row.language, row.version, row.display_sha256.toString('hex'), row.download_sha256.toString('hex')].join('/')
+async function withoutCurrent<Row extends DocumentIdentity> (
+  transaction: Transaction<Tables>,
+  rows: Row[]
+): Promise<Row[]> {
+  const current = await transaction
+    .selectFrom('agreement_document')
+    .selectAll()
+    .where('retired_at', 'is', null)
+    .execute()
+  const keyOf = (row: DocumentIdentity) =>
+    [
+      row.template_id,
+      row.country,
+      row.language,
+      row.version,
+      row.display_sha256.toString('hex'),
+      row.download_sha256.toString('hex')
+    ].join('/')
   const known = new Set(current.map(keyOf))
   return rows.filter(row => !known.has(keyOf(row)))
 }

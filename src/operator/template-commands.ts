@@ -1,6 +1,12 @@
 import type { Command } from 'commander'
 import { asOwner, optionReader, ownerHelp, ownerUrl, type CommandContext } from './command.js'
-import { readDocumentEntry, readDocumentKey, readDocuments, readManifest, type DocumentEntry } from './document-manifest.js'
+import {
+  readDocumentEntry,
+  readDocumentKey,
+  readDocuments,
+  readManifest,
+  type DocumentEntry
+} from './document-manifest.js'
 import { CommandFailure } from './failures.js'
 import { listLines } from './listing.js'
 import { sha256Of, type ListedDocument } from './repository.js'
@@ -11,15 +17,22 @@ type Options = Record<string, unknown>
 /** `template import`, `template list` and `template retire`. */
 export function registerTemplateCommands (program: Command, context: CommandContext): void {
   const template = program.command('template').description("import the templates' documents, list and retire them")
-  template.command('import').description('make documents the current ones of their country and language; the ones before are retired')
+  template
+    .command('import')
+    .description('make documents the current ones of their country and language; the ones before are retired')
     .option('--template <guid>', "the template's id (default: the Microsoft Customer Agreement's)")
     .option('--country <code>', 'as Partner Center lists it (required)')
     .option('--language <tag>', 'one that Partner Center offers there (required)')
     .option('--version <text>', 'what you call this version (required)')
     .option('--display <file>', 'the page to read, HTML in UTF-8 (required)')
     .option('--download <file>', 'the Word document, .docx (required)')
-    .option('--manifest <file>', 'many at once instead: a JSON array of objects with these members, paths relative to it')
-    .addHelpText('after', `
+    .option(
+      '--manifest <file>',
+      'many at once instead: a JSON array of objects with these members, paths relative to it'
+    )
+    .addHelpText(
+      'after',
+      `
 A file has at most 20 MB. SHA-256 of each file is printed. Importing what is current already changes nothing.
 
 Examples:
@@ -27,23 +40,41 @@ Examples:
     --display mca-de.html --download mca-de.docx
   echo '[{"country":"DE","language":"de-DE","version":"2023-03","display":"mca-de.html","download":"mca-de.docx"}]' > mca.json
   partner-agreements template import --manifest mca.json
-${ownerHelp}`)
-    .action(async (options: Options) => { await importDocuments(optionReader(options, context.environment), options, context) })
+${ownerHelp}`
+    )
+    .action(async (options: Options) => {
+      await importDocuments(optionReader(options, context.environment), options, context)
+    })
   template.command('list').description('list the current documents')
     .option('--all', 'the retired ones, too')
     .option('--json', 'JSON lines, with everything that is kept and SHA-256 of the files')
     .addHelpText('after', `\nExample:\n  partner-agreements template list --all\n${ownerHelp}`)
     .action(async ({ all = false, json = false }: { all?: boolean, json?: boolean }) => {
       const documents = await asOwner(optionReader({}, context.environment), operator => operator.listDocuments(all))
-      const columns = ['documentId', 'templateId', 'country', 'language', 'version', 'importedAt', ...(all ? ['retiredAt'] : [])]
+      const columns = [
+        'documentId',
+        'templateId',
+        'country',
+        'language',
+        'version',
+        'importedAt',
+        ...(all ? ['retiredAt'] : [])
+      ]
       for (const line of listLines(documents.map(presentDocument), { json, columns })) context.print(line)
     })
-  template.command('retire').description('retire the current document of a country and language: it is offered no more, and stays as evidence')
+  template
+    .command('retire')
+    .description('retire the current document of a country and language: it is offered no more, and stays as evidence')
     .option('--template <guid>', "the template's id (default: the Microsoft Customer Agreement's)")
     .option('--country <code>', 'as Partner Center lists it (required)')
     .option('--language <tag>', 'one that Partner Center offers there (required)')
-    .addHelpText('after', `\nExample:\n  partner-agreements template retire --country DE --language de-DE\n${ownerHelp}`)
-    .action(async (options: Options) => { await retireDocument(optionReader(options, context.environment), context) })
+    .addHelpText(
+      'after',
+      `\nExample:\n  partner-agreements template retire --country DE --language de-DE\n${ownerHelp}`
+    )
+    .action(async (options: Options) => {
+      await retireDocument(optionReader(options, context.environment), context)
+    })
 }
 
 async function importDocuments (reader: ValueReader, options: Options, { clock, print }: CommandContext): Promise<void> {
@@ -51,7 +82,9 @@ async function importDocuments (reader: ValueReader, options: Options, { clock, 
   await asOwner(reader, async operator => {
     const imported = await operator.importDocuments(documents, clock())
     for (const { country, language, version, display, download } of documents) {
-      print(`${country} ${language} ${version} display ${sha256Of(display).toString('hex')} download ${sha256Of(download).toString('hex')}`)
+      print(
+        `${country} ${language} ${version} display ${sha256Of(display).toString('hex')} download ${sha256Of(download).toString('hex')}`
+      )
     }
     print(`${imported} imported, ${documents.length - imported} current already`)
   })
@@ -64,7 +97,9 @@ async function readEntries (reader: ValueReader, options: Options): Promise<Docu
     ownerUrl(reader)
     return [entry]
   }
-  for (const other of Object.keys(others)) reader.fault(other, 'does not go with --manifest, which says it for each document.')
+  for (const other of Object.keys(others)) {
+    reader.fault(other, 'does not go with --manifest, which says it for each document.')
+  }
   ownerUrl(reader)
   return await readManifest(manifest)
 }
@@ -72,7 +107,9 @@ async function readEntries (reader: ValueReader, options: Options): Promise<Docu
 async function retireDocument (reader: ValueReader, { clock, print }: CommandContext): Promise<void> {
   const { templateId, country, language } = readDocumentKey(reader)
   await asOwner(reader, async operator => {
-    if (!await operator.retireDocument(templateId, country, language, clock())) throw new CommandFailure(`There is no current document for ${country} ${language}.`)
+    if (!(await operator.retireDocument(templateId, country, language, clock()))) {
+      throw new CommandFailure(`There is no current document for ${country} ${language}.`)
+    }
     print(`retired the document for ${country} ${language}`)
   })
 }

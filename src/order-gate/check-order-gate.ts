@@ -35,7 +35,10 @@ export interface OrderGate {
    * Decides for a transaction that is being made, and records the decision with its facts before it resolves. The same
    * request gets the first decision again while nothing that it depends on has changed.
    */
-  enforce (question: GateQuestion, trace: { readonly requestId: string, readonly correlationId: string }): Promise<GateAnswer | undefined>
+  enforce (
+    question: GateQuestion,
+    trace: { readonly requestId: string, readonly correlationId: string }
+  ): Promise<GateAnswer | undefined>
 }
 
 /** What the gate needs. */
@@ -48,14 +51,25 @@ export interface OrderGateOptions {
 
 /** The gate on a repository. */
 export function createOrderGate ({ orderGate, environment, programme, newId }: OrderGateOptions): OrderGate {
-  function decide ({ caller, customerId, channel, transaction, at, rehearsed }: GateQuestion, stored: CustomerFacts): GateAnswer {
+  function decide (
+    { caller, customerId, channel, transaction, at, rehearsed }: GateQuestion,
+    stored: CustomerFacts
+  ): GateAnswer {
     const customerFacts = rehearsed ? stored : withClocksAgreed(stored, at.getTime())
     const { type, cloud } = caller.partner
-    const facts: OrderGateFacts = { partner: { type, cloud }, customerId, environment, channel, transaction, ...customerFacts }
+    const facts: OrderGateFacts = {
+      partner: { type, cloud },
+      customerId,
+      environment,
+      channel,
+      transaction,
+      ...customerFacts
+    }
     return { decisionId: newId(), at, decision: decideOrderGate(facts, at.getTime(), programme), facts }
   }
 
-  const storedFacts = async ({ caller, customerId }: GateQuestion) => await orderGate.factsOf(caller.partner.partnerId, customerId)
+  const storedFacts = async ({ caller, customerId }: GateQuestion) =>
+    await orderGate.factsOf(caller.partner.partnerId, customerId)
 
   return {
     async ask (question) {
@@ -69,7 +83,16 @@ export function createOrderGate ({ orderGate, environment, programme, newId }: O
       const { decisionId, at, decision, facts } = answer
       const { partner: { partnerId }, token: { objectId: callerObjectId } } = question.caller
       const first = await orderGate.record({
-        decisionId, partnerId, customerId: question.customerId, decidedAt: at, requestId, correlationId, callerObjectId, decision, facts, basisSha256: basisOf(answer, stored)
+        decisionId,
+        partnerId,
+        customerId: question.customerId,
+        decidedAt: at,
+        requestId,
+        correlationId,
+        callerObjectId,
+        decision,
+        facts,
+        basisSha256: basisOf(answer, stored)
       })
       return { ...answer, decisionId: first.decisionId, at: first.decidedAt }
     }
@@ -98,7 +121,10 @@ function withClocksAgreed (facts: CustomerFacts, now: number): CustomerFacts {
   if (!isAhead(facts, now)) return facts
   return {
     ...facts,
-    confirmations: facts.confirmations.map(confirmation => ({ ...confirmation, receivedAt: Math.min(confirmation.receivedAt, now) })),
+    confirmations: facts.confirmations.map(confirmation => ({
+      ...confirmation,
+      receivedAt: Math.min(confirmation.receivedAt, now)
+    })),
     directAcceptances: facts.directAcceptances.map(acceptedAt => Math.min(acceptedAt, now))
   }
 }

@@ -50,20 +50,49 @@ async function * lines (question: ForecastQuestion, options: ForecastOptions): A
   for await (const page of blockedPages(question, options)) {
     const blocked = page.slice(0, left)
     left -= blocked.length
-    if (blocked.length > 0) yield format === 'csv' ? csvLines(blocked.map(toRecord)) : blocked.map(customer => `${JSON.stringify(customer)}\n`).join('')
+    if (blocked.length > 0) {
+      yield format === 'csv'
+        ? csvLines(blocked.map(toRecord))
+        : blocked.map(customer => `${JSON.stringify(customer)}\n`).join('')
+    }
     if (left === 0) return
   }
 }
 
-async function * blockedPages ({ caller, at, after }: ForecastQuestion, { orderGate, environment, programme }: ForecastOptions): AsyncGenerator<BlockedCustomer[]> {
+async function * blockedPages (
+  { caller, at, after }: ForecastQuestion,
+  { orderGate, environment, programme }: ForecastOptions
+): AsyncGenerator<BlockedCustomer[]> {
   const { partnerId, type, cloud } = caller.partner
   let last = after
   for (;;) {
     const page = await orderGate.customersAfter(partnerId, last, pageSize)
     yield page.flatMap(({ customerId, companyName, facts }) => {
-      const decision = decideOrderGate({ partner: { type, cloud }, customerId, environment, channel: 'api', transaction: { lines: [{ line: 1, kind: 'newPurchase', prerequisites: [] }] }, ...facts }, at.getTime(), programme)
+      const decision = decideOrderGate(
+        {
+          partner: { type, cloud },
+          customerId,
+          environment,
+          channel: 'api',
+          transaction: { lines: [{ line: 1, kind: 'newPurchase', prerequisites: [] }] },
+          ...facts
+        },
+        at.getTime(),
+        programme
+      )
       if (decision.outcome === 'allow') return []
-      return [{ customerId, companyName, reason: decision.reason, rules: decision.rules, since: instantText(decision.since ?? 0), remedies: decision.remedies.filter(remedy => remedy.kind !== 'inviteDirectAcceptance' || remedy.available).map(({ kind }) => kind) }]
+      return [
+        {
+          customerId,
+          companyName,
+          reason: decision.reason,
+          rules: decision.rules,
+          since: instantText(decision.since ?? 0),
+          remedies: decision.remedies
+            .filter(remedy => remedy.kind !== 'inviteDirectAcceptance' || remedy.available)
+            .map(({ kind }) => kind)
+        }
+      ]
     })
     if (page.length < pageSize) return
     last = page.at(-1)?.customerId

@@ -2,7 +2,8 @@ const dayMs = 86_400_000
 const daysRemembered = 4_096
 
 const days = new Map<number, string>()
-const padded = (width: number) => Array.from({ length: 10 ** width }, (_, number) => String(number).padStart(width, '0'))
+const padded = (width: number) =>
+  Array.from({ length: 10 ** width }, (_, number) => String(number).padStart(width, '0'))
 const [twoDigits, threeDigits] = [padded(2), padded(3)]
 
 /**

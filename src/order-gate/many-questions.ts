@@ -12,7 +12,10 @@ const lookUpsAtOnce = 8
 const lookUpMs = 60_000
 
 /** Answers the questions of a request, in their order and a limited number at once. Rejects as soon as `answer` does. */
-export async function answerMany<Question, Answer> (questions: readonly Question[], answer: (question: Question) => Promise<Answer>): Promise<Answer[]> {
+export async function answerMany<Question, Answer> (
+  questions: readonly Question[],
+  answer: (question: Question) => Promise<Answer>
+): Promise<Answer[]> {
   const answers: Answer[] = []
   let next = 0
   async function work (): Promise<void> {

@@ -17,7 +17,13 @@ import { forecast, type ForecastOptions } from './forecast.js'
 import { answerMany, boundLookups } from './many-questions.js'
 import { presentDecision } from './present-decision.js'
 import { givenTransaction, readInstant, requestedTransaction, type StateLookup } from './read-question.js'
-import { askOrderGate, askOrderGateMany, getOrderGateDecision, getOrderGateForecast, type QuestionBody } from './schemas.js'
+import {
+  askOrderGate,
+  askOrderGateMany,
+  getOrderGateDecision,
+  getOrderGateForecast,
+  type QuestionBody
+} from './schemas.js'
 
 /** What the routes need. */
 export interface OrderGateRoutesOptions extends AuthorizationOptions, ForecastOptions {
@@ -36,18 +42,30 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
     done()
   })
 
-  const lookupOf = ({ caller, headers }: FastifyRequest): StateLookup => target => options.lookup(caller, target, headers.authorization)
+  const lookupOf =
+    ({ caller, headers }: FastifyRequest): StateLookup =>
+      target =>
+        options.lookup(caller, target, headers.authorization)
 
   async function ask ({ caller }: FastifyRequest, customerId: string, body: QuestionBody, lookup: StateLookup) {
     const at = readInstant('at', body.at, options.clock())
     // Nothing is waited for where the question names the transaction itself: asking is to cost hardly more than reading.
     const transaction = givenTransaction(body) ?? await requestedTransaction(customerId, body, lookup)
-    const answer = await options.gate.ask({ caller, customerId, channel: body.channel ?? 'api', transaction, at, rehearsed: body.at !== undefined })
+    const answer = await options.gate.ask({
+      caller,
+      customerId,
+      channel: body.channel ?? 'api',
+      transaction,
+      at,
+      rehearsed: body.at !== undefined
+    })
     if (answer === undefined) throw new ApiError('NoCustomerRelationship')
     return presentDecision(answer)
   }
 
-  app.post('/customers/:customerId/decisions', { schema: askOrderGate }, request => ask(request, customerIdOf(request.params), request.body, lookupOf(request)))
+  app.post('/customers/:customerId/decisions', { schema: askOrderGate }, request =>
+    ask(request, customerIdOf(request.params), request.body, lookupOf(request))
+  )
 
   app.post('/decisions', { schema: askOrderGateMany, bodyLimit: 1024 * 1024 }, async request => {
     const logged = new Set<ErrorName>()
@@ -58,7 +76,9 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
       } catch (error) {
         const fault = toApiError(error)
         // An overloaded database fails all questions alike, a look-up that is out of time only its own.
-        if (fault.name === 'UnexpectedError' || fault.name === 'TemporarilyUnavailable' || error instanceof Overloaded) throw error
+        if (fault.name === 'UnexpectedError' || fault.name === 'TemporarilyUnavailable' || error instanceof Overloaded) {
+          throw error
+        }
         // The status is 200, so that nothing else shows a Partner Center that cannot be reached. Once for all questions.
         if (!logged.has(fault.name)) logApiError(request, fault)
         logged.add(fault.name)
@@ -70,10 +90,17 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
 
   app.get('/decisions/:decisionId', { schema: getOrderGateDecision }, async request => {
     const decisionId = parseGuid(request.params.decisionId)
-    const recorded = decisionId === undefined ? undefined : await options.orderGate.find(request.caller.partner.partnerId, decisionId)
+    const recorded =
+      decisionId === undefined ? undefined : await options.orderGate.find(request.caller.partner.partnerId, decisionId)
     if (recorded === undefined) throw new ApiError('NotFound')
     const { customerId, requestId, correlationId, facts, decidedAt: at, decision } = recorded
-    return { decision: presentDecision({ decisionId: recorded.decisionId, at, decision }), customerId, requestId, correlationId, facts }
+    return {
+      decision: presentDecision({ decisionId: recorded.decisionId, at, decision }),
+      customerId,
+      requestId,
+      correlationId,
+      facts
+    }
   })
 
   app.get('/forecast', { schema: getOrderGateForecast }, async (request, reply) => {
@@ -88,12 +115,16 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
 
 function readAfter (text: string | undefined): string | undefined {
   const after = text === undefined ? undefined : parseGuid(text)
-  if (text !== undefined && after === undefined) throw new ApiError('PropertyInvalid', { parameters: { property: 'after', problem: 'is not a customer id' } })
+  if (text !== undefined && after === undefined) {
+    throw new ApiError('PropertyInvalid', { parameters: { property: 'after', problem: 'is not a customer id' } })
+  }
   return after
 }
 
 function readLimit (text: string | undefined): number {
   if (text === undefined) return Infinity
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new ApiError('PropertyInvalid', { parameters: { property: 'limit', problem: 'is not a number from 1' } })
+  if (!/^[1-9]\d{0,8}$/.test(text)) {
+    throw new ApiError('PropertyInvalid', { parameters: { property: 'limit', problem: 'is not a number from 1' } })
+  }
   return Number(text)
 }

@@ -6,5 +6,7 @@
 export const notMirrored: ReadonlySet<string> = new Set([
   'DELETE /v1/customers/:customerId',
   'PATCH /v1/customers/:customerId',
-  ...['upgrades', 'transitions', 'conversions'].map(changes => `GET /v1/customers/:customerId/subscriptions/:subscriptionId/${changes}`)
+  ...['upgrades', 'transitions', 'conversions'].map(
+    changes => `GET /v1/customers/:customerId/subscriptions/:subscriptionId/${changes}`
+  )
 ])

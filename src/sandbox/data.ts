@@ -105,10 +105,42 @@ const tailspinAgency = 'c6000000-0000-4000-8000-000000000006'
 
 /** Every partner of the sandbox. Tailspin is there to be refused: another cloud, and no Partner Agreement. */
 export const sandboxPartners: readonly SandboxPartner[] = frozen([
-  { partnerId: contoso, name: 'Contoso Direct', domain: 'contoso-direct.example', type: 'direct_bill', cloud: 'public', mpnId: '1000001', partnerAgreementSignedOn: '2019-09-01' },
-  { partnerId: fabrikam, name: 'Fabrikam Distribution', domain: 'fabrikam.example', type: 'indirect_provider', cloud: 'public', mpnId: '1000002', partnerAgreementSignedOn: '2019-09-01' },
-  { partnerId: northwind, name: 'Northwind Resell', domain: 'northwind.example', type: 'indirect_reseller', cloud: 'public', mpnId: '1000003', partnerAgreementSignedOn: '2019-10-01' },
-  { partnerId: tailspin, name: 'Tailspin Federal', domain: 'tailspin.example', type: 'direct_bill', cloud: 'us_government', mpnId: '1000004', partnerAgreementSignedOn: null }
+  {
+    partnerId: contoso,
+    name: 'Contoso Direct',
+    domain: 'contoso-direct.example',
+    type: 'direct_bill',
+    cloud: 'public',
+    mpnId: '1000001',
+    partnerAgreementSignedOn: '2019-09-01'
+  },
+  {
+    partnerId: fabrikam,
+    name: 'Fabrikam Distribution',
+    domain: 'fabrikam.example',
+    type: 'indirect_provider',
+    cloud: 'public',
+    mpnId: '1000002',
+    partnerAgreementSignedOn: '2019-09-01'
+  },
+  {
+    partnerId: northwind,
+    name: 'Northwind Resell',
+    domain: 'northwind.example',
+    type: 'indirect_reseller',
+    cloud: 'public',
+    mpnId: '1000003',
+    partnerAgreementSignedOn: '2019-10-01'
+  },
+  {
+    partnerId: tailspin,
+    name: 'Tailspin Federal',
+    domain: 'tailspin.example',
+    type: 'direct_bill',
+    cloud: 'us_government',
+    mpnId: '1000004',
+    partnerAgreementSignedOn: null
+  }
 ])
 
 /** Three a partner; an object id is the partner's id with 1, 2 or 3 as the first digit of its last group. */
@@ -119,10 +151,15 @@ export const sandboxUsers: readonly SandboxUser[] = frozen(sandboxPartners.flatM
 ]))
 
 /** One a partner; its client id is the partner's id with `a` for `d`. */
-export const sandboxApplications: readonly SandboxApplication[] = frozen(sandboxPartners.map(({ partnerId }) => ({ clientId: `a${partnerId.slice(1)}`, partnerId })))
+export const sandboxApplications: readonly SandboxApplication[] = frozen(
+  sandboxPartners.map(({ partnerId }) => ({ clientId: `a${partnerId.slice(1)}`, partnerId }))
+)
 
 /** An application of Contoso's tenant that is not registered with Contoso: for rehearsing how that is rejected. */
-export const unregisteredApplication: SandboxApplication = Object.freeze({ clientId: `b${contoso.slice(1)}`, partnerId: contoso })
+export const unregisteredApplication: SandboxApplication = Object.freeze({
+  clientId: `b${contoso.slice(1)}`,
+  partnerId: contoso
+})
 
 /** Every customer of the sandbox, whoever sells to it. */
 export const sandboxCustomers: readonly SandboxCustomer[] = frozen([
@@ -135,10 +172,26 @@ export const sandboxCustomers: readonly SandboxCustomer[] = frozen([
 ])
 
 /** Two a customer, `admin@` and `user@` its domain; an object id is the customer's id with 1 or 2 as the first digit of its last group. */
-export const sandboxCustomerUsers: readonly SandboxCustomerUser[] = frozen(sandboxCustomers.flatMap(({ customerId, name, domain }) => [
-  { userId: idOf(customerId, 1), customerId, userName: `admin@${domain}`, firstName: 'Avery', lastName: `Admin of ${name}`, isAdministrator: true },
-  { userId: idOf(customerId, 2), customerId, userName: `user@${domain}`, firstName: 'Uma', lastName: `User of ${name}`, isAdministrator: false }
-]))
+export const sandboxCustomerUsers: readonly SandboxCustomerUser[] = frozen(
+  sandboxCustomers.flatMap(({ customerId, name, domain }) => [
+    {
+      userId: idOf(customerId, 1),
+      customerId,
+      userName: `admin@${domain}`,
+      firstName: 'Avery',
+      lastName: `Admin of ${name}`,
+      isAdministrator: true
+    },
+    {
+      userId: idOf(customerId, 2),
+      customerId,
+      userName: `user@${domain}`,
+      firstName: 'Uma',
+      lastName: `User of ${name}`,
+      isAdministrator: false
+    }
+  ])
+)
 
 /** Who sells to whom. Adventure Works buys from two partners, who must not learn of each other. */
 export const sandboxRelationships: readonly SandboxRelationship[] = frozen([

@@ -2,7 +2,17 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../database/tables.js'
 import { agreementTemplates } from '../domain/agreement-template.js'
 import type { Order, Subscription } from './commerce/resources.js'
-import { sandboxApplications, sandboxConfirmations, sandboxCustomers, sandboxCustomerUsers, sandboxPassword, sandboxSubscriptions, sandboxUsers, type SandboxConfirmation, type SandboxSubscription } from './data.js'
+import {
+  sandboxApplications,
+  sandboxConfirmations,
+  sandboxCustomers,
+  sandboxCustomerUsers,
+  sandboxPassword,
+  sandboxSubscriptions,
+  sandboxUsers,
+  type SandboxConfirmation,
+  type SandboxSubscription
+} from './data.js'
 import { hashPassword } from './identity/password.js'
 
 /** What only the sandbox writes: its customers' users, and confirmations and purchases from before its time. */
@@ -20,15 +30,29 @@ export function sandboxRepository (kysely: Kysely<Tables>): SandboxRepository {
   return {
     addCustomerUsers: () => addCustomerUsers(kysely),
     async addPastConfirmations (now) {
-      await kysely.insertInto('customer_agreement').values(sandboxConfirmations.map((confirmation, index) => rowOf(confirmation, index, now)))
-        .onConflict(conflict => conflict.doNothing()).execute()
+      await kysely
+        .insertInto('customer_agreement')
+        .values(sandboxConfirmations.map((confirmation, index) => rowOf(confirmation, index, now)))
+        .onConflict(conflict => conflict.doNothing())
+        .execute()
     },
     async addPastPurchases () {
       for (const subscription of sandboxSubscriptions) {
         await kysely.transaction().execute(async connection => {
-          const { numInsertedOrUpdatedRows } = await connection.insertInto('sandbox_resource').values(rowsOf(subscription)).onConflict(conflict => conflict.doNothing()).executeTakeFirst()
+          const { numInsertedOrUpdatedRows } = await connection
+            .insertInto('sandbox_resource')
+            .values(rowsOf(subscription))
+            .onConflict(conflict => conflict.doNothing())
+            .executeTakeFirst()
           if (numInsertedOrUpdatedRows === 0n) return
-          await connection.insertInto('purchase').values({ partner_id: subscription.partnerId, customer_id: subscription.customerId, purchased_at: boughtAt }).execute()
+          await connection
+            .insertInto('purchase')
+            .values({
+              partner_id: subscription.partnerId,
+              customer_id: subscription.customerId,
+              purchased_at: boughtAt
+            })
+            .execute()
         })
       }
     }
@@ -37,9 +61,22 @@ export function sandboxRepository (kysely: Kysely<Tables>): SandboxRepository {
 
 async function addCustomerUsers (kysely: Kysely<Tables>): Promise<void> {
   for (const { customerId, domain } of sandboxCustomers) {
-    await kysely.updateTable('customer').set({ domain }).where('customer_id', '=', customerId).where('domain', 'is', null).execute()
+    await kysely
+      .updateTable('customer')
+      .set({ domain })
+      .where('customer_id', '=', customerId)
+      .where('domain', 'is', null)
+      .execute()
   }
-  const known = await kysely.selectFrom('sandbox_user').select('user_id').where('user_id', 'in', sandboxCustomerUsers.map(({ userId }) => userId)).execute()
+  const known = await kysely
+    .selectFrom('sandbox_user')
+    .select('user_id')
+    .where(
+      'user_id',
+      'in',
+      sandboxCustomerUsers.map(({ userId }) => userId)
+    )
+    .execute()
   if (known.length === sandboxCustomerUsers.length) return
   // One hash for all: it takes a while, and the password is no secret.
   const passwordHash = await hashPassword(sandboxPassword)
@@ -86,12 +123,35 @@ function rowOf ({ partnerId, customerId, agreementType, dateAgreed }: SandboxCon
 const boughtAt = new Date('2018-06-01T00:00:00Z')
 
 /** A subscription and its order; the order's id is the subscription's with `0d` for its first two digits. */
-function rowsOf ({ subscriptionId, partnerId, customerId, offerId, offerName, quantity, autoRenew }: SandboxSubscription) {
+function rowsOf ({
+  subscriptionId,
+  partnerId,
+  customerId,
+  offerId,
+  offerName,
+  quantity,
+  autoRenew
+}: SandboxSubscription) {
   const orderId = `0d${subscriptionId.slice(2)}`
   const creationDate = boughtAt.toISOString()
   const line = { offerId, friendlyName: offerName, quantity, termDuration: 'P1Y' }
-  const order: Order = { billingCycle: 'monthly', creationDate, lines: [{ ...line, lineItemNumber: 0, subscriptionId }] }
-  const subscription: Subscription = { ...line, orderId, offerName, status: 'active', billingCycle: 'monthly', autoRenewEnabled: autoRenew, isTrial: false, creationDate, effectiveStartDate: '2025-06-01T00:00:00.000Z', commitmentEndDate: '2026-06-01T00:00:00.000Z' }
+  const order: Order = {
+    billingCycle: 'monthly',
+    creationDate,
+    lines: [{ ...line, lineItemNumber: 0, subscriptionId }]
+  }
+  const subscription: Subscription = {
+    ...line,
+    orderId,
+    offerName,
+    status: 'active',
+    billingCycle: 'monthly',
+    autoRenewEnabled: autoRenew,
+    isTrial: false,
+    creationDate,
+    effectiveStartDate: '2025-06-01T00:00:00.000Z',
+    commitmentEndDate: '2026-06-01T00:00:00.000Z'
+  }
   const shared = { partner_id: partnerId, customer_id: customerId, revision: 1 }
   return [
     { ...shared, kind: 'order', resource_id: orderId, content: JSON.stringify(order) },

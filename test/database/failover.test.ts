@@ -10,7 +10,10 @@ const standby = await copyToStandby(t, primary)
 await standby.start()
 await primary.waitForStandby('replica')
 
-const requestIds = Array.from({ length: 20 }, (_, index) => `fa110000-0000-4000-8000-${String(index).padStart(12, '0')}`)
+const requestIds = Array.from(
+  { length: 20 },
+  (_, index) => `fa110000-0000-4000-8000-${String(index).padStart(12, '0')}`
+)
 const post = async (requestId: string) => await app.inject({
   method: 'POST',
   url: `/v1/customers/${ids.adventureWorks}/agreements`,
@@ -23,7 +26,9 @@ async function postAll () {
   for (const requestId of requestIds) answers.push(await post(requestId))
   return answers
 }
-const statuses = (answers: ReadonlyArray<{ statusCode: number }>) => [...new Set(answers.map(({ statusCode }) => statusCode))]
+const statuses = (answers: ReadonlyArray<{ statusCode: number }>) => [
+  ...new Set(answers.map(({ statusCode }) => statusCode))
+]
 
 t.test('the control: with its standby, the service stores', async t => {
   t.equal((await post('fa110000-0000-4000-8000-00000000c000')).statusCode, 201)
@@ -32,7 +37,11 @@ t.test('the control: with its standby, the service stores', async t => {
 t.test('while the standby is away, neither confirmations nor their repetitions are answered with 201', async t => {
   await standby.stop()
   t.strictSame(statuses(await primary.cancellingWaits(postAll)), [503])
-  t.equal((await stored.rows("SELECT FROM customer_agreement WHERE first_name LIKE 'fa110000%'")).length, 21, 'the primary has them all')
+  t.equal(
+    (await stored.rows("SELECT FROM customer_agreement WHERE first_name LIKE 'fa110000%'")).length,
+    21,
+    'the primary has them all'
+  )
   t.strictSame(statuses(await primary.cancellingWaits(postAll)), [503])
 })
 

@@ -12,7 +12,14 @@ const turn = () => new Promise(resolve => setImmediate(resolve))
 
 t.test('what comes to a full queue is told so at once, and the rest is served', async t => {
   const { until, letGo } = hanging()
-  const gather = createGatherer({ limits: { waitMs: 30_000, queueLength: 3 }, keyOf: () => 'one', run: async (items: readonly number[]) => { await until; return [...items] } })
+  const gather = createGatherer({
+    limits: { waitMs: 30_000, queueLength: 3 },
+    keyOf: () => 'one',
+    run: async (items: readonly number[]) => {
+      await until
+      return [...items]
+    }
+  })
   const running = gather(0)
   await turn()
   await turn()
@@ -25,7 +32,14 @@ t.test('what comes to a full queue is told so at once, and the rest is served', 
 
 t.test('all queues together hold two full ones', async t => {
   const { until, letGo } = hanging()
-  const gather = createGatherer({ limits: { waitMs: 30_000, queueLength: 2 }, keyOf: (item: string) => item.slice(0, 1), run: async items => { await until; return [...items] } })
+  const gather = createGatherer({
+    limits: { waitMs: 30_000, queueLength: 2 },
+    keyOf: (item: string) => item.slice(0, 1),
+    run: async items => {
+      await until
+      return [...items]
+    }
+  })
   const keys = ['a', 'b', 'c']
   const running = keys.map(gather)
   await turn()
@@ -39,7 +53,14 @@ t.test('all queues together hold two full ones', async t => {
 
 t.test('what waits behind a group that hangs ends in time', async t => {
   const { until, letGo } = hanging()
-  const gather = createGatherer({ limits: { waitMs: 50, queueLength: 100 }, keyOf: () => 'one', run: async (items: readonly string[]) => { if (items.includes('hangs')) await until; return [...items] } })
+  const gather = createGatherer({
+    limits: { waitMs: 50, queueLength: 100 },
+    keyOf: () => 'one',
+    run: async (items: readonly string[]) => {
+      if (items.includes('hangs')) await until
+      return [...items]
+    }
+  })
   const hung = gather('hangs')
   await turn()
   await turn()
@@ -51,7 +72,12 @@ t.test('what waits behind a group that hangs ends in time', async t => {
 })
 
 t.test('an item that stays undecided ends in time too', async t => {
-  const gather = createGatherer({ limits: { waitMs: 50, queueLength: 100 }, keyOf: () => 'one', run: async (items: readonly string[]): Promise<Array<GroupResult<string>>> => items.map(item => item === 'undecided' ? again : item) })
+  const gather = createGatherer({
+    limits: { waitMs: 50, queueLength: 100 },
+    keyOf: () => 'one',
+    run: async (items: readonly string[]): Promise<Array<GroupResult<string>>> =>
+      items.map(item => (item === 'undecided' ? again : item))
+  })
   const [undecided, decided] = await Promise.allSettled(['undecided', 'a'].map(gather))
   t.match(undecided, { status: 'rejected', reason: { name: 'Overloaded' } })
   t.match(decided, { status: 'fulfilled', value: 'a' })

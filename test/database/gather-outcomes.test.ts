@@ -12,7 +12,8 @@ async function outcomesOf (promises: ReadonlyArray<Promise<unknown>>): Promise<u
 }
 
 t.test('an item whose outcome is known gets it, whatever became of the others of its group', async t => {
-  const run = async (items: readonly string[]): Promise<Array<GroupResult<string>>> => items.map(item => item === 'lost' ? databaseAway() : item.toUpperCase())
+  const run = async (items: readonly string[]): Promise<Array<GroupResult<string>>> =>
+    items.map(item => (item === 'lost' ? databaseAway() : item.toUpperCase()))
   const gather = createGatherer({ limits, keyOf: () => 'one', run })
   t.strictSame(await outcomesOf(['a', 'lost', 'b'].map(gather)), ['A', 'terminating', 'B'])
 })
@@ -22,7 +23,10 @@ t.test('an item that fails by its own fault runs once more alone, and the others
   const gather = createGatherer({
     limits,
     keyOf: () => 'one',
-    run: async (items: readonly string[]): Promise<Array<GroupResult<string>>> => { groups.push([...items]); return items.map(item => item === 'bad' ? new Error('bad item') : item) }
+    run: async (items: readonly string[]): Promise<Array<GroupResult<string>>> => {
+      groups.push([...items])
+      return items.map(item => (item === 'bad' ? new Error('bad item') : item))
+    }
   })
   t.strictSame(await outcomesOf(['a', 'bad', 'b'].map(gather)), ['a', 'bad item', 'b'])
   t.strictSame(groups, [['a', 'bad', 'b'], ['bad']])
@@ -33,7 +37,11 @@ t.test('once the database is away, items that run one by one are told so without
   const gather = createGatherer({
     limits,
     keyOf: () => 'one',
-    run: async (items: readonly string[]): Promise<string[]> => { runs++; await later(); throw items.length > 1 ? new Error('one of them is bad') : databaseAway() }
+    run: async (items: readonly string[]): Promise<string[]> => {
+      runs++
+      await later()
+      throw items.length > 1 ? new Error('one of them is bad') : databaseAway()
+    }
   })
   t.strictSame(await outcomesOf(['a', 'b', 'c'].map(gather)), ['terminating', 'terminating', 'terminating'])
   t.equal(runs, 2)
@@ -44,7 +52,11 @@ t.test('an undecided item joins the next group, before what came later', async t
   const gather = createGatherer({
     limits,
     keyOf: () => 'one',
-    run: async (items: readonly string[]): Promise<Array<GroupResult<string>>> => { groups.push([...items]); await later(); return items.map(item => item === 'b' && groups.length === 1 ? again : item) }
+    run: async (items: readonly string[]): Promise<Array<GroupResult<string>>> => {
+      groups.push([...items])
+      await later()
+      return items.map(item => (item === 'b' && groups.length === 1 ? again : item))
+    }
   })
   const first = ['a', 'b'].map(gather)
   await new Promise(resolve => setTimeout(resolve, 2))
@@ -69,8 +81,15 @@ t.test('rivals never share a group, and hold up nobody else', async t => {
 })
 
 t.test('a single-use thing: each attempt gets what is known of it', async t => {
-  const attempt = async (use: string) => { if (use === 'bad') throw new Error('bad item'); if (use === 'away') throw databaseAway(); return use }
-  const attempts = async (...uses: string[]) => (await firstOf(uses, attempt, outcome => outcome === 'closed', 'late')).map(one => one instanceof Error ? one.message : one)
+  const attempt = async (use: string) => {
+    if (use === 'bad') throw new Error('bad item')
+    if (use === 'away') throw databaseAway()
+    return use
+  }
+  const attempts = async (...uses: string[]) =>
+    (await firstOf(uses, attempt, outcome => outcome === 'closed', 'late')).map(one =>
+      one instanceof Error ? one.message : one
+    )
   t.strictSame(await attempts('closed', 'used', 'used', 'away'), ['closed', 'used', 'late', 'late'])
   t.strictSame(await attempts('bad', 'used', 'used'), ['bad item', 'used', 'late'])
   t.strictSame(await attempts('closed', 'away', 'used'), ['closed', 'terminating', 'terminating'])

@@ -7,7 +7,15 @@ const later = () => new Promise(resolve => setTimeout(resolve, 5))
 
 t.test('what arrives in one turn shares a group; what arrives while it runs forms the next, in order', async t => {
   const groups: string[][] = []
-  const gather = createGatherer({ limits, keyOf: () => 'one', run: async (items: readonly string[]) => { groups.push([...items]); await later(); return items.map(item => item.toUpperCase()) } })
+  const gather = createGatherer({
+    limits,
+    keyOf: () => 'one',
+    run: async (items: readonly string[]) => {
+      groups.push([...items])
+      await later()
+      return items.map(item => item.toUpperCase())
+    }
+  })
   const first = Promise.all(['a', 'b'].map(gather))
   await new Promise(resolve => setTimeout(resolve, 2))
   t.strictSame(await Promise.all(['c', 'd'].map(gather)), ['C', 'D'])
@@ -19,27 +27,61 @@ t.test('what arrives in one turn shares a group; what arrives while it runs form
 t.test('keys do not wait for each other', async t => {
   let running = 0
   let most = 0
-  const gather = createGatherer({ limits, keyOf: (item: string) => item, run: async items => { most = Math.max(most, ++running); await later(); running--; return [...items] } })
+  const gather = createGatherer({
+    limits,
+    keyOf: (item: string) => item,
+    run: async items => {
+      most = Math.max(most, ++running)
+      await later()
+      running--
+      return [...items]
+    }
+  })
   await Promise.all(['a', 'b', 'c'].map(gather))
   t.equal(most, 3)
 })
 
 t.test('a group is bounded', async t => {
   const sizes: number[] = []
-  const gather = createGatherer({ limits, keyOf: () => 'one', run: async (items: readonly number[]) => { sizes.push(items.length); await later(); return [...items] } })
+  const gather = createGatherer({
+    limits,
+    keyOf: () => 'one',
+    run: async (items: readonly number[]) => {
+      sizes.push(items.length)
+      await later()
+      return [...items]
+    }
+  })
   await Promise.all(Array.from({ length: 600 }, (_, index) => gather(index)))
   t.strictSame(sizes, [256, 256, 88])
 })
 
 t.test('an item fails by its own fault alone', async t => {
-  const gather = createGatherer({ limits, keyOf: () => 'one', run: async (items: readonly string[]) => { await later(); if (items.includes('bad')) throw new Error('bad item'); return [...items] } })
+  const gather = createGatherer({
+    limits,
+    keyOf: () => 'one',
+    run: async (items: readonly string[]) => {
+      await later()
+      if (items.includes('bad')) throw new Error('bad item')
+      return [...items]
+    }
+  })
   const results = await Promise.allSettled(['a', 'b', 'bad', 'c'].map(gather))
   t.strictSame(results.map(({ status }) => status), ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
 })
 
 t.test('when the database is away a group is not tried again', async t => {
   let runs = 0
-  const gather = createGatherer({ limits, keyOf: () => 'one', run: async (items: readonly string[]) => { runs++; await later(); if (items.length > 1) throw Object.assign(new Error('terminating'), { code: '57P01' }); return [...items] } })
+  const gather = createGatherer({
+    limits,
+    keyOf: () => 'one',
+    run: async (items: readonly string[]) => {
+      runs++
+      await later()
+      if (items.length > 1) throw Object.assign(new Error('terminating'), { code: '57P01' })
+      return [...items]
+    }
+  })
   const results = await Promise.allSettled(['a', 'b', 'c'].map(gather))
   t.strictSame(results.map(({ status }) => status), ['rejected', 'rejected', 'rejected'])
   t.equal(runs, 1)

@@ -21,8 +21,12 @@ const numbered = '(\'cc000000-0000-4000-8000-\' || lpad(n::text, 12, \'0\'))::uu
 const all = `FROM generate_series(1, ${customers}) n`
 await stored.rows(`INSERT INTO customer SELECT ${numbered}, 'Customer ' || n, 'US', now() ${all}`)
 await stored.rows(`INSERT INTO reselling_relationship SELECT '${ids.contoso}', ${numbered}, NULL, now() ${all}`)
-await stored.rows(`INSERT INTO purchase (partner_id, customer_id, purchased_at) SELECT '${ids.contoso}', ${numbered}, now() ${all}`)
-await stored.rows(`INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) SELECT ${numbered}, '${ids.customerAgreement}', now() ${all}`)
+await stored.rows(
+  `INSERT INTO purchase (partner_id, customer_id, purchased_at) SELECT '${ids.contoso}', ${numbered}, now() ${all}`
+)
+await stored.rows(
+  `INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) SELECT ${numbered}, '${ids.customerAgreement}', now() ${all}`
+)
 await stored.rows(`
   INSERT INTO customer_agreement (partner_id, customer_id, agreement_type, sequence, template_id, user_id, first_name, last_name, email,
     date_agreed, date_agreed_text, received_at, caller_tenant_id, caller_application_id, request_id, request_sha256, correlation_id, document_id)
@@ -51,31 +55,87 @@ function mostRead (plan: Plan): number {
 /** Does what the repository does, and has PostgreSQL tell how it read it: as prepared once, for any values. */
 async function rowsRead (work: (database: Database) => Promise<unknown>): Promise<number> {
   const asked: Array<readonly [Statement, readonly unknown[]]> = []
-  await work({ ...database, read: (statement, values) => { asked.push([statement, values]); return database.read(statement, values) } })
+  await work({
+    ...database,
+    read: (statement, values) => {
+      asked.push([statement, values])
+      return database.read(statement, values)
+    }
+  })
   const [[statement, values] = []] = asked
   await client.query('SET plan_cache_mode = force_generic_plan')
   await client.query(`DEALLOCATE ALL; PREPARE plan_of AS ${statement?.text ?? ''}`)
-  const literals = values?.map(value => value === null ? 'NULL' : client.escapeLiteral(Array.isArray(value) ? `{${value.join()}}` : value instanceof Date ? value.toISOString() : String(value)))
-  const { rows: [row] } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE plan_of (${literals?.join() ?? ''})`)
+  const literals = values?.map(value =>
+    value === null
+      ? 'NULL'
+      : client.escapeLiteral(
+        Array.isArray(value) ? `{${value.join()}}` : value instanceof Date ? value.toISOString() : String(value)
+      )
+  )
+  const {
+    rows: [row]
+  } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+    `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE plan_of (${literals?.join() ?? ''})`
+  )
   return mostRead(row?.['QUERY PLAN'][0].Plan as Plan)
 }
 
 const now = { now: new Date(), acceptedFrom: Date.parse('2023-04-01') }
 const [middle, nearTheEnd] = [customerIdOf(customers / 2), customerIdOf(customers - 50)]
 const reads: ReadonlyArray<readonly [what: string, work: (database: Database) => Promise<unknown>, rows: number]> = [
-  ['the confirmations of a customer', database => customerAgreementRepository(database).list(ids.contoso, middle), confirmations],
-  ['the relationship with a customer', database => customerAgreementRepository(database).hasRelationship(ids.contoso, middle), 1],
-  ['whether a customer accepted directly', database => directSignStatusRepository(database).isSigned(ids.contoso, middle), 1],
+  [
+    'the confirmations of a customer',
+    database => customerAgreementRepository(database).list(ids.contoso, middle),
+    confirmations
+  ],
+  [
+    'the relationship with a customer',
+    database => customerAgreementRepository(database).hasRelationship(ids.contoso, middle),
+    1
+  ],
+  [
+    'whether a customer accepted directly',
+    database => directSignStatusRepository(database).isSigned(ids.contoso, middle),
+    1
+  ],
   ['a customer', database => customerRepository(database).find(ids.contoso, middle), 1],
   ['the first page of customers', database => customerRepository(database).list(ids.contoso, undefined, 100), 100],
   ['a page of customers in the middle', database => customerRepository(database).list(ids.contoso, middle, 100), 100],
-  ['the status of a customer', database => acceptanceStatusRepository(database).find(ids.contoso, middle, now), confirmations],
-  ['the first page of statuses', database => acceptanceStatusRepository(database).customersAfter(ids.contoso, undefined, 100, now), 100 * confirmations],
-  ['a page of statuses in the middle', database => acceptanceStatusRepository(database).customersAfter(ids.contoso, middle, 100, now), 100 * confirmations],
-  ['the facts of a question to the gate', database => orderGateRepository(database).factsOf(ids.contoso, middle), confirmations],
-  ['the first page of a forecast', database => orderGateRepository(database).customersAfter(ids.contoso, undefined, 100), 100 * confirmations],
-  ['a page of a forecast in the middle', database => orderGateRepository(database).customersAfter(ids.contoso, middle, 100), 100 * confirmations],
-  ['the last page of a forecast', database => orderGateRepository(database).customersAfter(ids.contoso, nearTheEnd, 100), 50 * confirmations]
+  [
+    'the status of a customer',
+    database => acceptanceStatusRepository(database).find(ids.contoso, middle, now),
+    confirmations
+  ],
+  [
+    'the first page of statuses',
+    database => acceptanceStatusRepository(database).customersAfter(ids.contoso, undefined, 100, now),
+    100 * confirmations
+  ],
+  [
+    'a page of statuses in the middle',
+    database => acceptanceStatusRepository(database).customersAfter(ids.contoso, middle, 100, now),
+    100 * confirmations
+  ],
+  [
+    'the facts of a question to the gate',
+    database => orderGateRepository(database).factsOf(ids.contoso, middle),
+    confirmations
+  ],
+  [
+    'the first page of a forecast',
+    database => orderGateRepository(database).customersAfter(ids.contoso, undefined, 100),
+    100 * confirmations
+  ],
+  [
+    'a page of a forecast in the middle',
+    database => orderGateRepository(database).customersAfter(ids.contoso, middle, 100),
+    100 * confirmations
+  ],
+  [
+    'the last page of a forecast',
+    database => orderGateRepository(database).customersAfter(ids.contoso, nearTheEnd, 100),
+    50 * confirmations
+  ]
 ]
 
 for (const [what, work, rows] of reads) {

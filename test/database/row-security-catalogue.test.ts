@@ -9,10 +9,12 @@ const exceptions: Readonly<Record<string, string>> = {
   'SELECT agreement_document': 'Published texts. They belong to no tenant.',
   'SELECT document_content': 'Published texts. They belong to no tenant.',
   'SELECT kysely_migration': 'Names of migrations. They belong to no tenant.',
-  'SELECT partner': 'A caller is looked up by its tenant before a partner is set, and the page names partners to customers.',
-  'INSERT spent_cookie': 'Hashes of secrets. They name no tenant, and only the secret\'s bearer can spend it.',
+  'SELECT partner':
+    'A caller is looked up by its tenant before a partner is set, and the page names partners to customers.',
+  'INSERT spent_cookie': "Hashes of secrets. They name no tenant, and only the secret's bearer can spend it.",
   'SELECT spent_cookie': 'Hashes of secrets. They name no tenant, and are looked up before anybody is known.',
-  'INSERT sandbox_user': 'Exists only in the sandbox, whose passwords are in the README. Production grants no right to it.',
+  'INSERT sandbox_user':
+    'Exists only in the sandbox, whose passwords are in the README. Production grants no right to it.',
   'SELECT sandbox_user': 'Exists only in the sandbox: a sign-in looks a user up by name before anybody is known.'
 }
 
@@ -30,7 +32,10 @@ interface Access {
 }
 
 const { url, ownerUrl } = await testDatabase(t)
-const [client, owner] = [url, ownerUrl].map(connectionString => new pg.Client({ connectionString })) as [pg.Client, pg.Client]
+const [client, owner] = [url, ownerUrl].map(connectionString => new pg.Client({ connectionString })) as [
+  pg.Client,
+  pg.Client
+]
 for (const one of [client, owner]) {
   await one.connect()
   t.teardown(() => one.end())
@@ -54,12 +59,18 @@ const allAccess = `
 
 const tenant = /\b(calling_partner|calling_customer|presented_invitation|presented_token)\(\)/
 // Row-level security of `invitation` applies to the subquery.
-const throughInvitation = /^\(?EXISTS \( SELECT\s+FROM invitation i\s+WHERE \(i\.invitation_id = \w+\.invitation_id\)\s+OFFSET 0\)\)?$/
+const throughInvitation =
+  /^\(?EXISTS \( SELECT\s+FROM invitation i\s+WHERE \(i\.invitation_id = \w+\.invitation_id\)\s+OFFSET 0\)\)?$/
 
 /** The commands that the role may run on rows of any tenant: no row-level security, or a policy that names no tenant. */
 async function unfenced (): Promise<string[]> {
   const { rows } = await client.query<Access>(allAccess)
-  return rows.filter(({ isEnabled, conditions }) => !isEnabled || conditions.some(condition => !tenant.test(condition) && !throughInvitation.test(condition))).map(({ access }) => access)
+  return rows
+    .filter(
+      ({ isEnabled, conditions }) =>
+        !isEnabled || conditions.some(condition => !tenant.test(condition) && !throughInvitation.test(condition))
+    )
+    .map(({ access }) => access)
 }
 
 t.test('every command on tenants\' rows is fenced; the exceptions are written down', async t => {
@@ -70,11 +81,20 @@ t.test('every command on tenants\' rows is fenced; the exceptions are written do
 
 t.test('a table without row-level security, or with a policy for everybody, is found', async t => {
   await owner.query('CREATE TABLE unprotected (id int); GRANT SELECT, INSERT ON unprotected TO PUBLIC')
-  t.strictSame((await unfenced()).filter(access => access.endsWith('unprotected')), ['INSERT unprotected', 'SELECT unprotected'])
-  await owner.query('ALTER TABLE unprotected ENABLE ROW LEVEL SECURITY; CREATE POLICY everybody ON unprotected FOR INSERT WITH CHECK (id > 0)')
+  t.strictSame(
+    (await unfenced()).filter(access => access.endsWith('unprotected')),
+    ['INSERT unprotected', 'SELECT unprotected']
+  )
+  await owner.query(
+    'ALTER TABLE unprotected ENABLE ROW LEVEL SECURITY; CREATE POLICY everybody ON unprotected FOR INSERT WITH CHECK (id > 0)'
+  )
   t.strictSame((await unfenced()).filter(access => access.endsWith('unprotected')), ['INSERT unprotected'])
   await owner.query('REVOKE ALL ON unprotected FROM PUBLIC; GRANT INSERT (id) ON unprotected TO PUBLIC')
-  t.strictSame((await unfenced()).filter(access => access.endsWith('unprotected')), ['INSERT unprotected'], 'a right to one column is a right')
+  t.strictSame(
+    (await unfenced()).filter(access => access.endsWith('unprotected')),
+    ['INSERT unprotected'],
+    'a right to one column is a right'
+  )
   await owner.query('DROP TABLE unprotected')
 })
 

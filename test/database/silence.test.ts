@@ -34,9 +34,16 @@ const ways = {
   'a read on the shared connections': () => get(`/v1/customers/${ids.adventureWorks}/agreements`),
   'a write on the pool': () => confirm(),
   'a query of Kysely': () => get('/v1/compliance/csp/agreementstatus?mpnId=1000003&tenantId='),
-  'a transaction of the sandbox': () => create(test, newCustomer({ company: { domain: `silence${++requests}.example` } })),
+  'a transaction of the sandbox': () =>
+    create(test, newCustomer({ company: { domain: `silence${++requests}.example` } })),
   'an order of the sandbox': () => get(`/v1/customers/${ids.wingtip}/subscriptions`),
-  'a question to the order gate': () => app.inject({ method: 'POST', url: `/order-gate/v1/customers/${ids.wingtip}/decisions`, headers: { authorization }, payload: { transaction: { kind: 'newPurchase' } } })
+  'a question to the order gate': () =>
+    app.inject({
+      method: 'POST',
+      url: `/order-gate/v1/customers/${ids.wingtip}/decisions`,
+      headers: { authorization },
+      payload: { transaction: { kind: 'newPurchase' } }
+    })
 }
 
 /** Until the service says itself that it is ready; from then on everything has to work at the first try. */
@@ -72,24 +79,48 @@ t.test('what waits behind a confirmation that hangs is told that nothing was don
   await delay(100)
   const behind = await settledWithin(patienceMs, Promise.all(Array.from({ length: 20 }, () => confirm())))
   t.equal(behind?.status, 'fulfilled')
-  if (behind?.status === 'fulfilled') for (const { statusCode, body } of behind.value) t.match([statusCode, JSON.parse(body)], [503, { errorName: 'ServiceOverloaded' }])
+  if (behind?.status === 'fulfilled') {
+    for (const { statusCode, body } of behind.value) {
+      t.match([statusCode, JSON.parse(body)], [503, { errorName: 'ServiceOverloaded' }])
+    }
+  }
   t.match((await hung).json(), { errorName: 'TemporarilyUnavailable' })
   restore()
   await becomeReady()
 })
 
-t.test('one connection that dies silently takes the idle ones with it, so that nobody else has to wait for them', async t => {
-  // Several partners at once make the pool open several connections.
-  await Promise.all(Array.from({ length: 8 }, () => [confirm(), confirm(ids.litware, fabrikam), create(test, newCustomer({ company: { domain: `idle${++requests}.example` } }))]).flat())
-  swallow()
-  const id = requestId()
-  t.equal((await confirm(ids.adventureWorks, authorization, id)).statusCode, 503)
-  restore()
-  await becomeReady()
-  for (let times = 0; times < 5; times++) {
-    const statuses = await Promise.all([confirm(), confirm(ids.litware, fabrikam), create(test, newCustomer({ company: { domain: `idle${++requests}.example` } }))])
-    t.strictSame(statuses.map(({ statusCode }) => statusCode), [201, 201, 201])
+t.test(
+  'one connection that dies silently takes the idle ones with it, so that nobody else has to wait for them',
+  async t => {
+    // Several partners at once make the pool open several connections.
+    await Promise.all(
+      Array.from({ length: 8 }, () => [
+        confirm(),
+        confirm(ids.litware, fabrikam),
+        create(test, newCustomer({ company: { domain: `idle${++requests}.example` } }))
+      ]).flat()
+    )
+    swallow()
+    const id = requestId()
+    t.equal((await confirm(ids.adventureWorks, authorization, id)).statusCode, 503)
+    restore()
+    await becomeReady()
+    for (let times = 0; times < 5; times++) {
+      const statuses = await Promise.all([
+        confirm(),
+        confirm(ids.litware, fabrikam),
+        create(test, newCustomer({ company: { domain: `idle${++requests}.example` } }))
+      ])
+      t.strictSame(
+        statuses.map(({ statusCode }) => statusCode),
+        [201, 201, 201]
+      )
+    }
+    t.equal(
+      (await confirm(ids.adventureWorks, authorization, id)).statusCode,
+      201,
+      'repeating what was lost settles it'
+    )
+    t.equal((await stored.rows('SELECT FROM customer_agreement WHERE request_id = $1', [id])).length, 1)
   }
-  t.equal((await confirm(ids.adventureWorks, authorization, id)).statusCode, 201, 'repeating what was lost settles it')
-  t.equal((await stored.rows('SELECT FROM customer_agreement WHERE request_id = $1', [id])).length, 1)
-})
+)

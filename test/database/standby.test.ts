@@ -38,7 +38,9 @@ t.test('a confirmation', async t => {
 
 t.test('a confirmation whose request has no id: that it exists already is a promise too', async t => {
   const call = clientOf(app, authorization, ids.wingtip)
-  t.match(JSON.parse((await settlesLate(t, () => call('POST', 'agreements', confirmation()), 400)).body), { code: 600061 })
+  t.match(JSON.parse((await settlesLate(t, () => call('POST', 'agreements', confirmation()), 400)).body), {
+    code: 600061
+  })
 })
 
 t.test('a new customer', async t => {
@@ -49,8 +51,20 @@ t.test('a new customer', async t => {
 
 t.test('a customer that Partner Center created', async t => {
   const { register } = customerRepository(database)
-  const customer = { customerId: randomUUID(), companyName: 'Elsewhere', domain: null, indirectResellerId: null, profile: null }
-  for (const time of ['the first time', 'again']) await t.rejects(unconfirmed(() => register({ partnerId: ids.contoso, customer, country: 'US', createdAt: new Date() })), { name: 'OutcomeUnknown' }, time)
+  const customer = {
+    customerId: randomUUID(),
+    companyName: 'Elsewhere',
+    domain: null,
+    indirectResellerId: null,
+    profile: null
+  }
+  for (const time of ['the first time', 'again']) {
+    await t.rejects(
+      unconfirmed(() => register({ partnerId: ids.contoso, customer, country: 'US', createdAt: new Date() })),
+      { name: 'OutcomeUnknown' },
+      time
+    )
+  }
 })
 
 t.test('a refused order: its decision is kept before it is told', async t => {
@@ -61,7 +75,10 @@ t.test('a refused order: its decision is kept before it is told', async t => {
 
 t.test('orders and carts', async t => {
   const call = clientOf(app, authorization, ids.adventureWorks)
-  const requests = [['orders', orderOf()], ['carts', { lineItems: [{ id: 0, catalogItemId: orderOf().lineItems[0]?.offerId, quantity: 1 }] }]] as const
+  const requests = [
+    ['orders', orderOf()],
+    ['carts', { lineItems: [{ id: 0, catalogItemId: orderOf().lineItems[0]?.offerId, quantity: 1 }] }]
+  ] as const
   for (const [path, body] of requests) {
     const headers = withId()
     const stored = await call('POST', path, body, headers)
@@ -74,21 +91,37 @@ t.test('orders and carts', async t => {
     t.equal((await unconfirmed(checkout)).statusCode, 503, 'checked out again')
     t.equal((await checkout()).body, first)
   }
-  const request = { requestId: randomUUID(), subject: 'POST /', bodySha256: Buffer.alloc(32), response: { status: 201 as const, body: '{}' } }
-  const changes: Changes = { partnerId: ids.contoso, customerId: ids.adventureWorks, at: new Date(), created: [], changed: [], isPurchase: true, request }
+  const request = {
+    requestId: randomUUID(),
+    subject: 'POST /',
+    bodySha256: Buffer.alloc(32),
+    response: { status: 201 as const, body: '{}' }
+  }
+  const changes: Changes = {
+    partnerId: ids.contoso,
+    customerId: ids.adventureWorks,
+    at: new Date(),
+    created: [],
+    changed: [],
+    isPurchase: true,
+    request
+  }
   await t.rejects(unconfirmed(() => sandboxCommerceRepository(database).commit(changes)), { name: 'OutcomeUnknown' })
 })
 
 t.test('a revoked invitation', async t => {
   const call = caller(test)
-  const { invitationId } = (await call('POST', `/customers/${ids.proseware}/invitations`, { body: { invited: ada } })).json<Issued>()
+  const { invitationId } = (
+    await call('POST', `/customers/${ids.proseware}/invitations`, { body: { invited: ada } })
+  ).json<Issued>()
   await settlesLate(t, () => call('POST', `/invitations/${invitationId}/revoke`), 409)
 })
 
 t.test('an invitation, made, sent again and revoked by requests with an id', async t => {
   const call = caller(test)
   const [made, resent, revoked] = [withId(), withId(), withId()]
-  const invite = () => call('POST', `/customers/${ids.proseware}/invitations`, { body: { invited: ada }, headers: made })
+  const invite = () =>
+    call('POST', `/customers/${ids.proseware}/invitations`, { body: { invited: ada }, headers: made })
   const { invitationId } = JSON.parse((await settlesLate(t, invite, 201)).body) as Issued
   await settlesLate(t, () => call('POST', `/invitations/${invitationId}/resend`, { headers: resent }), 200)
   await settlesLate(t, () => call('POST', `/invitations/${invitationId}/revoke`, { headers: revoked }), 200)

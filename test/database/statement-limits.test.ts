@@ -51,7 +51,9 @@ t.test('connecting to a server that never answers fails in time', async t => {
 
 t.test('the operator is not kept waiting by a server that never answers', async t => {
   swallow()
-  const settled = await Promise.all([migrate(url), prepareApplicationRole(url, url)].map(work => settledWithin(patienceMs, work as Promise<unknown>)))
+  const settled = await Promise.all(
+    [migrate(url), prepareApplicationRole(url, url)].map(work => settledWithin(patienceMs, work as Promise<unknown>))
+  )
   t.match(settled, [{ status: 'rejected' }, { status: 'rejected' }])
   restore()
 })
@@ -84,7 +86,10 @@ t.test('PostgreSQL ends a transaction whose client is gone, so that its locks ar
     await sql`SELECT 1`.execute(transaction)
   }))
   const deadline = performance.now() + patienceMs
-  const locks = () => stored.rows("SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 42 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+  const locks = () =>
+    stored.rows(
+      "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 42 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
   while ((await locks()).length > 0 && performance.now() < deadline) await delay(50)
   t.strictSame(await locks(), [])
   restore()

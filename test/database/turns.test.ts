@@ -21,7 +21,9 @@ async function whileLocked (table: string, work: () => Promise<void>): Promise<v
 
 /** How many statements of the service wait for the lock. */
 async function waiting (): Promise<number> {
-  const [row] = await stored.rows<{ count: string }>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+  const [row] = await stored.rows<{ count: string }>(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+  )
   return Number(row?.count)
 }
 
@@ -41,21 +43,54 @@ async function settled (): Promise<number> {
 async function readsOfAnother (t: Test, what: string): Promise<void> {
   const other = await bearer('adminagent@fabrikam.example', { jti: what })
   const answer = await Promise.race([
-    app.inject({ url: `/v1/customers/${ids.adventureWorks}/agreements`, headers: { authorization: other } }).then(({ statusCode }) => statusCode),
+    app
+      .inject({ url: `/v1/customers/${ids.adventureWorks}/agreements`, headers: { authorization: other } })
+      .then(({ statusCode }) => statusCode),
     sleep(6_000, 'no answer', { ref: false })
   ])
   t.equal(answer, 200, what)
 }
 
-const question = { customerId: ids.wingtip, request: { method: 'PATCH', path: `/v1/customers/${ids.wingtip}/subscriptions/${wingtipSubscription}`, body: { quantity: 12, autoRenewEnabled: true } } }
+const question = {
+  customerId: ids.wingtip,
+  request: {
+    method: 'PATCH',
+    path: `/v1/customers/${ids.wingtip}/subscriptions/${wingtipSubscription}`,
+    body: { quantity: 12, autoRenewEnabled: true }
+  }
+}
 
-const batch = (size: number, one: object = question) => app.inject({ method: 'POST', url: '/order-gate/v1/decisions', headers: { authorization }, payload: { questions: Array.from({ length: size }, () => one) } })
+const batch = (size: number, one: object = question) =>
+  app.inject({
+    method: 'POST',
+    url: '/order-gate/v1/decisions',
+    headers: { authorization },
+    payload: { questions: Array.from({ length: size }, () => one) }
+  })
 
-const cases: ReadonlyArray<readonly [what: string, table: string, atMost: number, request: () => Promise<{ readonly statusCode: number }>]> = [
+const cases: ReadonlyArray<
+  readonly [what: string, table: string, atMost: number, request: () => Promise<{ readonly statusCode: number }>]
+> = [
   ['batches of questions that look something up', 'sandbox_resource', 6, () => batch(100)],
-  ['orders whose decisions are recorded', 'gate_decision', 4, () => app.inject({ method: 'PATCH', url: question.request.path, headers: { authorization }, payload: question.request.body })],
+  [
+    'orders whose decisions are recorded',
+    'gate_decision',
+    4,
+    () =>
+      app.inject({
+        method: 'PATCH',
+        url: question.request.path,
+        headers: { authorization },
+        payload: question.request.body
+      })
+  ],
   ['forecasts', 'customer', 2, () => app.inject({ url: '/order-gate/v1/forecast', headers: { authorization } })],
-  ['lists of where customers stand', 'customer', 2, () => app.inject({ url: '/acceptance/v1/status', headers: { authorization } })]
+  [
+    'lists of where customers stand',
+    'customer',
+    2,
+    () => app.inject({ url: '/acceptance/v1/status', headers: { authorization } })
+  ]
 ]
 
 for (const [what, table, atMost, request] of cases) {
@@ -66,13 +101,31 @@ for (const [what, table, atMost, request] of cases) {
       t.equal(await settled(), atMost, 'statements under way')
       await readsOfAnother(t, what)
     })
-    for (const { statusCode } of await Promise.all(sent)) t.ok([200, 403].includes(statusCode), `answered in turn: ${statusCode}`)
+    for (const { statusCode } of await Promise.all(sent)) {
+      t.ok([200, 403].includes(statusCode), `answered in turn: ${statusCode}`)
+    }
   })
 }
 
 t.test('a batch is answered question by question, in order, however many run at once', async t => {
   const transaction = { kind: 'newPurchase' }
-  const questions = Array.from({ length: 500 }, (_, index) => index % 3 === 0 ? { customerId: `bad${index}`, transaction } : index % 3 === 1 ? { customerId: ids.adventureWorks, transaction } : question)
-  const { decisions } = (await app.inject({ method: 'POST', url: '/order-gate/v1/decisions', headers: { authorization }, payload: { questions } })).json() as { decisions: Array<{ customerId: string, problem?: { title: string }, outcome?: string }> }
-  t.strictSame(decisions.map(({ customerId, problem, outcome }) => [customerId, problem?.title ?? outcome]), questions.map(({ customerId }) => [customerId, customerId.startsWith('bad') ? 'CustomerIdNotGuid' : 'block']))
+  const questions = Array.from({ length: 500 }, (_, index) =>
+    index % 3 === 0
+      ? { customerId: `bad${index}`, transaction }
+      : index % 3 === 1
+        ? { customerId: ids.adventureWorks, transaction }
+        : question
+  )
+  const { decisions } = (
+    await app.inject({
+      method: 'POST',
+      url: '/order-gate/v1/decisions',
+      headers: { authorization },
+      payload: { questions }
+    })
+  ).json() as { decisions: Array<{ customerId: string; problem?: { title: string }; outcome?: string }> }
+  t.strictSame(
+    decisions.map(({ customerId, problem, outcome }) => [customerId, problem?.title ?? outcome]),
+    questions.map(({ customerId }) => [customerId, customerId.startsWith('bad') ? 'CustomerIdNotGuid' : 'block'])
+  )
 })

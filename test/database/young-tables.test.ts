@@ -9,7 +9,10 @@ import { testDatabase } from '../helper/database.js'
 const customers = Array.from({ length: 400 }, () => randomUUID())
 const stored = await testDatabase(t)
 await stored.rows("INSERT INTO customer SELECT id, 'Customer', 'US', now() FROM unnest($1::uuid[]) id", [customers])
-await stored.rows(`INSERT INTO reselling_relationship SELECT '${ids.contoso}', id, NULL, now() FROM unnest($1::uuid[]) id`, [customers])
+await stored.rows(
+  `INSERT INTO reselling_relationship SELECT '${ids.contoso}', id, NULL, now() FROM unnest($1::uuid[]) id`,
+  [customers]
+)
 
 const attestationOf = (customerId: string): Attestation => ({
   partnerId: ids.contoso,

@@ -6,7 +6,10 @@ const names = Object.keys(catalogue) as ErrorName[]
 const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')
 const ledger = readFileSync(new URL('../../openapi/deviations.md', import.meta.url), 'utf8')
 const document = JSON.parse(readFileSync(new URL('../../openapi/agreements.json', import.meta.url), 'utf8')) as {
-  paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }> }>>
+  paths: Record<
+    string,
+    Record<string, { responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }> }>
+  >
   components: { examples: Record<string, { value: { code: number, description: string } }> }
 }
 
@@ -25,8 +28,13 @@ t.test('the table of docs/errors.md is the catalogue, row by row', async t => {
 t.test('every entry is an example of the OpenAPI document, and the other way round', async t => {
   const examples = Object.entries(document.components.examples)
   // Refusals of our own paths are the same in another body; some occur only there.
-  t.strictSame([...new Set(examples.map(([name]) => name.replace(/Problem$/, '')))].sort(), names.filter(name => !outsideOperations.includes(name)).sort())
-  for (const [name, { value }] of examples) if (!name.endsWith('Problem')) t.equal(value.code, entryOf(name as ErrorName).code, name)
+  t.strictSame(
+    [...new Set(examples.map(([name]) => name.replace(/Problem$/, '')))].sort(),
+    names.filter(name => !outsideOperations.includes(name)).sort()
+  )
+  for (const [name, { value }] of examples) {
+    if (!name.endsWith('Problem')) t.equal(value.code, entryOf(name as ErrorName).code, name)
+  }
 })
 
 t.test('an operation lists a refusal under its own status', async t => {

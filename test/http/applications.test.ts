@@ -12,13 +12,23 @@ const question = { transaction: { kind: 'newPurchase' } }
 
 /** Every kind of request that an application without a user may make. */
 const calls = [
-  ['GET', '/v1/customers'], ['POST', '/v1/customers', newCustomer()], ['GET', `${customer}/orders`], ['POST', `${customer}/orders`, orderOf()],
-  ['GET', `${customer}/subscriptions`], ['POST', `${customer}/carts`, { lineItems: [{ catalogItemId: `${offerId}:1:1`, quantity: 1 }] }],
-  ['POST', `/order-gate/v1/customers/${ids.adventureWorks}/decisions`, question], ['POST', '/order-gate/v1/decisions', { questions: [{ customerId: ids.adventureWorks, ...question }] }],
-  ['GET', '/order-gate/v1/forecast'], ['GET', '/order-gate/v1/decisions/d0000000-0000-4000-8000-000000000000']
+  ['GET', '/v1/customers'],
+  ['POST', '/v1/customers', newCustomer()],
+  ['GET', `${customer}/orders`],
+  ['POST', `${customer}/orders`, orderOf()],
+  ['GET', `${customer}/subscriptions`],
+  ['POST', `${customer}/carts`, { lineItems: [{ catalogItemId: `${offerId}:1:1`, quantity: 1 }] }],
+  ['POST', `/order-gate/v1/customers/${ids.adventureWorks}/decisions`, question],
+  ['POST', '/order-gate/v1/decisions', { questions: [{ customerId: ids.adventureWorks, ...question }] }],
+  ['GET', '/order-gate/v1/forecast'],
+  ['GET', '/order-gate/v1/decisions/d0000000-0000-4000-8000-000000000000']
 ] as const
 
-async function ask ({ app }: TestApp, authorization: string, [method, url, payload]: readonly ['GET' | 'POST', string, object?]) {
+async function ask (
+  { app }: TestApp,
+  authorization: string,
+  [method, url, payload]: readonly ['GET' | 'POST', string, object?]
+) {
   return await app.inject({ method, url, headers: { authorization }, ...(payload === undefined ? {} : { payload }) })
 }
 
@@ -37,13 +47,30 @@ for (const environment of ['sandbox', 'production'] as const) {
     const strangers = {
       'of the tenant': await appBearer(ids.contoso, unregisteredApplication.clientId),
       'that another partner registered': await appBearer(ids.contoso, 'a2000000-0000-4000-8000-000000000002'),
-      'that names a role': await bearer(undefined, { scp: undefined, amr: undefined, idtyp: 'app', appid: unregisteredApplication.clientId })
+      'that names a role': await bearer(undefined, {
+        scp: undefined,
+        amr: undefined,
+        idtyp: 'app',
+        appid: unregisteredApplication.clientId
+      })
     }
     for (const [what, authorization] of Object.entries(strangers)) {
-      for (const call of calls) t.match(await rejectionOf(test, authorization, call), /^(2032|403) ApplicationNotRegistered$/, `${what}: ${call[0]} ${call[1]}`)
+      for (const call of calls) {
+        t.match(
+          await rejectionOf(test, authorization, call),
+          /^(2032|403) ApplicationNotRegistered$/,
+          `${what}: ${call[0]} ${call[1]}`
+        )
+      }
     }
     const registered = await appBearer(ids.contoso)
-    for (const call of calls) t.notMatch(await rejectionOf(test, registered, call), 'ApplicationNotRegistered', `the control: ${call[0]} ${call[1]}`)
+    for (const call of calls) {
+      t.notMatch(
+        await rejectionOf(test, registered, call),
+        'ApplicationNotRegistered',
+        `the control: ${call[0]} ${call[1]}`
+      )
+    }
   })
 }
 
@@ -54,13 +81,27 @@ const stranger = () => appBearer(ids.contoso, unregisteredApplication.clientId)
 t.test('the error names the application and what to do', async t => {
   const answer = await ask(test, await stranger(), ['GET', '/v1/customers'])
   isError(t, answer, 'ApplicationNotRegistered')
-  t.match(answer.json().description, `the application ${unregisteredApplication.clientId} is not registered to call without a user. The operator registers it with \`partner-agreements partner application add\`.`)
+  t.match(
+    answer.json().description,
+    `the application ${unregisteredApplication.clientId} is not registered to call without a user. The operator registers it with \`partner-agreements partner application add\`.`
+  )
 })
 
 t.test('the sandbox issues tokens to an application with which to rehearse that', async t => {
-  const form = { grant_type: 'client_credentials', client_id: unregisteredApplication.clientId, client_secret: 'sandbox', resource: 'https://api.partnercenter.microsoft.com' }
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: unregisteredApplication.clientId,
+    client_secret: 'sandbox',
+    resource: 'https://api.partnercenter.microsoft.com'
+  }
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-  const issued = (tenant: string) => app.inject({ method: 'POST', url: `/${tenant}/oauth2/token`, headers, payload: new URLSearchParams(form).toString() })
+  const issued = (tenant: string) =>
+    app.inject({
+      method: 'POST',
+      url: `/${tenant}/oauth2/token`,
+      headers,
+      payload: new URLSearchParams(form).toString()
+    })
   const { access_token: token } = (await issued(ids.contoso)).json()
   isError(t, await ask(test, `Bearer ${token}`, ['GET', '/v1/customers']), 'ApplicationNotRegistered')
   t.equal((await issued(ids.fabrikam)).statusCode, 400, 'in its own tenant alone')
@@ -68,15 +109,25 @@ t.test('the sandbox issues tokens to an application with which to rehearse that'
 
 t.test('what takes no application at all says that first', async t => {
   const paths: ReadonlyArray<readonly [ErrorName, string]> = [
-    ['AppOnlyNotSupported', '/v1/agreements'], ['AppOnlyNotSupported', `${customer}/agreements`], ['AppOnlyNotSupported', customer], ['AppOnlyNotSupported', '/v1/customers/relationshiprequests']
+    ['AppOnlyNotSupported', '/v1/agreements'],
+    ['AppOnlyNotSupported', `${customer}/agreements`],
+    ['AppOnlyNotSupported', customer],
+    ['AppOnlyNotSupported', '/v1/customers/relationshiprequests']
   ]
   for (const [fault, url] of paths) isError(t, await ask(test, await stranger(), ['GET', url]), fault, url)
-  isError(t, await ask(test, await appBearer(ids.northwind, unregisteredApplication.clientId), ['GET', '/v1/customers']), 'AuthorizationFailed')
+  isError(
+    t,
+    await ask(test, await appBearer(ids.northwind, unregisteredApplication.clientId), ['GET', '/v1/customers']),
+    'AuthorizationFailed'
+  )
 })
 
 t.test('the exchange of tokens gives it nothing, so it takes every application', async t => {
   const headers = { authorization: await stranger(), 'content-type': 'application/x-www-form-urlencoded' }
-  t.equal((await app.inject({ method: 'POST', url: '/generatetoken', headers, payload: 'grant_type=jwt_token' })).statusCode, 200)
+  t.equal(
+    (await app.inject({ method: 'POST', url: '/generatetoken', headers, payload: 'grant_type=jwt_token' })).statusCode,
+    200
+  )
 })
 
 t.test('a user may come with any application: the role decides', async t => {

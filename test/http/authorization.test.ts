@@ -17,15 +17,36 @@ type Caller = [who: string, authorization: string | undefined, status: number, c
 const callers: Caller[] = [
   ['nobody', undefined, 401, 800001, 'PartnerTokenMissing'],
   ['a forger', 'Bearer eyJhbGciOiJSUzI1NiJ9.e30.AAAA', 401, 400, 'AccessDenied'],
-  ['a user with a token for something else', await bearer(undefined, { aud: 'https://management.azure.com' }), 401, 900420, 'TokenAudienceNotSupported'],
-  ['a user of a tenant that is no partner', await bearer(undefined, { tid: 'd9000000-0000-4000-8000-000000000009', iss: 'http://127.0.0.1:8080/d9000000-0000-4000-8000-000000000009/' }), 401, 400, 'AccessDenied'],
+  [
+    'a user with a token for something else',
+    await bearer(undefined, { aud: 'https://management.azure.com' }),
+    401,
+    900420,
+    'TokenAudienceNotSupported'
+  ],
+  [
+    'a user of a tenant that is no partner',
+    await bearer(undefined, {
+      tid: 'd9000000-0000-4000-8000-000000000009',
+      iss: 'http://127.0.0.1:8080/d9000000-0000-4000-8000-000000000009/'
+    }),
+    401,
+    400,
+    'AccessDenied'
+  ],
   ['a national cloud', await bearer('adminagent@tailspin.example'), 403, 2032, 'NationalCloudNotSupported'],
   ['an app alone', await appBearer(ids.contoso), 403, 900329, 'AppOnlyNotSupported'],
   ['a user without multi-factor authentication', await bearer(undefined, { amr: ['pwd'] }), 401, 900421, 'MfaRequired'],
   ['an indirect reseller', await bearer('adminagent@northwind.example'), 403, 1002, 'AuthorizationFailed'],
   ['a Helpdesk agent', await bearer('helpdeskagent@contoso-direct.example'), 403, 900150, 'RoleNotAllowed'],
   ['a user with no role', await bearer(undefined, { roles: undefined }), 403, 900150, 'RoleNotAllowed'],
-  ['a user with a role that is not a list', await bearer(undefined, { roles: 'AdminAgents' }), 403, 900150, 'RoleNotAllowed']
+  [
+    'a user with a role that is not a list',
+    await bearer(undefined, { roles: 'AdminAgents' }),
+    403,
+    900150,
+    'RoleNotAllowed'
+  ]
 ]
 
 for (const [who, authorization, status, code, name] of callers) {
@@ -34,7 +55,10 @@ for (const [who, authorization, status, code, name] of callers) {
       const answer = await app.inject({ ...endpoint, headers: authorization === undefined ? {} : { authorization } })
       t.equal(answer.statusCode, status, endpoint.url)
       t.match(answer.json(), { code, errorName: name, data: [] })
-      t.equal(answer.headers['www-authenticate'], status !== 401 ? undefined : authorization === undefined ? 'Bearer' : 'Bearer error="invalid_token"')
+      t.equal(
+        answer.headers['www-authenticate'],
+        status !== 401 ? undefined : authorization === undefined ? 'Bearer' : 'Bearer error="invalid_token"'
+      )
     }
   })
 }
@@ -42,7 +66,12 @@ for (const [who, authorization, status, code, name] of callers) {
 t.test('whatever the body is, for it is not read before', async t => {
   for (const [who, authorization, status, code] of callers) {
     for (const payload of ['{', 'x'.repeat(70_000)]) {
-      const answer = await app.inject({ method: 'POST', url: `/v1/customers/${ids.adventureWorks}/agreements`, headers: authorization === undefined ? {} : { authorization }, payload })
+      const answer = await app.inject({
+        method: 'POST',
+        url: `/v1/customers/${ids.adventureWorks}/agreements`,
+        headers: authorization === undefined ? {} : { authorization },
+        payload
+      })
       t.strictSame([answer.statusCode, answer.json().code], [status, code], who)
     }
   }
@@ -50,7 +79,20 @@ t.test('whatever the body is, for it is not read before', async t => {
 
 t.test('R2: an Admin agent and a Sales agent may', async t => {
   for (const user of ['adminagent@contoso-direct.example', 'salesagent@contoso-direct.example']) {
-    for (const endpoint of endpoints) t.equal(Math.floor((await app.inject({ ...endpoint, headers: { authorization: await bearer(user) }, ...('payload' in endpoint ? { payload: confirmation({}, { firstName: user }) } : {}) })).statusCode / 100), 2)
+    for (const endpoint of endpoints) {
+      t.equal(
+        Math.floor(
+          (
+            await app.inject({
+              ...endpoint,
+              headers: { authorization: await bearer(user) },
+              ...('payload' in endpoint ? { payload: confirmation({}, { firstName: user }) } : {})
+            })
+          ).statusCode / 100
+        ),
+        2
+      )
+    }
   }
 })
 

@@ -22,19 +22,36 @@ async function heapUsed (): Promise<number> {
 
 const megabyte = 1024 * 1024
 const now = new Date('2026-03-01T12:00:00Z')
-const partner = { partnerId: ids.contoso, type: 'direct_bill', cloud: 'public', cspRegion: null, adminAgentClaims: ['AdminAgents'], salesAgentClaims: ['SalesAgents'], applicationIds: [] } as const
+const partner = {
+  partnerId: ids.contoso,
+  type: 'direct_bill',
+  cloud: 'public',
+  cspRegion: null,
+  adminAgentClaims: ['AdminAgents'],
+  salesAgentClaims: ['SalesAgents'],
+  applicationIds: []
+} as const
 const callerOf = (number: number, expiresAt = now.getTime() + 3_600_000): Caller => ({
   partner: { ...partner },
-  token: { tenantId: ids.contoso, objectId: `d1000000-0000-4000-8000-${String(number).padStart(12, '0')}`, applicationId: ids.contoso, kind: 'user', mfa: true, expiresAt },
+  token: {
+    tenantId: ids.contoso,
+    objectId: `d1000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+    applicationId: ids.contoso,
+    kind: 'user',
+    mfa: true,
+    expiresAt
+  },
   roles: new Set(['AdminAgent'])
 })
-const headerOf = (number: number, length: number) => `Bearer ${Buffer.alloc(length, String(number).padStart(8, '0')).toString('latin1')}`
+const headerOf = (number: number, length: number) =>
+  `Bearer ${Buffer.alloc(length, String(number).padStart(8, '0')).toString('latin1')}`
 
 t.test('large tokens leave no more behind than small ones', async t => {
   const { app, bearer, stored, clock } = await testApp(t)
   const count = 500
   const groups = Array.from({ length: 220 }, (_, index) => `11111111-0000-4000-8000-${String(index).padStart(12, '0')}`)
-  const ask = async (authorization: string) => (await app.inject({ url: '/v1/agreements', headers: { authorization } })).statusCode
+  const ask = async (authorization: string) =>
+    (await app.inject({ url: '/v1/agreements', headers: { authorization } })).statusCode
   const sign = (number: number) => bearer(undefined, { groups, uti: `token-${number}` })
   // What the first requests of an application leave behind is not the cache's.
   for (let number = 0; number < 20; number++) t.equal(await ask(await sign(-number)), 200)
@@ -58,7 +75,9 @@ t.test('ten thousand callers with headers of 13 KB take some megabytes, on as ma
   const connections = Array.from({ length: 11_000 }, () => ({}))
   const cache = new CallerCache()
   const before = await heapUsed()
-  for (const [number, connection] of connections.entries()) cache.keep(connection, headerOf(number, 13_000), callerOf(number), now)
+  for (const [number, connection] of connections.entries()) {
+    cache.keep(connection, headerOf(number, 13_000), callerOf(number), now)
+  }
   const grown = await heapUsed() - before
   t.ok(grown < 30 * megabyte, `${(grown / megabyte).toFixed(1)} MB`)
   t.equal(cache.find({}, headerOf(999, 13_000), now), undefined, 'the oldest made way')
@@ -79,7 +98,17 @@ for (const length of [1_500, 13_000]) {
       t.equal(cache.find(where, header, later(callerCacheMs)), undefined)
       t.equal(cache.find(where, expiring, later(4_999))?.token.objectId.at(-1), '2')
       t.equal(cache.find(where, expiring, later(5_000)), undefined)
-      for (const other of [undefined, '', `${header} `, header.slice(1), header.slice(0, -1), `x${header.slice(1)}`, header.replace(/.$/, '_')]) t.equal(cache.find(where, other, now), undefined)
+      for (const other of [
+        undefined,
+        '',
+        `${header} `,
+        header.slice(1),
+        header.slice(0, -1),
+        `x${header.slice(1)}`,
+        header.replace(/.$/, '_')
+      ]) {
+        t.equal(cache.find(where, other, now), undefined)
+      }
     }
   })
 }
@@ -92,7 +121,11 @@ t.test('other claims under a signature that was verified before are refused, on 
   const good = await bearer('helpdeskagent@contoso-direct.example')
   const [head, body = '', signature] = good.split('.')
   const claims = JSON.parse(Buffer.from(body, 'base64url').toString())
-  const forged = [head, Buffer.from(JSON.stringify({ ...claims, roles: ['AdminAgents'] })).toString('base64url'), signature].join('.')
+  const forged = [
+    head,
+    Buffer.from(JSON.stringify({ ...claims, roles: ['AdminAgents'] })).toString('base64url'),
+    signature
+  ].join('.')
   const ports = new Set<number | undefined>()
   const ask = async (authorization: string) => {
     const asked = request({ agent, port, host: '127.0.0.1', path: '/v1/agreements', headers: { authorization } }).end()

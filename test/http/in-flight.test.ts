@@ -18,7 +18,12 @@ async function held (): Promise<ClientRequest> {
     port,
     method: 'POST',
     path,
-    headers: { authorization, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), expect: '100-continue' }
+    headers: {
+      authorization,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      expect: '100-continue'
+    }
   })
   sent.on('error', () => {})
   await once(sent, 'continue')

@@ -10,7 +10,11 @@ const confirmed = JSON.stringify(confirmation())
 const { path: page } = await test.invite()
 
 const send = async (method: string, path: string, headers: readonly string[] = [], body = '') =>
-  await ask(port, bytes([`${method} ${path} HTTP/1.1`, 'Host: a', `Content-Length: ${body.length}`, ...headers], body), { isHead: method === 'HEAD' })
+  await ask(
+    port,
+    bytes([`${method} ${path} HTTP/1.1`, 'Host: a', `Content-Length: ${body.length}`, ...headers], body),
+    { isHead: method === 'HEAD' }
+  )
 const get = (path: string, ...headers: readonly string[]) => send('GET', path, headers)
 const form = 'Content-Type: application/x-www-form-urlencoded'
 const credentials = new URLSearchParams({
@@ -39,7 +43,11 @@ const kinds: ReadonlyArray<readonly [what: string, status: number, answer: () =>
   ['CONNECT', 405, () => send('CONNECT', 'localhost:1')],
   ['junk', 400, () => ask(port, Buffer.from('junk\r\n\r\n'))],
   ['a token', 200, () => send('POST', `/${ids.contoso}/oauth2/token`, [form], credentials)],
-  ['no token for these credentials', 400, () => send('POST', `/${ids.contoso}/oauth2/token`, [form], credentials.replace('=sandbox', '=wrong'))],
+  [
+    'no token for these credentials',
+    400,
+    () => send('POST', `/${ids.contoso}/oauth2/token`, [form], credentials.replace('=sandbox', '=wrong'))
+  ],
   ['an exchanged token', 200, () => send('POST', '/generatetoken', [authorization, form], 'grant_type=jwt_token')],
   ["a customer's page", 200, () => get(page)],
   ["a customer's page of another kind", 404, () => get('/accept/x')],

@@ -27,7 +27,10 @@ async function whileOverloaded (request: InjectOptions) {
 }
 
 t.test('an overloaded process rejects requests in the shape of their path', async t => {
-  const mirrored = await whileOverloaded({ url: `/v1/customers/${ids.adventureWorks}/agreements`, headers: { authorization } })
+  const mirrored = await whileOverloaded({
+    url: `/v1/customers/${ids.adventureWorks}/agreements`,
+    headers: { authorization }
+  })
   isError(t, mirrored, 'ServiceOverloaded')
   t.equal(mirrored.headers['retry-after'], '1')
 
@@ -36,9 +39,18 @@ t.test('an overloaded process rejects requests in the shape of their path', asyn
   t.match(own.headers, { 'retry-after': '1', 'content-type': /^application\/problem\+json/ })
 
   const page = await whileOverloaded({ url: '/accept/partners' })
-  t.match(page.headers, { 'retry-after': '1', 'content-type': /^text\/html/, 'content-security-policy': /default-src 'none'/ })
+  t.match(page.headers, {
+    'retry-after': '1',
+    'content-type': /^text\/html/,
+    'content-security-policy': /default-src 'none'/
+  })
 
-  isError(t, await whileOverloaded({ method: 'POST', url: `/${ids.contoso}/oauth2/token` }), 'ServiceOverloaded', 'a request for a token')
+  isError(
+    t,
+    await whileOverloaded({ method: 'POST', url: `/${ids.contoso}/oauth2/token` }),
+    'ServiceOverloaded',
+    'a request for a token'
+  )
 })
 
 t.test('health is answered, and the overload is logged once, not for every request', async t => {

@@ -2,7 +2,18 @@ import { createHmac, generateKeyPairSync, sign as rawSign } from 'node:crypto'
 import { exportSPKI, importJWK, SignJWT, type CryptoKey } from 'jose'
 import t, { type Test as Tap } from 'tap'
 import { createTokenVerifier } from '../../src/http/token-verifier.js'
-import { appClaims, faultOf, makeKey, now, otherTenantId, seconds, tenantId, userClaims, verdictOn, verifierOptions } from '../helper/tokens.js'
+import {
+  appClaims,
+  faultOf,
+  makeKey,
+  now,
+  otherTenantId,
+  seconds,
+  tenantId,
+  userClaims,
+  verdictOn,
+  verifierOptions
+} from '../helper/tokens.js'
 
 const key = await makeKey()
 const stranger = await makeKey()
@@ -10,7 +21,8 @@ const options = verifierOptions(key)
 const verify = createTokenVerifier(options)
 const good = await key.sign(userClaims())
 
-const part = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+const part = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 const header = { alg: 'RS256', typ: 'JWT', kid: 'key-1' }
 
 await t.test('the control: what is altered below is accepted as it is', async t => {
@@ -39,7 +51,11 @@ await t.test('forged signatures', async t => {
   await refused(t, hmac(pem), 'HS256 with the public key as the secret (PEM)')
   await refused(t, hmac(key.publicJwk.n ?? ''), 'HS256 with the modulus as the secret')
   await refused(t, await stranger.sign(userClaims()), "a stranger's key under a known kid")
-  await refused(t, `${head}.${part(userClaims({ roles: ['Other'] }))}.${signature}`, 'other claims under a good signature')
+  await refused(
+    t,
+    `${head}.${part(userClaims({ roles: ['Other'] }))}.${signature}`,
+    'other claims under a good signature'
+  )
   await refused(t, `${head}.${body}.${part('x'.repeat(256))}`, 'a made-up signature')
 })
 
@@ -77,16 +93,40 @@ await t.test('headers', async t => {
   await refused(t, await key.sign(userClaims(), { typ: undefined }), 'no typ')
   await refused(t, await key.sign(userClaims(), { typ: 'at+jwt' }), 'typ at+jwt, which Entra does not issue')
   await refused(t, await key.sign(userClaims(), { typ: 'dpop+jwt' }), 'typ dpop+jwt')
-  for (const changes of [{ b64: false }, { b64: true }, { b64: null }, { cty: 'JWT' }, { zip: 'DEF' }, { enc: 'A256GCM', alg: 'RS256' }]) {
+  for (const changes of [
+    { b64: false },
+    { b64: true },
+    { b64: null },
+    { cty: 'JWT' },
+    { zip: 'DEF' },
+    { enc: 'A256GCM', alg: 'RS256' }
+  ]) {
     await refused(t, await key.sign(userClaims(), changes), JSON.stringify(changes))
   }
-  for (const changes of [{ typ: ['JWT'] }, { typ: 'JWTx' }, { alg: ['RS256'] }, { alg: 'none' }, { alg: 'rs256' }, { alg: undefined }]) {
+  for (const changes of [
+    { typ: ['JWT'] },
+    { typ: 'JWTx' },
+    { alg: ['RS256'] },
+    { alg: 'none' },
+    { alg: 'rs256' },
+    { alg: undefined }
+  ]) {
     await refused(t, await key.sign(userClaims(), changes), JSON.stringify(changes))
   }
-  for (const changes of [{ crit: ['exp'], exp: 1 }, { crit: ['b64'], b64: true }, { crit: [] }, { crit: 'x' }, { crit: null }]) {
+  for (const changes of [
+    { crit: ['exp'], exp: 1 },
+    { crit: ['b64'], b64: true },
+    { crit: [] },
+    { crit: 'x' },
+    { crit: null }
+  ]) {
     await refused(t, await key.sign(userClaims(), changes), `crit ${JSON.stringify(changes)}`)
   }
-  t.equal(faultOf(await verdictOn(await key.sign(userClaims(), { x5t: 'key-1', extra: [1] }), options)), 'none', 'the control: other members are ignored')
+  t.equal(
+    faultOf(await verdictOn(await key.sign(userClaims(), { x5t: 'key-1', extra: [1] }), options)),
+    'none',
+    'the control: other members are ignored'
+  )
 })
 
 await t.test('claims', async t => {
@@ -142,19 +182,37 @@ await t.test('an id token, even for a configured audience, is not the token of a
   await refused(t, await key.sign(appClaims({ ...signedIn, appid: undefined, nonce: 'n' })), 'as Entra makes it')
   await refused(t, await key.sign(appClaims({ ...signedIn, nonce: 'n' })), 'with a nonce and an appid')
   await refused(t, await key.sign(appClaims({ idtyp: 'user' })), 'idtyp user without scp')
-  const ofPeople = { nonce: 'n', at_hash: 'x', c_hash: 'x', auth_time: seconds, amr: ['pwd'], upn: 'a@b.example', unique_name: 'a@b.example', preferred_username: 'a@b.example' }
-  for (const [claim, value] of Object.entries(ofPeople)) {
-    await refused(t, await key.sign(appClaims({ appid: undefined, azp: 'a1000000-0000-4000-8000-000000000001', [claim]: value })), claim)
+  const ofPeople = {
+    nonce: 'n',
+    at_hash: 'x',
+    c_hash: 'x',
+    auth_time: seconds,
+    amr: ['pwd'],
+    upn: 'a@b.example',
+    unique_name: 'a@b.example',
+    preferred_username: 'a@b.example'
   }
-  for (const claim of ['appidacr', 'azpacr']) await refused(t, await key.sign(appClaims({ appidacr: undefined, [claim]: '0' })), `${claim} of a public client`)
+  for (const [claim, value] of Object.entries(ofPeople)) {
+    await refused(
+      t,
+      await key.sign(appClaims({ appid: undefined, azp: 'a1000000-0000-4000-8000-000000000001', [claim]: value })),
+      claim
+    )
+  }
+  for (const claim of ['appidacr', 'azpacr']) {
+    await refused(t, await key.sign(appClaims({ appidacr: undefined, [claim]: '0' })), `${claim} of a public client`)
+  }
   t.equal(faultOf(await verdictOn(await key.sign(appClaims()), options)), 'none', 'the control')
 })
 
 await t.test('numbers that are no numbers in JavaScript', async t => {
   const text = JSON.stringify(userClaims())
   const changes: ReadonlyArray<readonly [string, string]> = [
-    [`"exp":${seconds + 3600}`, '"exp":1e400'], [`"exp":${seconds + 3600}`, '"exp":-1e400'], [`"iat":${seconds - 300}`, '"iat":1e400'],
-    [`"iat":${seconds - 300}`, '"iat":-1e400'], [`"nbf":${seconds - 300}`, '"nbf":1e400']
+    [`"exp":${seconds + 3600}`, '"exp":1e400'],
+    [`"exp":${seconds + 3600}`, '"exp":-1e400'],
+    [`"iat":${seconds - 300}`, '"iat":1e400'],
+    [`"iat":${seconds - 300}`, '"iat":-1e400'],
+    [`"nbf":${seconds - 300}`, '"nbf":1e400']
   ]
   for (const [from, to] of changes) {
     t.ok(text.includes(from), from)
@@ -215,7 +273,10 @@ await t.test('bytes have one spelling', async t => {
 })
 
 await t.test('nothing that a header can hold makes the verifier reject', async t => {
-  for (const value of ['Bearer\0', 'Bearer ￿.\ud800.x', `Bearer ${'.'.repeat(50_000)}`, `Bearer${' '.repeat(100_000)}x`, 'bearer __proto__.constructor.x']) {
-    t.ok('fault' in await verify(value, now))
+  for (const value of [
+    'Bearer\0', 'Bearer ￿.\ud800.x', `Bearer ${'.'.repeat(50_000)}`, `Bearer${' '.repeat(100_000)}x`,
+    'bearer __proto__.constructor.x'
+  ]) {
+    t.ok('fault' in (await verify(value, now)))
   }
 })

@@ -1,7 +1,19 @@
 import t from 'tap'
 import { SigningKeysUnavailable } from '../../src/http/signing-keys.js'
 import { createTokenVerifier } from '../../src/http/token-verifier.js'
-import { appClaims, faultOf, makeKey, now, otherTenantId, partnerCenter, seconds, tenantId, userClaims, verdictOn, verifierOptions } from '../helper/tokens.js'
+import {
+  appClaims,
+  faultOf,
+  makeKey,
+  now,
+  otherTenantId,
+  partnerCenter,
+  seconds,
+  tenantId,
+  userClaims,
+  verdictOn,
+  verifierOptions
+} from '../helper/tokens.js'
 
 const key = await makeKey()
 const options = verifierOptions(key)
@@ -48,15 +60,25 @@ await t.test('an app is known by idtyp, or by having no scp', async t => {
 
 await t.test('mfa is believed only as a member of the amr list', async t => {
   for (const amr of ['mfa', 'pwd mfa', ['pwd'], [], { mfa: true }, null, undefined]) {
-    t.match(await verdictOn(await key.sign(userClaims({ amr })), options), { token: { mfa: false } }, JSON.stringify(amr))
+    t.match(
+      await verdictOn(await key.sign(userClaims({ amr })), options),
+      { token: { mfa: false } },
+      JSON.stringify(amr)
+    )
   }
   t.match(await verdictOn(await key.sign(userClaims({ amr: ['rsa', 'mfa'] })), options), { token: { mfa: true } })
 })
 
 await t.test('ids are given in lower case, whatever the token says', async t => {
   const tid = tenantId.toUpperCase()
-  const claims = userClaims({ tid, iss: `https://sts.windows.net/${tid}/`, oid: 'D1000000-0000-4000-8000-10000000000A' })
-  t.match(await verdictOn(await key.sign(claims), options), { token: { tenantId, objectId: 'd1000000-0000-4000-8000-10000000000a' } })
+  const claims = userClaims({
+    tid,
+    iss: `https://sts.windows.net/${tid}/`,
+    oid: 'D1000000-0000-4000-8000-10000000000A'
+  })
+  t.match(await verdictOn(await key.sign(claims), options), {
+    token: { tenantId, objectId: 'd1000000-0000-4000-8000-10000000000a' }
+  })
 })
 
 await t.test('the claims cannot be changed by who receives them', async t => {
@@ -72,17 +94,31 @@ await t.test('no bearer token', async t => {
 
 await t.test('the scheme is matched without regard to case', async t => {
   const token = await key.sign(userClaims())
-  for (const scheme of ['Bearer', 'bearer', 'BEARER']) t.equal(faultOf(await verify(`${scheme} ${token}`, now)), 'none', scheme)
+  for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
+    t.equal(faultOf(await verify(`${scheme} ${token}`, now)), 'none', scheme)
+  }
 })
 
 await t.test('another audience is told apart, but only on a token that is otherwise good', async t => {
   const aud = 'https://graph.microsoft.com'
   const wrong = await verdictOn(await key.sign(userClaims({ aud })), options)
   t.same(wrong, { fault: 'TokenAudienceNotSupported', detail: `aud ${aud}` })
-  t.equal(faultOf(await verdictOn(await key.sign(userClaims({ aud, exp: seconds - 1 })), options)), 'TokenInvalid', 'expired too')
-  t.equal(faultOf(await verdictOn(await (await makeKey()).sign(userClaims({ aud })), options)), 'TokenInvalid', 'forged too')
+  t.equal(
+    faultOf(await verdictOn(await key.sign(userClaims({ aud, exp: seconds - 1 })), options)),
+    'TokenInvalid',
+    'expired too'
+  )
+  t.equal(
+    faultOf(await verdictOn(await (await makeKey()).sign(userClaims({ aud })), options)),
+    'TokenInvalid',
+    'forged too'
+  )
   for (const close of [`${partnerCenter}/`, partnerCenter.toUpperCase(), ` ${partnerCenter}`, '']) {
-    t.equal(faultOf(await verdictOn(await key.sign(userClaims({ aud: close })), options)), 'TokenAudienceNotSupported', close)
+    t.equal(
+      faultOf(await verdictOn(await key.sign(userClaims({ aud: close })), options)),
+      'TokenAudienceNotSupported',
+      close
+    )
   }
 })
 
@@ -114,15 +150,27 @@ await t.test('a tenant that is not registered is refused before its keys are ask
   const asked: string[] = []
   const watching = verifierOptions(key, { keysOf: id => { asked.push(id); return options.keysOf(id) } })
   const claims = userClaims({ tid: otherTenantId, iss: `https://sts.windows.net/${otherTenantId}/` })
-  t.same(await verdictOn(await key.sign(claims), watching), { fault: 'TenantNotRegistered', detail: `tenant ${otherTenantId}` })
+  t.same(await verdictOn(await key.sign(claims), watching), {
+    fault: 'TenantNotRegistered',
+    detail: `tenant ${otherTenantId}`
+  })
   t.same(asked, [])
   await verdictOn(await key.sign(userClaims()), watching)
   t.same(asked, [tenantId])
 })
 
 await t.test('missing or useless keys are no fault of the token', async t => {
-  const absent = verifierOptions(key, { keysOf: () => ({ key: async () => { throw new SigningKeysUnavailable('no signing keys') } }) })
-  t.same(await verdictOn(await key.sign(userClaims()), absent), { fault: 'SigningKeysUnavailable', detail: 'no signing keys' })
+  const absent = verifierOptions(key, {
+    keysOf: () => ({
+      key: async () => {
+        throw new SigningKeysUnavailable('no signing keys')
+      }
+    })
+  })
+  t.same(await verdictOn(await key.sign(userClaims()), absent), {
+    fault: 'SigningKeysUnavailable',
+    detail: 'no signing keys'
+  })
   const useless = verifierOptions(key, { keysOf: () => ({ key: async () => ({ kty: 'RSA', n: 'AQAB', e: 'AQAB' }) }) })
   t.equal(faultOf(await verdictOn(await key.sign(userClaims()), useless)), 'SigningKeysUnavailable')
 })

@@ -66,7 +66,11 @@ for (const [what, status, path, headers = []] of kinds) {
     const before = await resources()
 
     const requests = pipelined(path, 250, headers)
-    const unread = [await sendUnread(port, requests), await sendUnread(port, requests), await sendUnread(port, requests)]
+    const unread = [
+      await sendUnread(port, requests),
+      await sendUnread(port, requests),
+      await sendUnread(port, requests)
+    ]
     const most = await highest(async () => (await resources()).megabytes)
     t.ok(most - before.megabytes < 48, `${Math.round(most - before.megabytes)} MB more meanwhile`)
     const other = await untilClosed(port, pipelined('/v1/customers', 1, [...token, 'Connection: close']))

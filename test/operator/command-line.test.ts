@@ -4,7 +4,11 @@ import { emptyDatabase, testDatabase } from '../helper/database.js'
 import { commandsOn, runProcess } from './command.js'
 
 const database = await testDatabase(t)
-const commands = ['partner add', 'partner list', 'partner application add', 'partner application remove', 'partner application list', 'customer add', 'customer import', 'customer list', 'relationship add', 'template import', 'template list', 'template retire']
+const commands = [
+  'partner add', 'partner list', 'partner application add', 'partner application remove', 'partner application list',
+  'customer add', 'customer import', 'customer list', 'relationship add', 'template import', 'template list',
+  'template retire'
+]
 const password = randomBytes(6).toString('hex')
 const withPassword = (url: string) => Object.assign(new URL(url), { password }).href
 
@@ -18,7 +22,11 @@ await t.test('every command explains itself, with an example that it would take'
     t.match(example, `partner-agreements ${command}`)
     t.match(out, /MIGRATE_DATABASE_URL, whose role owns the tables: the service's own role may only read\.\n.*sandbox/)
     const options = new Set(out.split(/Examples?:\n/)[0]?.match(/--[a-z-]+/g))
-    t.same((example.match(/ --[a-z-]+/g) ?? []).filter(option => !options.has(option.trim())), [], 'options of the example exist')
+    t.same(
+      (example.match(/ --[a-z-]+/g) ?? []).filter(option => !options.has(option.trim())),
+      [],
+      'options of the example exist'
+    )
   }
 })
 
@@ -26,12 +34,18 @@ await t.test('a connection that is missing is a fault among the others', async t
   for (const MIGRATE_DATABASE_URL of [undefined, ' ']) {
     const { code, err } = await commandsOn({ MIGRATE_DATABASE_URL })(['relationship', 'add', '--customer', 'x'])
     t.equal(code, 2)
-    t.match(err, /3 things are wrong:[^]*--partner is missing[^]*--customer is "x"[^]*MIGRATE_DATABASE_URL is missing: it takes a postgres:\/\/ URL, of the tables' owner \(the service's own role may only read\)\./)
+    t.match(
+      err,
+      /3 things are wrong:[^]*--partner is missing[^]*--customer is "x"[^]*MIGRATE_DATABASE_URL is missing: it takes a postgres:\/\/ URL, of the tables' owner \(the service's own role may only read\)\./
+    )
   }
 })
 
 await t.test('a URL is never repeated', async t => {
-  const { code, err } = await commandsOn({ MIGRATE_DATABASE_URL: `mysql://root:${password}@localhost/x` })(['partner', 'list'])
+  const { code, err } = await commandsOn({ MIGRATE_DATABASE_URL: `mysql://root:${password}@localhost/x` })([
+    'partner',
+    'list'
+  ])
   t.equal(code, 2)
   t.match(err, 'MIGRATE_DATABASE_URL is unfit: it takes a postgres:// URL')
   t.notMatch(err, password)
@@ -39,7 +53,10 @@ await t.test('a URL is never repeated', async t => {
 
 await t.test('a database that cannot be reached', async t => {
   for (const host of ['127.0.0.1', 'localhost']) {
-    const { code, out, err } = await commandsOn({ MIGRATE_DATABASE_URL: `postgres://owner:${password}@${host}:1/x` })(['partner', 'list'])
+    const { code, out, err } = await commandsOn({ MIGRATE_DATABASE_URL: `postgres://owner:${password}@${host}:1/x` })([
+      'partner',
+      'list'
+    ])
     t.equal(code, 1)
     t.equal(out, '')
     t.match(err, /The database cannot be reached, or cannot answer just now \(ECONNREFUSED/)
@@ -62,19 +79,34 @@ await t.test('a role that sees all but may not write is told to be another', asy
   t.teardown(() => database.rows(`DROP OWNED BY ${role}; DROP ROLE ${role}`))
   await database.rows(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}`)
   const url = Object.assign(new URL(withPassword(database.ownerUrl)), { username: role }).href
-  t.match(await commandsOn({ MIGRATE_DATABASE_URL: url })(['template', 'retire', '--country', 'DE', '--language', 'de-DE']), { code: 1, err: "The database role may not do this: MIGRATE_DATABASE_URL takes the tables' owner." })
+  t.match(
+    await commandsOn({ MIGRATE_DATABASE_URL: url })(['template', 'retire', '--country', 'DE', '--language', 'de-DE']),
+    { code: 1, err: "The database role may not do this: MIGRATE_DATABASE_URL takes the tables' owner." }
+  )
 })
 
 await t.test('another schema says what to run', async t => {
-  t.match(await commandsOn({ MIGRATE_DATABASE_URL: await emptyDatabase(t) })(['partner', 'list']), { code: 2, err: 'older than this version: run `partner-agreements migrate`' })
+  t.match(await commandsOn({ MIGRATE_DATABASE_URL: await emptyDatabase(t) })(['partner', 'list']), {
+    code: 2,
+    err: 'older than this version: run `partner-agreements migrate`'
+  })
   const newer = await testDatabase(t)
   await newer.rows("INSERT INTO kysely_migration (name, timestamp) VALUES ('9999_from_the_future', '')")
-  t.match(await commandsOn({ MIGRATE_DATABASE_URL: newer.ownerUrl })(['partner', 'list']), { code: 2, err: 'newer than this version: run the version that migrated it' })
+  t.match(await commandsOn({ MIGRATE_DATABASE_URL: newer.ownerUrl })(['partner', 'list']), {
+    code: 2,
+    err: 'newer than this version: run the version that migrated it'
+  })
 })
 
 await t.test('unknown commands and options are wrong use', async t => {
   const run = commandsOn({})
-  for (const [argv, fault] of [[['burn'], "unknown command 'burn'"], [['template', 'burn'], "unknown command 'burn'"], [['partner', 'add', '--colour'], "unknown option '--colour'"], [['customer', 'import'], "missing required argument 'FILE'"], [['partner'], 'Usage: ']] as const) {
+  for (const [argv, fault] of [
+    [['burn'], "unknown command 'burn'"],
+    [['template', 'burn'], "unknown command 'burn'"],
+    [['partner', 'add', '--colour'], "unknown option '--colour'"],
+    [['customer', 'import'], "missing required argument 'FILE'"],
+    [['partner'], 'Usage: ']
+  ] as const) {
     t.match(await run(argv), { code: 2, out: '', err: fault })
   }
   t.match(await run(['--version']), { code: 0, out: '0.0.0\n' })
@@ -84,7 +116,10 @@ await t.test('the real command ends with the same codes, results and faults apar
   const environment = { MIGRATE_DATABASE_URL: database.ownerUrl }
   const [done, failed] = await Promise.all([
     runProcess(['partner', 'list', '--json'], environment),
-    runProcess(['customer', 'import', '-', '--format', 'csv', '--partner', 'd1000000-0000-4000-8000-000000000001'], environment)
+    runProcess(
+      ['customer', 'import', '-', '--format', 'csv', '--partner', 'd1000000-0000-4000-8000-000000000001'],
+      environment
+    )
   ])
   t.equal(done.out.trimEnd().split('\n').length, 4)
   t.same([done.code, done.err], [0, ''])

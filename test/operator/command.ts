@@ -16,14 +16,21 @@ export interface Outcome {
 export type RunCommand = (argv: readonly string[], input?: string | Buffer) => Promise<Outcome>
 
 /** Runs the operator's commands within this process. */
-export function commandsOn (environment: Record<string, string | undefined>, at = new Date('2026-03-02T10:00:00Z')): RunCommand {
+export function commandsOn (
+  environment: Record<string, string | undefined>,
+  at = new Date('2026-03-02T10:00:00Z')
+): RunCommand {
   return async (argv, input = '') => {
     const outcome = { out: '', err: '' }
     const context = {
       environment,
       input: Readable.from([Buffer.from(input)], { objectMode: false }),
-      print: (line: string) => { outcome.out += `${line}\n` },
-      warn: (line: string) => { outcome.err += `${line}\n` },
+      print: (line: string) => {
+        outcome.out += `${line}\n`
+      },
+      warn: (line: string) => {
+        outcome.err += `${line}\n`
+      },
       clock: () => at
     }
     const program = newProgram('0.0.0', context)
@@ -36,8 +43,14 @@ export function commandsOn (environment: Record<string, string | undefined>, at 
 /** Runs the real command in a process of its own, with nothing but these variables. */
 export async function runProcess (argv: readonly string[], environment: Record<string, string>): Promise<Outcome> {
   const command = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
-  const child = spawn(process.execPath, [command, ...argv], { env: { PATH: process.env['PATH'] ?? '', ...environment } })
+  const child = spawn(process.execPath, [command, ...argv], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment }
+  })
   child.stdin.end()
-  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), new Promise<number | null>(resolve => child.once('close', resolve))])
+  const [out, err, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>(resolve => child.once('close', resolve))
+  ])
   return { code, out, err }
 }

@@ -9,7 +9,9 @@ const role = `test_service_${randomBytes(4).toString('hex')}`
 const ownerUrl = await emptyDatabase(t)
 const serviceUrl = Object.assign(new URL(ownerUrl), { username: role, password: 'p%40ss' }).href
 const migrate = (environment: Record<string, string>) => commandsOn(environment)(['migrate'])
-const migrations = readdirSync(new URL('../../migrations/', import.meta.url)).map(file => file.replace('.sql', '')).sort()
+const migrations = readdirSync(new URL('../../migrations/', import.meta.url))
+  .map(file => file.replace('.sql', ''))
+  .sort()
 const environment = { MIGRATE_DATABASE_URL: ownerUrl, DATABASE_URL: serviceUrl }
 
 async function query<Row> (url: string, text: string): Promise<Row[]> {
@@ -27,8 +29,15 @@ await t.test('settings that are missing, or no URLs, are named at once', async t
   const unfit = await migrate({ MIGRATE_DATABASE_URL: 'localhost', DATABASE_URL: 'https://example.com/secret' })
   const same = await migrate({ MIGRATE_DATABASE_URL: ownerUrl, DATABASE_URL: ownerUrl })
   const nobody = await migrate({ MIGRATE_DATABASE_URL: ownerUrl, DATABASE_URL: 'postgres://localhost/x' })
-  t.match(missing, { code: 2, out: '', err: /2 things are wrong:\n {2}- MIGRATE_DATABASE_URL is missing.*\n {2}- DATABASE_URL is missing/ })
-  t.match(unfit, { code: 2, err: /2 things are wrong:\n {2}- MIGRATE_DATABASE_URL is unfit: it takes a postgres:\/\/ URL.*\n {2}- DATABASE_URL is unfit/ })
+  t.match(missing, {
+    code: 2,
+    out: '',
+    err: /2 things are wrong:\n {2}- MIGRATE_DATABASE_URL is missing.*\n {2}- DATABASE_URL is missing/
+  })
+  t.match(unfit, {
+    code: 2,
+    err: /2 things are wrong:\n {2}- MIGRATE_DATABASE_URL is unfit: it takes a postgres:\/\/ URL.*\n {2}- DATABASE_URL is unfit/
+  })
   t.notMatch(unfit.err, 'secret')
   t.match(same, { code: 2, err: 'name the same role: the service must not own the tables.' })
   t.match(nobody, { code: 2, err: 'DATABASE_URL names no role.' })
@@ -40,12 +49,26 @@ await t.test('a fresh database gets the schema and the service\'s role', async t
   const { code, out, err } = await runProcess(['migrate'], environment)
   t.equal(code, 0)
   t.equal(err, '')
-  t.equal(out, `${migrations.map(name => `applied ${name}\n`).join('')}the schema is current; role "${role}" made, with the rights of the service\n`)
-  t.same(await query(serviceUrl, 'SELECT FROM partner'), [], 'the role may sign in with the password of its URL, and read')
-  await t.rejects(query(serviceUrl, "INSERT INTO customer VALUES ('c1000000-0000-4000-8000-000000000001', 'x', 'US', now())"), { code: '42501' })
+  t.equal(
+    out,
+    `${migrations.map(name => `applied ${name}\n`).join('')}the schema is current; role "${role}" made, with the rights of the service\n`
+  )
+  t.same(
+    await query(serviceUrl, 'SELECT FROM partner'),
+    [],
+    'the role may sign in with the password of its URL, and read'
+  )
+  await t.rejects(
+    query(serviceUrl, "INSERT INTO customer VALUES ('c1000000-0000-4000-8000-000000000001', 'x', 'US', now())"),
+    { code: '42501' }
+  )
 
   await t.test('a second time changes nothing', async t => {
-    t.same(await migrate(environment), { code: 0, out: `the schema was current; role "${role}" has the rights of the service\n`, err: '' })
+    t.same(await migrate(environment), {
+      code: 0,
+      out: `the schema was current; role "${role}" has the rights of the service\n`,
+      err: ''
+    })
   })
 })
 
@@ -60,7 +83,10 @@ await t.test('a schema of a later version says what to run, and stays', async t 
 })
 
 await t.test('a database that cannot be reached', async t => {
-  const { code, err } = await migrate({ MIGRATE_DATABASE_URL: 'postgres://owner:hidden@localhost:1/x', DATABASE_URL: serviceUrl })
+  const { code, err } = await migrate({
+    MIGRATE_DATABASE_URL: 'postgres://owner:hidden@localhost:1/x',
+    DATABASE_URL: serviceUrl
+  })
   t.equal(code, 1)
   t.match(err, /cannot be reached|ECONNREFUSED/)
   t.notMatch(err, 'hidden')

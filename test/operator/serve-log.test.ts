@@ -19,34 +19,53 @@ async function freePort (): Promise<number> {
   return port
 }
 
-t.test('production logs that signing keys cannot be fetched, once a minute for each tenant, and nothing of a token', async t => {
-  const port = await freePort()
-  const environment = {
-    NODE_ENV: 'production',
-    PORT: String(port),
-    DATABASE_URL: (await testDatabase(t)).url,
-    PUBLIC_URL: 'https://agreements.example.com',
-    LINK_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64'),
-    ENTRA_AUTHORITY: `http://127.0.0.1:${await freePort()}`
+t.test(
+  'production logs that signing keys cannot be fetched, once a minute for each tenant, and nothing of a token',
+  async t => {
+    const port = await freePort()
+    const environment = {
+      NODE_ENV: 'production',
+      PORT: String(port),
+      DATABASE_URL: (await testDatabase(t)).url,
+      PUBLIC_URL: 'https://agreements.example.com',
+      LINK_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64'),
+      ENTRA_AUTHORITY: `http://127.0.0.1:${await freePort()}`
+    }
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli.js', import.meta.url)), 'serve'], {
+      env: { PATH: process.env['PATH'] ?? '', ...environment }
+    })
+    t.teardown(() => child.kill('SIGKILL'))
+    const [printed, ended] = [text(child.stdout), once(child, 'exit')]
+    for (let attempt = 0; attempt < 300 && child.exitCode === null; attempt++) {
+      if (
+        await fetch(`http://127.0.0.1:${port}/health/live`).then(
+          ({ ok }) => ok,
+          () => false
+        )
+      ) {
+        break
+      }
+      await sleep(100)
+    }
+    const key = await makeKey()
+    for (const tenant of [ids.contoso, ids.contoso, ids.fabrikam]) {
+      const token = await key.sign(userClaims({ tid: tenant, iss: `https://sts.windows.net/${tenant}/` }))
+      const response = await fetch(`http://127.0.0.1:${port}/v1/agreements`, {
+        headers: { authorization: `Bearer ${token}` }
+      })
+      t.equal(response.status, 503)
+    }
+    child.kill('SIGTERM')
+    await ended
+    const lines = (await printed).trimEnd().split('\n')
+    const told = lines
+      .map(line => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ msg }) => msg === 'signing keys could not be fetched')
+    t.match(told, [
+      { level: 40, tenant: ids.contoso, reason: /ECONNREFUSED/ },
+      { level: 40, tenant: ids.fabrikam, reason: /ECONNREFUSED/ }
+    ])
+    t.equal(told.length, 2)
+    for (const line of lines) t.notMatch(line, /eyJ|Admin Agent/)
   }
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli.js', import.meta.url)), 'serve'], { env: { PATH: process.env['PATH'] ?? '', ...environment } })
-  t.teardown(() => child.kill('SIGKILL'))
-  const [printed, ended] = [text(child.stdout), once(child, 'exit')]
-  for (let attempt = 0; attempt < 300 && child.exitCode === null; attempt++) {
-    if (await fetch(`http://127.0.0.1:${port}/health/live`).then(({ ok }) => ok, () => false)) break
-    await sleep(100)
-  }
-  const key = await makeKey()
-  for (const tenant of [ids.contoso, ids.contoso, ids.fabrikam]) {
-    const token = await key.sign(userClaims({ tid: tenant, iss: `https://sts.windows.net/${tenant}/` }))
-    const response = await fetch(`http://127.0.0.1:${port}/v1/agreements`, { headers: { authorization: `Bearer ${token}` } })
-    t.equal(response.status, 503)
-  }
-  child.kill('SIGTERM')
-  await ended
-  const lines = (await printed).trimEnd().split('\n')
-  const told = lines.map(line => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === 'signing keys could not be fetched')
-  t.match(told, [{ level: 40, tenant: ids.contoso, reason: /ECONNREFUSED/ }, { level: 40, tenant: ids.fabrikam, reason: /ECONNREFUSED/ }])
-  t.equal(told.length, 2)
-  for (const line of lines) t.notMatch(line, /eyJ|Admin Agent/)
-})
+)

@@ -6,17 +6,37 @@ import { testDatabase } from '../helper/database.js'
 import { runProcess } from './command.js'
 
 const production = (databaseUrl: string) => ({
-  NODE_ENV: 'production', LOG_LEVEL: 'silent', PORT: '0', DATABASE_URL: databaseUrl, PUBLIC_URL: 'https://agreements.example.com', LINK_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64')
+  NODE_ENV: 'production',
+  LOG_LEVEL: 'silent',
+  PORT: '0',
+  DATABASE_URL: databaseUrl,
+  PUBLIC_URL: 'https://agreements.example.com',
+  LINK_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64')
 })
 
 const start = (databaseUrl: string) => startServer(readConfig(production(databaseUrl)), () => {})
-const refusal = (databaseUrl: string) => start(databaseUrl).then(server => server.stop().then(() => []), ({ faults }) => faults)
+const refusal = (databaseUrl: string) =>
+  start(databaseUrl).then(
+    server => server.stop().then(() => []),
+    ({ faults }) => faults
+  )
 
 await t.test('production names all settings that are missing or wrong, and keys never', async t => {
-  t.throws(() => readConfig({ NODE_ENV: 'production' }), { message: /^DATABASE_URL is missing.*\nPUBLIC_URL is missing.*\nLINK_SIGNING_KEY is missing.*$/ })
-  const wrong = await runProcess(['serve', '--ephemeral'], { NODE_ENV: 'production', PORT: '-1', DATABASE_URL: 'mysql://root:hidden@db/x', PUBLIC_URL: 'agreements', LINK_SIGNING_KEY: 'aGlkZGVu', SANDBOX: 'true' })
+  t.throws(() => readConfig({ NODE_ENV: 'production' }), {
+    message: /^DATABASE_URL is missing.*\nPUBLIC_URL is missing.*\nLINK_SIGNING_KEY is missing.*$/
+  })
+  const wrong = await runProcess(['serve', '--ephemeral'], {
+    NODE_ENV: 'production',
+    PORT: '-1',
+    DATABASE_URL: 'mysql://root:hidden@db/x',
+    PUBLIC_URL: 'agreements',
+    LINK_SIGNING_KEY: 'aGlkZGVu',
+    SANDBOX: 'true'
+  })
   t.equal(wrong.code, 2)
-  for (const name of ['PORT', 'DATABASE_URL', 'PUBLIC_URL', 'LINK_SIGNING_KEY', 'SANDBOX', 'EPHEMERAL']) t.match(wrong.err, `  - ${name} `)
+  for (const name of ['PORT', 'DATABASE_URL', 'PUBLIC_URL', 'LINK_SIGNING_KEY', 'SANDBOX', 'EPHEMERAL']) {
+    t.match(wrong.err, `  - ${name} `)
+  }
   t.notMatch(wrong.err, /hidden|aGlkZGVu/)
 })
 
@@ -31,23 +51,40 @@ await t.test('production refuses roles above row-level security', async t => {
   const refusalAs = async (username: string) => await refusal(Object.assign(new URL(url), { username }).href)
   const { code, err } = await runProcess(['serve'], production(ownerUrl))
   t.equal(code, 2)
-  t.match(err, /this is wrong:\n {2}- The database role ".+" is a superuser, or a member of one: connect as an application role/)
+  t.match(
+    err,
+    /this is wrong:\n {2}- The database role ".+" is a superuser, or a member of one: connect as an application role/
+  )
 
-  await t.test('one that owns any of the tables, or is a member of the owner without inheriting its rights', async t => {
-    for (const table of ['direct_acceptance', 'gate_decision', 'kysely_migration']) {
-      const owner = await newRole('owner')
-      const member = await newRole('member', `NOINHERIT IN ROLE ${owner}`)
-      await rows(`ALTER TABLE ${table} OWNER TO ${owner}; GRANT SELECT ON kysely_migration TO ${owner}, ${member}`)
-      t.match(await refusalAs(owner), [`The database role "${owner}" owns the tables, or is a member of a role that does: migrate as the owner`], table)
-      t.match(await refusalAs(member), [`The database role "${member}" owns the tables, or is a member of a role that does`], table)
-      await rows(`ALTER TABLE ${table} OWNER TO CURRENT_USER`)
+  await t.test(
+    'one that owns any of the tables, or is a member of the owner without inheriting its rights',
+    async t => {
+      for (const table of ['direct_acceptance', 'gate_decision', 'kysely_migration']) {
+        const owner = await newRole('owner')
+        const member = await newRole('member', `NOINHERIT IN ROLE ${owner}`)
+        await rows(`ALTER TABLE ${table} OWNER TO ${owner}; GRANT SELECT ON kysely_migration TO ${owner}, ${member}`)
+        t.match(
+          await refusalAs(owner),
+          [`The database role "${owner}" owns the tables, or is a member of a role that does: migrate as the owner`],
+          table
+        )
+        t.match(
+          await refusalAs(member),
+          [`The database role "${member}" owns the tables, or is a member of a role that does`],
+          table
+        )
+        await rows(`ALTER TABLE ${table} OWNER TO CURRENT_USER`)
+      }
     }
-  })
+  )
 
   await t.test('one that bypasses it, or is a member of such a role, with rights on the tables or without', async t => {
     const bypassing = await newRole('bypassing', 'BYPASSRLS')
     const member = await newRole('member', `NOINHERIT IN ROLE ${bypassing}`)
-    const [bypasses, lacksRights] = [/bypasses row-level security, or is a member of a role that does/, /has no rights on the tables/]
+    const [bypasses, lacksRights] = [
+      /bypasses row-level security, or is a member of a role that does/,
+      /has no rights on the tables/
+    ]
     for (const role of [bypassing, member]) t.match(await refusalAs(role), [bypasses, lacksRights])
     await rows(`GRANT SELECT ON kysely_migration TO ${bypassing}, ${member}`)
     for (const role of [bypassing, member]) t.match(await refusalAs(role), [bypasses])
@@ -55,13 +92,17 @@ await t.test('production refuses roles above row-level security', async t => {
 
   await t.test('one that cannot wait for a standby when a request is repeated', async t => {
     const { url, rows } = await testDatabase(t)
-    await rows("DO $$ BEGIN EXECUTE (SELECT string_agg(format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure), ';') FROM pg_proc WHERE proname = 'pg_logical_emit_message'); END $$")
+    await rows(
+      "DO $$ BEGIN EXECUTE (SELECT string_agg(format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure), ';') FROM pg_proc WHERE proname = 'pg_logical_emit_message'); END $$"
+    )
     t.match(await refusal(url), [/may not execute pg_logical_emit_message/])
   })
 
   await t.test('and one without rights on the tables, or on their schema', async t => {
     const stranger = await newRole('stranger')
-    t.match(await refusalAs(stranger), [`The database role "${stranger}" has no rights on the tables: \`partner-agreements migrate\` gives them`])
+    t.match(await refusalAs(stranger), [
+      `The database role "${stranger}" has no rights on the tables: \`partner-agreements migrate\` gives them`
+    ])
     await rows(`GRANT SELECT ON kysely_migration TO ${stranger}; REVOKE USAGE ON SCHEMA public FROM PUBLIC`)
     t.match(await refusalAs(stranger), [`The database role "${stranger}" has no rights on the tables`])
   })
@@ -71,11 +112,27 @@ await t.test('faults of the settings and of the database are told together', asy
   const { ownerUrl, rows } = await testDatabase(t)
   await rows('DELETE FROM kysely_migration WHERE name = (SELECT max(name) FROM kysely_migration)')
   const both = await runProcess(['serve'], { ...production(ownerUrl), SANDBOX: '1' })
-  t.match(both, { code: 2, err: /3 things are wrong:\n {2}- SANDBOX is on.*\n {2}- The database role ".+" is a superuser.*\n {2}- The schema of the database is older/ })
+  t.match(both, {
+    code: 2,
+    err: /3 things are wrong:\n {2}- SANDBOX is on.*\n {2}- The database role ".+" is a superuser.*\n {2}- The schema of the database is older/
+  })
   const { hostname, port, pathname, username, password } = new URL(ownerUrl)
-  const libpq = { DATABASE_URL: '', PGHOST: hostname, PGPORT: port, PGDATABASE: pathname.slice(1), PGUSER: username, PGPASSWORD: password || 'none' }
-  t.match(await runProcess(['serve'], { ...production(''), ...libpq, SANDBOX: '1' }), { code: 2, err: /3 things are wrong/ })
-  const away = await runProcess(['serve'], { ...production('postgres://app:hidden@127.0.0.1:1/agreements'), SANDBOX: '1' })
+  const libpq = {
+    DATABASE_URL: '',
+    PGHOST: hostname,
+    PGPORT: port,
+    PGDATABASE: pathname.slice(1),
+    PGUSER: username,
+    PGPASSWORD: password || 'none'
+  }
+  t.match(await runProcess(['serve'], { ...production(''), ...libpq, SANDBOX: '1' }), {
+    code: 2,
+    err: /3 things are wrong/
+  })
+  const away = await runProcess(['serve'], {
+    ...production('postgres://app:hidden@127.0.0.1:1/agreements'),
+    SANDBOX: '1'
+  })
   t.match(away, { code: 2, err: /this is wrong:\n {2}- SANDBOX is on[^\n]*\n$/ })
 })
 
@@ -83,7 +140,9 @@ await t.test('production refuses another schema', async t => {
   const [older, newer] = [await testDatabase(t), await testDatabase(t)]
   await older.rows('DELETE FROM kysely_migration WHERE name = (SELECT max(name) FROM kysely_migration)')
   await newer.rows("INSERT INTO kysely_migration (name, timestamp) VALUES ('9999_from_the_future', '')")
-  t.match(await refusal(older.url), ['The schema of the database is older than this version: run `partner-agreements migrate`'])
+  t.match(await refusal(older.url), [
+    'The schema of the database is older than this version: run `partner-agreements migrate`'
+  ])
   t.match(await refusal(newer.url), ['The schema of the database is newer than this version'])
 })
 

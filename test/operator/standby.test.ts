@@ -8,15 +8,28 @@ import { commandsOn } from './command.js'
 const primary = await startPrimary(t)
 const database = await testDatabase(t)
 const run = commandsOn({ MIGRATE_DATABASE_URL: database.ownerUrl })
-const unknown = /The database stored this, but no standby has confirmed it \(canceling wait.*\): a failover could lose it\. Run the command again\.\n/
+const unknown =
+  /The database stored this, but no standby has confirmed it \(canceling wait.*\): a failover could lose it\. Run the command again\.\n/
 
 const customer = 'cd000000-0000-4000-8000-000000000001'
 const commands: ReadonlyArray<readonly [what: string, argv: readonly string[], again: RegExp]> = [
-  ['a partner', ['partner', 'add', '--id', 'da000000-0000-4000-8000-00000000000a', '--name', 'Woodgrove', '--type', 'direct-bill'], /was registered already/],
-  ['a customer', ['customer', 'add', '--id', customer, '--name', 'Woodgrove', '--country', 'US', '--partner', ids.contoso], /already/],
+  [
+    'a partner',
+    ['partner', 'add', '--id', 'da000000-0000-4000-8000-00000000000a', '--name', 'Woodgrove', '--type', 'direct-bill'],
+    /was registered already/
+  ],
+  [
+    'a customer',
+    ['customer', 'add', '--id', customer, '--name', 'Woodgrove', '--country', 'US', '--partner', ids.contoso],
+    /already/
+  ],
   ['a relationship', ['relationship', 'add', '--partner', ids.fabrikam, '--customer', customer], /already/],
   ['an application', ['partner', 'application', 'add', '--partner', ids.contoso, '--id', customer], /already/],
-  ['a withdrawn application', ['partner', 'application', 'remove', '--partner', ids.contoso, '--id', customer], /not registered/],
+  [
+    'a withdrawn application',
+    ['partner', 'application', 'remove', '--partner', ids.contoso, '--id', customer],
+    /not registered/
+  ],
   ['a retired document', ['template', 'retire', '--country', 'DE', '--language', 'de-DE'], /no current document/]
 ]
 for (const [what, argv, again] of commands) {

@@ -6,7 +6,12 @@ clock.at = new Date('2026-03-02T10:00:00.000Z')
 const authorization = await bearer()
 
 async function ask (customerId: string, question: object, headers: Record<string, string> = {}) {
-  return await app.inject({ method: 'POST', url: `/order-gate/v1/customers/${customerId}/decisions`, headers: { authorization, ...headers }, payload: question })
+  return await app.inject({
+    method: 'POST',
+    url: `/order-gate/v1/customers/${customerId}/decisions`,
+    headers: { authorization, ...headers },
+    payload: question
+  })
 }
 
 const purchase = { transaction: { kind: 'newPurchase' } }
@@ -22,7 +27,12 @@ t.test('R28: without an agreement a purchase is blocked, and the answer says wha
     since: '2020-02-01T00:00:00.000Z',
     lines: [{ line: 1, kind: 'newPurchase', outcome: 'block' }],
     remedies: [
-      { kind: 'confirmByAttestation', method: 'POST', path: `/v1/customers/${ids.adventureWorks}/agreements`, templateId: ids.customerAgreement },
+      {
+        kind: 'confirmByAttestation',
+        method: 'POST',
+        path: `/v1/customers/${ids.adventureWorks}/agreements`,
+        templateId: ids.customerAgreement
+      },
       { kind: 'inviteDirectAcceptance', available: true }
     ],
     at: '2026-03-02T10:00:00.000Z'
@@ -37,7 +47,11 @@ t.test('each customer of the sandbox is blocked for its own reason', async t => 
 })
 
 t.test('R25: where the customer bought through this partner, an invitation is no way', async t => {
-  t.match((await ask(ids.wingtip, purchase)).json().remedies[1], { kind: 'inviteDirectAcceptance', available: false, because: 'boughtThroughPartner' })
+  t.match((await ask(ids.wingtip, purchase)).json().remedies[1], {
+    kind: 'inviteDirectAcceptance',
+    available: false,
+    because: 'boughtThroughPartner'
+  })
 })
 
 const rehearsals: Array<[customer: keyof typeof ids, at: string, outcome: string, reason?: string]> = [
@@ -54,7 +68,10 @@ const rehearsals: Array<[customer: keyof typeof ids, at: string, outcome: string
 ]
 for (const [customer, at, outcome, reason] of rehearsals) {
   t.test(`rehearsed at ${at}, ${customer} is ${outcome} ${reason ?? ''}`, async t => {
-    t.match((await ask(ids[customer], { ...purchase, at })).json(), { outcome, ...(reason === undefined ? {} : { reason }) })
+    t.match((await ask(ids[customer], { ...purchase, at })).json(), {
+      outcome,
+      ...(reason === undefined ? {} : { reason })
+    })
   })
 }
 
@@ -73,15 +90,35 @@ t.test('a request in Partner Center\'s shape is compared with what is stored', a
 })
 
 t.test('what is confirmed counts at once, for this partner alone', async t => {
-  const confirmed = await app.inject({ method: 'POST', url: `/v1/customers/${ids.adventureWorks}/agreements`, headers: { authorization }, payload: confirmation() })
+  const confirmed = await app.inject({
+    method: 'POST',
+    url: `/v1/customers/${ids.adventureWorks}/agreements`,
+    headers: { authorization },
+    payload: confirmation()
+  })
   t.equal(confirmed.statusCode, 201)
-  t.match((await ask(ids.adventureWorks, purchase)).json(), { outcome: 'allow', satisfiedBy: { kind: 'confirmation', agreementType: 'MicrosoftCustomerAgreement', acceptedAt: '2026-02-28T09:30:00.000Z' } })
-  t.equal((await ask(ids.adventureWorks, purchase, { authorization: await bearer('adminagent@fabrikam.example') })).json().reason, 'noAgreement')
+  t.match((await ask(ids.adventureWorks, purchase)).json(), {
+    outcome: 'allow',
+    satisfiedBy: {
+      kind: 'confirmation',
+      agreementType: 'MicrosoftCustomerAgreement',
+      acceptedAt: '2026-02-28T09:30:00.000Z'
+    }
+  })
+  t.equal(
+    (await ask(ids.adventureWorks, purchase, { authorization: await bearer('adminagent@fabrikam.example') })).json()
+      .reason,
+    'noAgreement'
+  )
 })
 
 t.test('an app may ask, an indirect reseller may not', async t => {
   t.equal((await ask(ids.adventureWorks, purchase, { authorization: await appBearer(ids.contoso) })).statusCode, 200)
-  t.equal((await ask(ids.adventureWorks, purchase, { authorization: await bearer('adminagent@northwind.example') })).statusCode, 403)
+  t.equal(
+    (await ask(ids.adventureWorks, purchase, { authorization: await bearer('adminagent@northwind.example') }))
+      .statusCode,
+    403
+  )
 })
 
 t.test('asking keeps nothing', async t => {
@@ -96,7 +133,11 @@ t.test('refusals are RFC 9457 problems', async t => {
     [{ ...purchase, at: 'yesterday' }, 400, 'PropertyInvalid'],
     [{ request: { method: 'GET', path: `/v1/customers/${ids.adventureWorks}/orders` } }, 400, 'PropertyInvalid'],
     [{ request: { method: 'POST', path: `/v1/customers/${ids.wingtip}/orders`, body: {} } }, 400, 'PropertyInvalid'],
-    [{ request: { method: 'POST', path: `/v1/customers/${ids.adventureWorks}/orders`, body: {} } }, 400, 'PropertyInvalid'],
+    [
+      { request: { method: 'POST', path: `/v1/customers/${ids.adventureWorks}/orders`, body: {} } },
+      400,
+      'PropertyInvalid'
+    ],
     [{ ...purchase, extra: 1 }, 400, 'PropertyInvalid']
   ]
   for (const [question, status, title] of problems) {
@@ -106,13 +147,40 @@ t.test('refusals are RFC 9457 problems', async t => {
     t.match(answer.json(), { title, status, type: `urn:partner-agreements:problem:${title}` }, JSON.stringify(question))
   }
   t.match((await ask(ids.litware, purchase)).json(), { title: 'NoCustomerRelationship', status: 403 })
-  t.match((await ask(ids.adventureWorks, purchase, { authorization: '' })).json(), { title: 'PartnerTokenMissing', status: 401 })
+  t.match((await ask(ids.adventureWorks, purchase, { authorization: '' })).json(), {
+    title: 'PartnerTokenMissing',
+    status: 401
+  })
 })
 
 t.test('many questions get as many answers, each by itself', async t => {
-  const questions = [{ customerId: ids.adventureWorks, ...purchase }, { customerId: ids.litware, ...purchase }, { customerId: 'x', ...purchase }, { customerId: ids.lucerne }, { customerId: ids.proseware, transaction: { kind: 'autoRenewal' } }]
-  const { decisions } = (await app.inject({ method: 'POST', url: '/order-gate/v1/decisions', headers: { authorization }, payload: { questions } })).json()
-  t.match(decisions, [{ outcome: 'allow' }, { problem: { title: 'NoCustomerRelationship' } }, { problem: { title: 'CustomerIdNotGuid' } }, { problem: { title: 'PropertyMissing' } }, { outcome: 'allow' }])
-  const tooMany = await app.inject({ method: 'POST', url: '/order-gate/v1/decisions', headers: { authorization }, payload: { questions: Array.from({ length: 501 }, () => questions[0]) } })
+  const questions = [
+    { customerId: ids.adventureWorks, ...purchase },
+    { customerId: ids.litware, ...purchase },
+    { customerId: 'x', ...purchase },
+    { customerId: ids.lucerne },
+    { customerId: ids.proseware, transaction: { kind: 'autoRenewal' } }
+  ]
+  const { decisions } = (
+    await app.inject({
+      method: 'POST',
+      url: '/order-gate/v1/decisions',
+      headers: { authorization },
+      payload: { questions }
+    })
+  ).json()
+  t.match(decisions, [
+    { outcome: 'allow' },
+    { problem: { title: 'NoCustomerRelationship' } },
+    { problem: { title: 'CustomerIdNotGuid' } },
+    { problem: { title: 'PropertyMissing' } },
+    { outcome: 'allow' }
+  ])
+  const tooMany = await app.inject({
+    method: 'POST',
+    url: '/order-gate/v1/decisions',
+    headers: { authorization },
+    payload: { questions: Array.from({ length: 501 }, () => questions[0]) }
+  })
   t.equal(tooMany.statusCode, 400)
 })

@@ -8,7 +8,11 @@ async function forecast (search = '', headers: Record<string, string> = {}) {
   return await app.inject({ url: `/order-gate/v1/forecast${search}`, headers: { authorization, ...headers } })
 }
 
-const lines = (body: string) => body.split('\n').filter(line => line !== '').map(line => JSON.parse(line) as { customerId: string, reason: string, companyName: string })
+const lines = (body: string) =>
+  body
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as { customerId: string, reason: string, companyName: string })
 
 t.test('it lists the caller\'s customers that would be blocked then, and why', async t => {
   const answer = await forecast('?at=2026-01-21')
@@ -17,7 +21,13 @@ t.test('it lists the caller\'s customers that would be blocked then, and why', a
     { customerId: ids.adventureWorks, companyName: 'Adventure Works', reason: 'noAgreement' },
     { customerId: ids.wingtip, reason: 'noAgreement' },
     { customerId: ids.proseware, reason: 'onlyCloudAgreement' },
-    { customerId: ids.lucerne, reason: 'acceptedBeforeCutOff', rules: ['R13'], since: '2026-01-21T00:00:00.000Z', remedies: ['confirmByAttestation', 'inviteDirectAcceptance'] }
+    {
+      customerId: ids.lucerne,
+      reason: 'acceptedBeforeCutOff',
+      rules: ['R13'],
+      since: '2026-01-21T00:00:00.000Z',
+      remedies: ['confirmByAttestation', 'inviteDirectAcceptance']
+    }
   ])
 })
 
@@ -30,28 +40,47 @@ t.test('nobody is blocked in a national cloud', async t => {
 })
 
 t.test('it resumes after a customer, and stops at a limit', async t => {
-  t.strictSame(lines((await forecast(`?after=${ids.wingtip}&limit=1`)).body).map(({ customerId }) => customerId), [ids.proseware])
+  t.strictSame(
+    lines((await forecast(`?after=${ids.wingtip}&limit=1`)).body).map(({ customerId }) => customerId),
+    [ids.proseware]
+  )
 })
 
 t.test('CSV has a header, and a name cannot be a formula', async t => {
-  await stored.rows("UPDATE customer SET company_name = '=HYPERLINK(\"http://x\";\"a,b\")' WHERE customer_id = $1", [ids.wingtip])
+  await stored.rows('UPDATE customer SET company_name = \'=HYPERLINK("http://x";"a,b")\' WHERE customer_id = $1', [
+    ids.wingtip
+  ])
   const answer = await forecast('?limit=2', { accept: 'text/csv' })
   t.equal(answer.headers['content-type'], 'text/csv; charset=utf-8')
   const [header, , formula] = answer.body.split('\n')
   t.equal(header, 'customerId,companyName,reason,rules,since,remedies')
-  t.equal(formula, `${ids.wingtip},"'=HYPERLINK(""http://x"";""a,b"")",noAgreement,R31 R13,2020-02-01T00:00:00.000Z,confirmByAttestation`)
+  t.equal(
+    formula,
+    `${ids.wingtip},"'=HYPERLINK(""http://x"";""a,b"")",noAgreement,R31 R13,2020-02-01T00:00:00.000Z,confirmByAttestation`
+  )
 })
 
-t.test('no cell of CSV is a formula where cells are separated by something else; JSON has the name as it is', async t => {
-  const name = "a;=cmd|' /C calc'!A0;b"
-  await stored.rows('UPDATE customer SET company_name = $2 WHERE customer_id = $1', [ids.wingtip, name])
-  t.match((await forecast('', { accept: 'text/csv' })).body, `\n${ids.wingtip},a;'=cmd|' /C calc'!A0;b,noAgreement,`)
-  t.match(lines((await forecast()).body).find(({ customerId }) => customerId === ids.wingtip), { companyName: name })
-})
+t.test(
+  'no cell of CSV is a formula where cells are separated by something else; JSON has the name as it is',
+  async t => {
+    const name = "a;=cmd|' /C calc'!A0;b"
+    await stored.rows('UPDATE customer SET company_name = $2 WHERE customer_id = $1', [ids.wingtip, name])
+    t.match((await forecast('', { accept: 'text/csv' })).body, `\n${ids.wingtip},a;'=cmd|' /C calc'!A0;b,noAgreement,`)
+    t.match(
+      lines((await forecast()).body).find(({ customerId }) => customerId === ids.wingtip),
+      { companyName: name }
+    )
+  }
+)
 
 t.test('many customers come in pages, each once and in order', async t => {
-  await stored.rows('INSERT INTO customer SELECT (\'cc000000-0000-4000-8000-\' || lpad(n::text, 12, \'0\'))::uuid, \'Customer \' || n, \'US\', now() FROM generate_series(1, 2500) n')
-  await stored.rows('INSERT INTO reselling_relationship SELECT $1, customer_id, NULL, now() FROM customer WHERE customer_id >= \'cc000000-0000-4000-8000-000000000000\'', [ids.contoso])
+  await stored.rows(
+    "INSERT INTO customer SELECT ('cc000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Customer ' || n, 'US', now() FROM generate_series(1, 2500) n"
+  )
+  await stored.rows(
+    "INSERT INTO reselling_relationship SELECT $1, customer_id, NULL, now() FROM customer WHERE customer_id >= 'cc000000-0000-4000-8000-000000000000'",
+    [ids.contoso]
+  )
   const customers = lines((await forecast()).body).map(({ customerId }) => customerId)
   t.equal(customers.length, 2504)
   t.strictSame(customers, [...new Set(customers)].sort())

@@ -5,7 +5,20 @@ const dayMs = 24 * 60 * 60 * 1000
 const asDate = (ms: number) => new Date(ms).toISOString()
 
 t.test('an instant is written as Date writes it', async t => {
-  const edges = [0, -1, -dayMs, 0.5, -0.5, 1735689599999.999, Date.UTC(2024, 1, 29, 23, 59, 59, 999), Date.UTC(2026, 0, 21), Date.parse('0000-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z'), 8.64e15, -8.64e15]
+  const edges = [
+    0,
+    -1,
+    -dayMs,
+    0.5,
+    -0.5,
+    1735689599999.999,
+    Date.UTC(2024, 1, 29, 23, 59, 59, 999),
+    Date.UTC(2026, 0, 21),
+    Date.parse('0000-01-01T00:00:00Z'),
+    Date.parse('9999-12-31T23:59:59.999Z'),
+    8.64e15,
+    -8.64e15
+  ]
   for (const ms of edges) t.equal(instantText(ms), asDate(ms))
 })
 

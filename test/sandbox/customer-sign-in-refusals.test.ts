@@ -10,7 +10,9 @@ const admin = 'admin@adventure-works.example'
 
 /** The error that Entra's number of the refusal stands for, as the certified client reports it. */
 async function isRefused (t: Test, { callback, checks }: Begun, number: number, what: string): Promise<void> {
-  const error: unknown = await client.authorizationCodeGrant(configuration, callback, checks).catch((error: unknown) => error)
+  const error: unknown = await client
+    .authorizationCodeGrant(configuration, callback, checks)
+    .catch((error: unknown) => error)
   t.match(error, { error_description: new RegExp(`^AADSTS${number}:`) }, what)
 }
 
@@ -39,7 +41,12 @@ await t.test('a code is good once, also for two at the same time', async t => {
 
 await t.test('a wrong PKCE verifier uses the code up', async t => {
   const begun = await begin(configuration, admin)
-  await isRefused(t, { ...begun, checks: { ...begun.checks, pkceCodeVerifier: client.randomPKCECodeVerifier() } }, 501481, 'the wrong one')
+  await isRefused(
+    t,
+    { ...begun, checks: { ...begun.checks, pkceCodeVerifier: client.randomPKCECodeVerifier() } },
+    501481,
+    'the wrong one'
+  )
   await isRefused(t, begun, 54005, 'the right one after it')
 })
 
@@ -56,19 +63,30 @@ await t.test('a code lives for a minute', async t => {
 
 await t.test('a code is bound to its tenant, client and redirect address', async t => {
   const begun = await begin(configuration, admin)
-  t.match(await exchange({ ...formOf(begun), client_secret: 'wrong' }), { status: 401, body: { error: 'invalid_client' } })
-  t.match(await exchange({ ...formOf(begun), client_id: 'a1000000-0000-4000-8000-000000000001' }), { body: { error: 'unauthorized_client' } })
+  t.match(await exchange({ ...formOf(begun), client_secret: 'wrong' }), {
+    status: 401,
+    body: { error: 'invalid_client' }
+  })
+  t.match(await exchange({ ...formOf(begun), client_id: 'a1000000-0000-4000-8000-000000000001' }), {
+    body: { error: 'unauthorized_client' }
+  })
   t.equal((await exchange(formOf(begun))).status, 200, 'whoever cannot name the secret does not use it up')
   t.match(await exchange(formOf(await begin(configuration, admin)), ids.wingtip), { body: { error_codes: [70000] } })
-  t.match(await exchange(formOf(await begin(configuration, admin)), 'organizations'), { body: { error_codes: [70000] } })
-  t.match(await exchange({ ...formOf(await begin(configuration, admin)), redirect_uri: `${base}/accept/elsewhere` }), { body: { error_codes: [500112] } })
+  t.match(await exchange(formOf(await begin(configuration, admin)), 'organizations'), {
+    body: { error_codes: [70000] }
+  })
+  t.match(await exchange({ ...formOf(await begin(configuration, admin)), redirect_uri: `${base}/accept/elsewhere` }), {
+    body: { error_codes: [500112] }
+  })
   t.match(await exchange({ ...formOf(begun), code: 'unknown' }), { body: { error_codes: [70000] } })
 })
 
 await t.test("a partner's tenant takes no codes, a customer's no passwords", async t => {
   const form = formOf(await begin(configuration, admin))
   t.match(await exchange(form, ids.contoso), { body: { error: 'unsupported_grant_type' } })
-  t.match(await exchange({ grant_type: 'password', client_id: clientId, username: admin, password: 'sandbox' }), { body: { error: 'unsupported_grant_type' } })
+  t.match(await exchange({ grant_type: 'password', client_id: clientId, username: admin, password: 'sandbox' }), {
+    body: { error: 'unsupported_grant_type' }
+  })
   t.match(await exchange({}), { body: { error_codes: [900144] } })
   t.match(await exchange(form, 'c9000000-0000-4000-8000-000000000009'), { body: { error_codes: [90002] } })
 })
@@ -96,21 +114,48 @@ await t.test('a bad request gets a page, and is never redirected', async t => {
     t.match(await signInAt(url, admin), { status: 400, callback: undefined }, `${what}, sent`)
   }
   const { url } = await authorization(configuration, base)
-  t.equal((await fetch(`${url.href}&redirect_uri=https://evil.example`, { redirect: 'manual' })).status, 400, 'two addresses')
+  t.equal(
+    (await fetch(`${url.href}&redirect_uri=https://evil.example`, { redirect: 'manual' })).status,
+    400,
+    'two addresses'
+  )
   t.equal((await fetch(url.href.replace(ids.adventureWorks, ids.contoso))).status, 400, "a partner's tenant")
   t.equal((await fetch(url)).status, 200, 'the control')
 })
 
 await t.test('hostile names are refused like any other, and stay text', async t => {
   const { url } = await authorization(configuration, base)
-  for (const name of ['', '\0', 'admin@adventure-works.example\0', "' OR true --", '"><script>alert(1)</script>', '\u{202e}nimda', 'x'.repeat(10_000)]) {
+  for (const name of [
+    '',
+    '\0',
+    'admin@adventure-works.example\0',
+    "' OR true --",
+    '"><script>alert(1)</script>',
+    '\u{202e}nimda',
+    'x'.repeat(10_000)
+  ]) {
     const { status, callback, page } = await signInAt(url, name)
     t.strictSame([status, callback], [400, undefined], encodeURIComponent(name.slice(0, 40)))
     t.notMatch(page, /<script/i)
   }
-  const large = await app.inject({ method: 'POST', url: url.href.slice(base.length), headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: `username=${'x'.repeat(20_000)}` })
+  const large = await app.inject({
+    method: 'POST',
+    url: url.href.slice(base.length),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: `username=${'x'.repeat(20_000)}`
+  })
   t.equal(large.statusCode, 400)
-  t.equal((await app.inject({ method: 'POST', url: url.href.slice(base.length), headers: { 'content-type': 'application/json' }, payload: '{}' })).statusCode, 400)
+  t.equal(
+    (
+      await app.inject({
+        method: 'POST',
+        url: url.href.slice(base.length),
+        headers: { 'content-type': 'application/json' },
+        payload: '{}'
+      })
+    ).statusCode,
+    400
+  )
 })
 
 await t.test('a body that is missing is an empty form', async t => {
@@ -118,7 +163,13 @@ await t.test('a body that is missing is an empty form', async t => {
   const form = await fetch(url, { method: 'POST', redirect: 'manual' })
   t.equal(form.status, 400)
   t.match(await form.text(), 'id="refusal"')
-  t.match(Object.fromEntries(form.headers), { 'content-security-policy': /default-src 'none'/, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'content-type': 'text/html; charset=utf-8' })
+  t.match(Object.fromEntries(form.headers), {
+    'content-security-policy': /default-src 'none'/,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'content-type': 'text/html; charset=utf-8'
+  })
   for (const tenant of [ids.adventureWorks, ids.contoso]) {
     const token = await fetch(`${base}/${tenant}/oauth2/v2.0/token`, { method: 'POST' })
     t.strictSame([token.status, token.headers.get('cache-control')], [400, 'no-store'])
@@ -134,13 +185,27 @@ await t.test('the form: inert, labelled, kept by nobody', async t => {
   t.match(page, 'value="&quot;>&lt;script>alert(1)&lt;/script>&lt;b id=x onload=y>"')
   t.notMatch(page, /<script|<style|style=| on\w+="/)
   t.match(page, /<html lang="en">/)
-  t.match(page, /<label for="username">[\s\S]*<input id="username"[\s\S]*<label for="password">[\s\S]*<input id="password"[\s\S]*<button/)
+  t.match(
+    page,
+    /<label for="username">[\s\S]*<input id="username"[\s\S]*<label for="password">[\s\S]*<input id="password"[\s\S]*<button/
+  )
   t.match(page, 'stands in for Microsoft Entra ID')
   const policy = answer.headers.get('content-security-policy') ?? ''
-  for (const rule of ["default-src 'none'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'"]) t.match(policy, rule)
-  t.match(Object.fromEntries(answer.headers), { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'content-type': 'text/html; charset=utf-8' })
+  for (const rule of ["default-src 'none'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'"]) {
+    t.match(policy, rule)
+  }
+  t.match(Object.fromEntries(answer.headers), {
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'content-type': 'text/html; charset=utf-8'
+  })
   t.equal((await fetch(new URL('authorize.css', url))).headers.get('content-type'), 'text/css; charset=utf-8')
   const { page: again } = await signInAt(url, hint)
   t.notMatch(again, /<script/)
-  t.match(again, /id="refusal"[\s\S]*aria-describedby="refusal hint"[\s\S]*aria-describedby="refusal"/, 'the message belongs to the fields')
+  t.match(
+    again,
+    /id="refusal"[\s\S]*aria-describedby="refusal hint"[\s\S]*aria-describedby="refusal"/,
+    'the message belongs to the fields'
+  )
 })

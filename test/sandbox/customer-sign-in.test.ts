@@ -34,51 +34,80 @@ await t.test("a certified client signs a customer's administrator in", async t =
 await t.test('a plain user of it is no administrator', async t => {
   const { callback, checks } = await begin(configuration, ' User@Adventure-Works.EXAMPLE ')
   const claims = (await client.authorizationCodeGrant(configuration, callback, checks)).claims()
-  t.match(claims, { preferred_username: 'user@adventure-works.example', wids: ['b79fbf4d-3ef9-4689-8143-76b194e85509'] })
+  t.match(claims, {
+    preferred_username: 'user@adventure-works.example',
+    wids: ['b79fbf4d-3ef9-4689-8143-76b194e85509']
+  })
 })
 
 await t.test('every customer has the two users', async t => {
-  for (const [tenant, domain] of [[ids.wingtip, 'wingtip-toys'], [ids.litware, 'litware'], [ids.proseware, 'proseware'], [ids.lucerne, 'lucerne-publishing']] as const) {
-    for (const name of ['admin', 'user']) t.ok((await begin(await discover(tenant), `${name}@${domain}.example`)).callback.searchParams.get('code'), `${name}@${domain}`)
+  for (const [tenant, domain] of [
+    [ids.wingtip, 'wingtip-toys'], [ids.litware, 'litware'], [ids.proseware, 'proseware'],
+    [ids.lucerne, 'lucerne-publishing']
+  ] as const) {
+    for (const name of ['admin', 'user']) {
+      t.ok(
+        (await begin(await discover(tenant), `${name}@${domain}.example`)).callback.searchParams.get('code'),
+        `${name}@${domain}`
+      )
+    }
   }
 })
 
 await t.test("at organizations a user of any tenant signs in, and the token is its own tenant's", async t => {
-  const document = await (await fetch(`${base}/organizations/v2.0/.well-known/openid-configuration`)).json() as client.ServerMetadata
+  const document = (await (
+    await fetch(`${base}/organizations/v2.0/.well-known/openid-configuration`)
+  ).json()) as client.ServerMetadata
   t.equal(document.issuer, `${base}/{tenantid}/v2.0`)
   // A client learns the tenant from the token and then holds the token to that tenant's issuer.
   const at = (tid: string) => {
-    const configured = new client.Configuration({ ...document, issuer: document.issuer.replace('{tenantid}', tid) }, clientId, 'sandbox')
+    const configured = new client.Configuration(
+      { ...document, issuer: document.issuer.replace('{tenantid}', tid) },
+      clientId,
+      'sandbox'
+    )
     client.allowInsecureRequests(configured)
     return configured
   }
-  for (const [user, tid] of [['admin@wingtip-toys.example', ids.wingtip], ['user@litware.example', ids.litware]] as const) {
+  for (const [user, tid] of [
+    ['admin@wingtip-toys.example', ids.wingtip],
+    ['user@litware.example', ids.litware]
+  ] as const) {
     const { callback, checks } = await begin(at('{tenantid}'), user)
     t.match(callback.href, `${base}/accept/signed-in?`)
     const tokens = await client.authorizationCodeGrant(at(tid), callback, checks)
     t.match(tokens.claims(), { tid, iss: `${base}/${tid}/v2.0` })
   }
   const { callback, checks } = await begin(at('{tenantid}'), 'admin@wingtip-toys.example')
-  await t.rejects(client.authorizationCodeGrant(at(ids.litware), callback, checks), 'the control: the client does look at the issuer')
+  await t.rejects(
+    client.authorizationCodeGrant(at(ids.litware), callback, checks),
+    'the control: the client does look at the issuer'
+  )
 })
 
-await t.test('a user of another tenant than the one asked for is refused, in the words of a wrong password', async t => {
-  const refused = async (user: string, password?: string) => {
-    const { status, callback, page } = await signInAt((await authorization(configuration, base)).url, user, password)
-    t.strictSame([status, callback], [400, undefined], user)
-    return page.replace(/ value="[^"]*"/, '')
+await t.test(
+  'a user of another tenant than the one asked for is refused, in the words of a wrong password',
+  async t => {
+    const refused = async (user: string, password?: string) => {
+      const { status, callback, page } = await signInAt((await authorization(configuration, base)).url, user, password)
+      t.strictSame([status, callback], [400, undefined], user)
+      return page.replace(/ value="[^"]*"/, '')
+    }
+    const foreign = await refused('admin@wingtip-toys.example')
+    t.equal(foreign, await refused('admin@adventure-works.example', 'wrong'))
+    t.equal(foreign, await refused('nobody@adventure-works.example'))
+    t.equal(foreign, await refused('adminagent@contoso-direct.example'), "a partner's user is no customer's")
+    t.match(foreign, /role="alert"/)
   }
-  const foreign = await refused('admin@wingtip-toys.example')
-  t.equal(foreign, await refused('admin@adventure-works.example', 'wrong'))
-  t.equal(foreign, await refused('nobody@adventure-works.example'))
-  t.equal(foreign, await refused('adminagent@contoso-direct.example'), "a partner's user is no customer's")
-  t.match(foreign, /role="alert"/)
-})
+)
 
 await t.test('none of its tokens opens the API', async t => {
   const { callback, checks } = await begin(configuration, 'admin@adventure-works.example')
   const tokens = await client.authorizationCodeGrant(configuration, callback, checks)
-  const forged = await issuer.sign({ ...decodeJwt(tokens.access_token), aud: 'https://api.partnercenter.microsoft.com' })
+  const forged = await issuer.sign({
+    ...decodeJwt(tokens.access_token),
+    aud: 'https://api.partnercenter.microsoft.com'
+  })
   for (const token of [tokens.access_token, tokens.id_token, forged]) {
     const answer = await app.inject({ url: '/v1/agreements', headers: { authorization: `Bearer ${token}` } })
     t.match(answer.json(), { errorName: 'AccessDenied' })
@@ -88,6 +117,13 @@ await t.test('none of its tokens opens the API', async t => {
 await t.test("the partners' documents are what they were", async t => {
   const document = (await app.inject(`/${ids.contoso}/v2.0/.well-known/openid-configuration`)).json()
   t.match(document, { issuer: `${base}/${ids.contoso}/`, grant_types_supported: ['password', 'client_credentials'] })
-  t.equal((await app.inject(`/${ids.adventureWorks}/.well-known/openid-configuration`)).statusCode, 400, 'customers have version 2 alone')
-  t.equal((await app.inject('/c9000000-0000-4000-8000-000000000009/v2.0/.well-known/openid-configuration')).json().error, 'invalid_tenant')
+  t.equal(
+    (await app.inject(`/${ids.adventureWorks}/.well-known/openid-configuration`)).statusCode,
+    400,
+    'customers have version 2 alone'
+  )
+  t.equal(
+    (await app.inject('/c9000000-0000-4000-8000-000000000009/v2.0/.well-known/openid-configuration')).json().error,
+    'invalid_tenant'
+  )
 })

@@ -14,7 +14,11 @@ async function confirmUntilItFails (sandbox: Sandbox, worker: number, acknowledg
   for (let number = 0; ; number++) {
     const firstName = `worker ${worker} number ${number}`
     try {
-      const answer = await fetch(`${sandbox.url}/v1/customers/${customers[worker % customers.length]}/agreements`, { method: 'POST', headers: { authorization }, body: JSON.stringify(confirmation({}, { firstName })) })
+      const answer = await fetch(`${sandbox.url}/v1/customers/${customers[worker % customers.length]}/agreements`, {
+        method: 'POST',
+        headers: { authorization },
+        body: JSON.stringify(confirmation({}, { firstName }))
+      })
       await answer.arrayBuffer()
       if (answer.status !== 201) return
       acknowledged.add(firstName)
@@ -38,7 +42,9 @@ async function lostByKilling (t: Test, environment: Record<string, string>): Pro
   const next = await startSandbox(t, { DATA_FOLDER: folder, LOG_LEVEL: 'warn' })
   const authorization = `Bearer ${await tokenFrom(next.url)}`
   for (const customer of customers) {
-    const { items } = await (await fetch(`${next.url}/v1/customers/${customer}/agreements?agreementType=*`, { headers: { authorization } })).json() as { items: Array<{ primaryContact: { firstName: string } }> }
+    const { items } = (await (
+      await fetch(`${next.url}/v1/customers/${customer}/agreements?agreementType=*`, { headers: { authorization } })
+    ).json()) as { items: Array<{ primaryContact: { firstName: string } }> }
     for (const { primaryContact } of items) acknowledged.delete(primaryContact.firstName)
   }
   return acknowledged.size

@@ -5,14 +5,20 @@ import { startSandbox } from '../helper/sandbox.js'
 // A given PostgreSQL, as one of its own would take most of the time and is beside the point.
 const { ownerUrl: DATABASE_URL } = await testDatabase(t)
 
-const signIn = (url: string, publicUrl: string) => fetch(`${url}/accept/sign-in`, {
-  method: 'POST', body: new URLSearchParams({ entry: '/accept/partners' }), headers: { origin: publicUrl }, redirect: 'manual'
-})
+const signIn = (url: string, publicUrl: string) =>
+  fetch(`${url}/accept/sign-in`, {
+    method: 'POST',
+    body: new URLSearchParams({ entry: '/accept/partners' }),
+    headers: { origin: publicUrl },
+    redirect: 'manual'
+  })
 
 t.test('customers sign in where PUBLIC_URL leads here from outside alone', async t => {
   // As behind a proxy, or a mapped port: nothing on this machine answers there.
   const publicUrl = 'http://agreements.invalid:9'
-  const { output } = await startSandbox(t, { DATABASE_URL, PUBLIC_URL: publicUrl, REQUIRE_MAF: 'true' }, ['--ephemeral'])
+  const { output } = await startSandbox(t, { DATABASE_URL, PUBLIC_URL: publicUrl, REQUIRE_MAF: 'true' }, [
+    '--ephemeral'
+  ])
   t.match(output(), `${publicUrl}/v1`)
   t.match(output(), 'REQUIRE_MAF is not a setting. Did you mean REQUIRE_MFA?')
   const answer = await signIn(`http://127.0.0.1:${/listening at \S+:(\d+)/.exec(output())?.[1]}`, publicUrl)
@@ -30,5 +36,7 @@ t.test('listening everywhere, it prints an address that a browser can open', asy
 t.test('HOST=localhost listens on 127.0.0.1, which every client tries', async t => {
   const { url } = await startSandbox(t, { DATABASE_URL, HOST: 'localhost' }, ['--ephemeral'])
   t.match(url, /^http:\/\/localhost:\d+$/)
-  for (const base of [url, url.replace('localhost', '127.0.0.1')]) t.equal((await fetch(`${base}/health/live`)).status, 200, base)
+  for (const base of [url, url.replace('localhost', '127.0.0.1')]) {
+    t.equal((await fetch(`${base}/health/live`)).status, 200, base)
+  }
 })

@@ -14,7 +14,12 @@ export interface Rehearsal extends TestApp {
   /** The client's configuration, discovered at a customer's tenant. */
   discover (tenant: string): Promise<client.Configuration>
   /** Goes as far as the callback. */
-  begin (configuration: client.Configuration, userName: string, changes?: Record<string, string>, password?: string): Promise<Begun>
+  begin (
+    configuration: client.Configuration,
+    userName: string,
+    changes?: Record<string, string>,
+    password?: string
+  ): Promise<Begun>
 }
 
 /** A sign-in whose code is not yet redeemed. */
@@ -33,7 +38,10 @@ export async function rehearse (t: Test, changes: { logger?: FastifyBaseLogger }
   return {
     ...test,
     base,
-    discover: async tenant => await client.discovery(new URL(`${base}/${tenant}/v2.0`), clientId, 'sandbox', undefined, { execute: [client.allowInsecureRequests] }),
+    discover: async tenant =>
+      await client.discovery(new URL(`${base}/${tenant}/v2.0`), clientId, 'sandbox', undefined, {
+        execute: [client.allowInsecureRequests]
+      }),
     async begin (configuration, userName, changes = {}, password = undefined) {
       const { url, checks } = await authorization(configuration, base, changes)
       const { callback, page } = await signInAt(url, userName, password)
@@ -44,7 +52,11 @@ export async function rehearse (t: Test, changes: { logger?: FastifyBaseLogger }
 }
 
 /** An authorization URL, and what is to be checked when the browser comes back. */
-export async function authorization (configuration: client.Configuration, base: string, changes: Record<string, string> = {}): Promise<{ readonly url: URL, readonly checks: Begun['checks'] }> {
+export async function authorization (
+  configuration: client.Configuration,
+  base: string,
+  changes: Record<string, string> = {}
+): Promise<{ readonly url: URL, readonly checks: Begun['checks'] }> {
   const pkceCodeVerifier = client.randomPKCECodeVerifier()
   const checks = { pkceCodeVerifier, expectedState: client.randomState(), expectedNonce: client.randomNonce() }
   const url = client.buildAuthorizationUrl(configuration, {

@@ -10,26 +10,39 @@ import { startMailServer } from '../helper/smtp.js'
 
 const run = promisify(execFile)
 
-const list = async (url: string, token: string) => await (await fetch(`${url}/v1/customers/${ids.adventureWorks}/agreements?agreementType=*`, { headers: { authorization: `Bearer ${token}` } })).json() as { totalCount: number }
+const list = async (url: string, token: string) =>
+  (await (
+    await fetch(`${url}/v1/customers/${ids.adventureWorks}/agreements?agreementType=*`, {
+      headers: { authorization: `Bearer ${token}` }
+    })
+  ).json()) as { totalCount: number }
 
-t.test('the three lines that it prints can be pasted as they are', { skip: process.platform === 'win32' ? 'needs a POSIX shell and curl' : false }, async t => {
-  const sandbox = await startSandbox(t, {}, ['--ephemeral'])
-  const printed = sandbox.output()
-  const lines = printed.split('\n').filter(line => /^(TOKEN=|curl )/.test(line))
-  t.equal(lines.length, 3)
-  const { stdout } = await run('sh', ['-ec', lines.join('\necho\n')])
-  t.match(stdout, '"templateId":"117a77b0-9360-443b-8795-c6dedc750cf9"')
-  t.match(stdout, '"userId":"d1000000-0000-4000-8000-100000000001","primaryContact":{"firstName":"Ada"')
-  t.match(printed, /Docs +http:\/\/127\.0\.0\.1:\d+\/docs/)
-  t.match(printed, /Data +nowhere/)
-})
+t.test(
+  'the three lines that it prints can be pasted as they are',
+  { skip: process.platform === 'win32' ? 'needs a POSIX shell and curl' : false },
+  async t => {
+    const sandbox = await startSandbox(t, {}, ['--ephemeral'])
+    const printed = sandbox.output()
+    const lines = printed.split('\n').filter(line => /^(TOKEN=|curl )/.test(line))
+    t.equal(lines.length, 3)
+    const { stdout } = await run('sh', ['-ec', lines.join('\necho\n')])
+    t.match(stdout, '"templateId":"117a77b0-9360-443b-8795-c6dedc750cf9"')
+    t.match(stdout, '"userId":"d1000000-0000-4000-8000-100000000001","primaryContact":{"firstName":"Ada"')
+    t.match(printed, /Docs +http:\/\/127\.0\.0\.1:\d+\/docs/)
+    t.match(printed, /Data +nowhere/)
+  }
+)
 
 t.test('data, tokens and the fixed ids stay between starts, and SIGTERM ends it with 0', async t => {
   const folder = await dataFolder(t)
   const first = await startSandbox(t, { DATA_FOLDER: folder, PUBLIC_URL: 'http://sandbox.example' })
   const token = await tokenFrom(`http://127.0.0.1:${portOf(first.output())}`)
   const base = `http://127.0.0.1:${portOf(first.output())}`
-  await fetch(`${base}/v1/customers/${ids.adventureWorks}/agreements`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: JSON.stringify(confirmation()) })
+  await fetch(`${base}/v1/customers/${ids.adventureWorks}/agreements`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(confirmation())
+  })
   first.process.kill('SIGTERM')
   t.equal(await first.ended, 0)
 
@@ -43,7 +56,14 @@ t.test('what is in flight when SIGTERM comes is answered', async t => {
   const token = await tokenFrom(sandbox.url)
   const body = JSON.stringify(confirmation())
   const answered = new Promise<number | undefined>((resolve, reject) => {
-    const slow = request(`${sandbox.url}/v1/customers/${ids.adventureWorks}/agreements`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-length': Buffer.byteLength(body) } }, answer => { answer.resume(); resolve(answer.statusCode) })
+    const slow = request(
+      `${sandbox.url}/v1/customers/${ids.adventureWorks}/agreements`,
+      { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-length': Buffer.byteLength(body) } },
+      answer => {
+        answer.resume()
+        resolve(answer.statusCode)
+      }
+    )
     slow.on('error', reject)
     slow.write(body.slice(0, 20))
     setTimeout(() => { sandbox.process.kill('SIGTERM') }, 200)
@@ -57,13 +77,25 @@ t.test('a mail server that answers nothing does not hold it up', async t => {
   const mailServer = await startMailServer(t)
   mailServer.mode = 'silent'
   const { ownerUrl } = await testDatabase(t)
-  const sandbox = await startSandbox(t, { DATABASE_URL: ownerUrl, SMTP_URL: mailServer.url, MAIL_FROM: 'a@example.com' }, ['--ephemeral'])
+  const sandbox = await startSandbox(
+    t,
+    { DATABASE_URL: ownerUrl, SMTP_URL: mailServer.url, MAIL_FROM: 'a@example.com' },
+    ['--ephemeral']
+  )
   const authorization = `Bearer ${await tokenFrom(sandbox.url)}`
-  const invited = fetch(`${sandbox.url}/acceptance/v1/customers/${ids.adventureWorks}/invitations`, { method: 'POST', headers: { authorization }, body: JSON.stringify({ invited: ada, sendMail: true }) })
+  const invited = fetch(`${sandbox.url}/acceptance/v1/customers/${ids.adventureWorks}/invitations`, {
+    method: 'POST',
+    headers: { authorization },
+    body: JSON.stringify({ invited: ada, sendMail: true })
+  })
   while (mailServer.connections() === 0) await new Promise(resolve => setTimeout(resolve, 20))
   const before = performance.now()
   sandbox.process.kill('SIGTERM')
-  t.match(await (await invited).json(), { status: 'sent', mailed: false }, 'the partner gets its link, to mail it itself')
+  t.match(
+    await (await invited).json(),
+    { status: 'sent', mailed: false },
+    'the partner gets its link, to mail it itself'
+  )
   t.equal(await sandbox.ended, 0)
   t.ok(performance.now() - before < 6_000, 'well within the time that a stop has')
 })

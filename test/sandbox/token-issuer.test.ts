@@ -14,7 +14,12 @@ const privateJwk = await generateIssuerKeys()
 const issuer = createTokenIssuer({ privateJwk, clock: () => now, newId: () => '0f8fad5b-d9cb-469f-a165-70867728950e' })
 
 const clientId = 'a1000000-0000-4000-8000-000000000001'
-const byPassword = { grant_type: 'password', username: 'adminagent@contoso-direct.example', password: 'sandbox', client_id: clientId }
+const byPassword = {
+  grant_type: 'password',
+  username: 'adminagent@contoso-direct.example',
+  password: 'sandbox',
+  client_id: clientId
+}
 const byApp = { grant_type: 'client_credentials', client_id: clientId, client_secret: 'sandbox' }
 
 async function sandbox (t: Test, baseUrl = base): Promise<FastifyInstance> {
@@ -26,7 +31,12 @@ async function sandbox (t: Test, baseUrl = base): Promise<FastifyInstance> {
 
 async function post (app: FastifyInstance, form: Record<string, string> | string, path = `/${tenantId}/oauth2/token`) {
   const payload = typeof form === 'string' ? form : new URLSearchParams(form).toString()
-  const response = await app.inject({ method: 'POST', url: path, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload })
+  const response = await app.inject({
+    method: 'POST',
+    url: path,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload
+  })
   return { response, body: response.json() }
 }
 
@@ -43,14 +53,30 @@ await t.test('every user and application of every partner gets a token that the 
     const application = sandboxApplications.find(one => one.partnerId === partner.partnerId)?.clientId ?? ''
     for (const path of [`/${partner.partnerId}/oauth2/token`, `/${partner.domain}/oauth2/v2.0/token`]) {
       for (const user of sandboxUsers.filter(one => one.partnerId === partner.partnerId)) {
-        const { body } = await post(app, { ...byPassword, client_id: application, username: user.userPrincipalName }, path)
-        t.match(await verify(`Bearer ${body.access_token}`, now), {
-          token: { tenantId: partner.partnerId, objectId: user.objectId, applicationId: application, kind: 'user', mfa: true },
-          claims: { roles: [user.role] }
-        }, `${user.userPrincipalName} at ${path}`)
+        const { body } = await post(
+          app,
+          { ...byPassword, client_id: application, username: user.userPrincipalName },
+          path
+        )
+        t.match(
+          await verify(`Bearer ${body.access_token}`, now),
+          {
+            token: {
+              tenantId: partner.partnerId,
+              objectId: user.objectId,
+              applicationId: application,
+              kind: 'user',
+              mfa: true
+            },
+            claims: { roles: [user.role] }
+          },
+          `${user.userPrincipalName} at ${path}`
+        )
       }
       const { body } = await post(app, { ...byApp, client_id: application }, path)
-      t.match(await verify(`Bearer ${body.access_token}`, now), { token: { tenantId: partner.partnerId, objectId: application, kind: 'app', mfa: false } })
+      t.match(await verify(`Bearer ${body.access_token}`, now), {
+        token: { tenantId: partner.partnerId, objectId: application, kind: 'app', mfa: false }
+      })
     }
   }
 })
@@ -92,31 +118,61 @@ await t.test('the v1 answer: Entra writes every value as text', async t => {
   })
   const app = await post(await sandbox(t), byApp)
   t.notOk('scope' in app.body)
-  t.same(Object.keys(decodeJwt(app.body.access_token)).sort(), ['appid', 'appidacr', 'aud', 'exp', 'iat', 'idtyp', 'iss', 'nbf', 'oid', 'sub', 'tid', 'uti', 'ver'])
+  t.same(Object.keys(decodeJwt(app.body.access_token)).sort(), [
+    'appid', 'appidacr', 'aud', 'exp', 'iat', 'idtyp', 'iss', 'nbf', 'oid', 'sub', 'tid', 'uti', 'ver'
+  ])
   t.match(decodeJwt(app.body.access_token), { idtyp: 'app', appid: clientId, appidacr: '1' })
 })
 
 await t.test('the v2 answer has numbers, and its token names the client in azp', async t => {
-  const { body } = await post(await sandbox(t), { ...byPassword, scope: `openid offline_access ${partnerCenter}/.default` }, `/${tenantId}/oauth2/v2.0/token`)
+  const { body } = await post(
+    await sandbox(t),
+    { ...byPassword, scope: `openid offline_access ${partnerCenter}/.default` },
+    `/${tenantId}/oauth2/v2.0/token`
+  )
   const { access_token: token, ...rest } = body
-  t.same(rest, { token_type: 'Bearer', scope: `${partnerCenter}/user_impersonation`, expires_in: 3599, ext_expires_in: 3599 })
-  t.match(decodeJwt(token), { ver: '2.0', iss: `${base}/${tenantId}/`, azp: clientId, azpacr: '0', preferred_username: 'adminagent@contoso-direct.example', upn: 'adminagent@contoso-direct.example' })
+  t.same(rest, {
+    token_type: 'Bearer',
+    scope: `${partnerCenter}/user_impersonation`,
+    expires_in: 3599,
+    ext_expires_in: 3599
+  })
+  t.match(decodeJwt(token), {
+    ver: '2.0',
+    iss: `${base}/${tenantId}/`,
+    azp: clientId,
+    azpacr: '0',
+    preferred_username: 'adminagent@contoso-direct.example',
+    upn: 'adminagent@contoso-direct.example'
+  })
   t.notOk('appid' in decodeJwt(token))
 })
 
 await t.test('a tenant is named by its id or its domain, in any letter case', async t => {
   const app = await sandbox(t)
   for (const tenant of [tenantId.toUpperCase(), 'Contoso-Direct.Example']) {
-    const { body } = await post(app, { ...byPassword, username: 'AdminAgent@Contoso-Direct.example', client_id: clientId.toUpperCase() }, `/${tenant}/oauth2/token`)
+    const { body } = await post(
+      app,
+      { ...byPassword, username: 'AdminAgent@Contoso-Direct.example', client_id: clientId.toUpperCase() },
+      `/${tenant}/oauth2/token`
+    )
     t.equal(decodeJwt(body.access_token)['tid'], tenantId, tenant)
   }
 })
 
 await t.test('the audience is the one asked for', async t => {
   const app = await sandbox(t)
-  for (const aud of [partnerCenter, `${partnerCenter}/`, 'https://graph.windows.net', 'https://graph.microsoft.com', 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd', 'api://of-our-own']) {
+  for (const aud of [
+    partnerCenter, `${partnerCenter}/`, 'https://graph.windows.net', 'https://graph.microsoft.com',
+    'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd', 'api://of-our-own'
+  ]) {
     t.equal(decodeJwt((await post(app, { ...byApp, resource: aud })).body.access_token).aud, aud)
-    t.equal(decodeJwt((await post(app, { ...byApp, scope: `${aud}/.default` }, `/${tenantId}/oauth2/v2.0/token`)).body.access_token).aud, aud)
+    t.equal(
+      decodeJwt(
+        (await post(app, { ...byApp, scope: `${aud}/.default` }, `/${tenantId}/oauth2/v2.0/token`)).body.access_token
+      ).aud,
+      aud
+    )
   }
   t.equal(decodeJwt((await post(app, byApp)).body.access_token).aud, partnerCenter, 'Partner Center if none is named')
 })
@@ -138,11 +194,21 @@ await t.test('the published key is public, and verifies what the issuer signs', 
 })
 
 await t.test('a kept key makes the same issuer again', async t => {
-  const again = createTokenIssuer({ privateJwk: JSON.parse(JSON.stringify(privateJwk)), clock: () => now, newId: () => '' })
+  const again = createTokenIssuer({
+    privateJwk: JSON.parse(JSON.stringify(privateJwk)),
+    clock: () => now,
+    newId: () => ''
+  })
   t.same(again.jwks, issuer.jwks)
   const { d, p, q, dp, dq, qi, ...publicJwk } = privateJwk
-  t.throws(() => createTokenIssuer({ privateJwk: publicJwk, clock: () => now, newId: () => '' }), 'the public half alone')
-  t.throws(() => createTokenIssuer({ privateJwk: { kty: 'oct', k: 'c2VjcmV0', kid: 'x' }, clock: () => now, newId: () => '' }), TypeError)
+  t.throws(
+    () => createTokenIssuer({ privateJwk: publicJwk, clock: () => now, newId: () => '' }),
+    'the public half alone'
+  )
+  t.throws(
+    () => createTokenIssuer({ privateJwk: { kty: 'oct', k: 'c2VjcmV0', kid: 'x' }, clock: () => now, newId: () => '' }),
+    TypeError
+  )
 })
 
 await t.test('over a real connection: discovery, a token, and its keys fetched from there', async t => {
@@ -150,18 +216,30 @@ await t.test('over a real connection: discovery, a token, and its keys fetched f
   const origin = `http://127.0.0.1:${port}`
   const app = await sandbox(t, origin)
   await app.listen({ host: '127.0.0.1', port })
-  const configuration = await (await fetch(`${origin}/contoso-direct.example/v2.0/.well-known/openid-configuration`)).json() as Record<string, string>
+  const configuration = (await (
+    await fetch(`${origin}/contoso-direct.example/v2.0/.well-known/openid-configuration`)
+  ).json()) as Record<string, string>
   t.match(configuration, {
     issuer: `${origin}/${tenantId}/`,
     token_endpoint: `${origin}/${tenantId}/oauth2/v2.0/token`,
     jwks_uri: `${origin}/${tenantId}/discovery/v2.0/keys`,
     authorization_endpoint: String
   })
-  t.match(await (await fetch(`${origin}/${tenantId}/.well-known/openid-configuration`)).json(), { token_endpoint: `${origin}/${tenantId}/oauth2/token` })
+  t.match(await (await fetch(`${origin}/${tenantId}/.well-known/openid-configuration`)).json(), {
+    token_endpoint: `${origin}/${tenantId}/oauth2/token`
+  })
 
-  const response = await fetch(configuration['token_endpoint'] ?? '', { method: 'POST', body: new URLSearchParams(byPassword) })
+  const response = await fetch(configuration['token_endpoint'] ?? '', {
+    method: 'POST',
+    body: new URLSearchParams(byPassword)
+  })
   const { access_token: token } = await response.json() as Record<string, string>
   const keys = remoteSigningKeys({ url: configuration['jwks_uri'] ?? '', clock: () => now })
-  const overHttp = createTokenVerifier({ issuers: [`${origin}/{tenantid}/`], audiences: [partnerCenter], keysOf: () => keys, isRegistered: async () => true })
+  const overHttp = createTokenVerifier({
+    issuers: [`${origin}/{tenantid}/`],
+    audiences: [partnerCenter],
+    keysOf: () => keys,
+    isRegistered: async () => true
+  })
   t.match(await overHttp(`Bearer ${token}`, now), { token: { tenantId, kind: 'user', mfa: true } })
 })

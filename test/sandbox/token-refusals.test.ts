@@ -14,7 +14,12 @@ t.teardown(() => app.close())
 const v1 = `/${tenantId}/oauth2/token`
 const v2 = `/${tenantId}/oauth2/v2.0/token`
 const clientId = 'a1000000-0000-4000-8000-000000000001'
-const user = { grant_type: 'password', username: 'adminagent@contoso-direct.example', password: 'sandbox', client_id: clientId }
+const user = {
+  grant_type: 'password',
+  username: 'adminagent@contoso-direct.example',
+  password: 'sandbox',
+  client_id: clientId
+}
 const client = { grant_type: 'client_credentials', client_id: clientId, client_secret: 'sandbox' }
 
 async function post (path: string, payload: string, type = 'application/x-www-form-urlencoded') {
@@ -62,30 +67,93 @@ await t.test('each refusal by its number', async t => {
     ['NUL in the name', v1, { ...user, username: `${user.username}\0` }, 400, 'invalid_grant', 50126],
     ['wrong secret', v1, { ...client, client_secret: 'x' }, 401, 'invalid_client', 7000215],
     ['wrong secret beside a right password', v1, { ...user, client_secret: 'x' }, 401, 'invalid_client', 7000215],
-    ["another partner's application", v1, { ...client, client_id: fabrikam.client_id }, 400, 'unauthorized_client', 700016],
-    ["another partner's application for a user", v2, { ...user, client_id: fabrikam.client_id }, 400, 'unauthorized_client', 700016],
+    [
+      "another partner's application",
+      v1,
+      { ...client, client_id: fabrikam.client_id },
+      400,
+      'unauthorized_client',
+      700016
+    ],
+    [
+      "another partner's application for a user",
+      v2,
+      { ...user, client_id: fabrikam.client_id },
+      400,
+      'unauthorized_client',
+      700016
+    ],
     ['unknown grant type', v1, { ...user, grant_type: 'authorization_code' }, 400, 'unsupported_grant_type', 70003],
     ['prototype as a grant type', v1, { ...user, grant_type: 'constructor' }, 400, 'unsupported_grant_type', 70003],
     ['a resource that is none', v1, { ...user, resource: 'partnercenter' }, 400, 'invalid_resource', 500011],
-    ['a resource with a blank', v1, { ...user, resource: 'https://graph.microsoft.com /' }, 400, 'invalid_resource', 500011],
-    ['a resource without an end', v1, { ...user, resource: `https://${'x'.repeat(10_000)}` }, 400, 'invalid_resource', 500011],
-    ['a resource that is none in the scope', v2, { ...user, scope: 'partnercenter/.default' }, 400, 'invalid_resource', 500011],
+    [
+      'a resource with a blank',
+      v1,
+      { ...user, resource: 'https://graph.microsoft.com /' },
+      400,
+      'invalid_resource',
+      500011
+    ],
+    [
+      'a resource without an end',
+      v1,
+      { ...user, resource: `https://${'x'.repeat(10_000)}` },
+      400,
+      'invalid_resource',
+      500011
+    ],
+    [
+      'a resource that is none in the scope',
+      v2,
+      { ...user, scope: 'partnercenter/.default' },
+      400,
+      'invalid_resource',
+      500011
+    ],
     ['a scope without a resource', v2, { ...user, scope: 'User.Read' }, 400, 'invalid_scope', 70011],
-    ['scopes of two resources', v2, { ...user, scope: 'https://graph.windows.net/.default https://api.partnercenter.microsoft.com/.default' }, 400, 'invalid_scope', 70011],
-    ['a delegated scope for an app', v2, { ...client, scope: 'https://api.partnercenter.microsoft.com/user_impersonation' }, 400, 'invalid_scope', 1002012]
+    [
+      'scopes of two resources',
+      v2,
+      { ...user, scope: 'https://graph.windows.net/.default https://api.partnercenter.microsoft.com/.default' },
+      400,
+      'invalid_scope',
+      70011
+    ],
+    [
+      'a delegated scope for an app',
+      v2,
+      { ...client, scope: 'https://api.partnercenter.microsoft.com/user_impersonation' },
+      400,
+      'invalid_scope',
+      1002012
+    ]
   ]
   for (const [what, path, form, status, error, number] of cases) {
     const answer = await post(path, new URLSearchParams(form).toString())
-    t.match(answer, { status, body: { error, error_codes: [number], error_description: new RegExp(`^AADSTS${number}: `) } }, what)
+    t.match(
+      answer,
+      { status, body: { error, error_codes: [number], error_description: new RegExp(`^AADSTS${number}: `) } },
+      what
+    )
     t.notMatch(JSON.stringify(answer.body), /adminagent|nobody@|Sandbox"/, `${what}: no credential comes back`)
   }
-  t.equal((await post(`/${otherTenantId}/oauth2/token`, new URLSearchParams({ ...user, ...fabrikam }).toString())).status, 200, 'the control: at home they are good')
+  t.equal(
+    (await post(`/${otherTenantId}/oauth2/token`, new URLSearchParams({ ...user, ...fabrikam }).toString())).status,
+    200,
+    'the control: at home they are good'
+  )
 })
 
 await t.test('a missing parameter is named', async t => {
-  for (const [form, fields] of [[user, ['grant_type', 'client_id', 'username', 'password']], [client, ['client_id', 'client_secret']]] as const) {
+  for (const [form, fields] of [
+    [user, ['grant_type', 'client_id', 'username', 'password']],
+    [client, ['client_id', 'client_secret']]
+  ] as const) {
     for (const field of fields) {
-      const expected = { status: 400, body: { error: 'invalid_request', error_codes: [900144], error_description: new RegExp(`'${field}'`) } }
+      const expected = {
+        status: 400,
+        body: { error: 'invalid_request', error_codes: [900144], error_description: new RegExp(`'${field}'`) }
+      }
       t.match(await without(v1, form, field), expected, `no ${field}`)
       t.match(await post(v2, new URLSearchParams({ ...form, [field]: '' }).toString()), expected, `empty ${field}`)
     }
@@ -95,7 +163,11 @@ await t.test('a missing parameter is named', async t => {
 await t.test('a parameter sent twice is refused: two readers might read two requests', async t => {
   const form = new URLSearchParams(user).toString()
   for (const again of ['client_id=x', 'password=sandbox', 'resource=a&resource=b', 'mfa=true&mfa=false']) {
-    t.match(await post(v1, `${form}&${again}`), { status: 400, body: { error: 'invalid_request', error_codes: [9000411] } }, again)
+    t.match(
+      await post(v1, `${form}&${again}`),
+      { status: 400, body: { error: 'invalid_request', error_codes: [9000411] } },
+      again
+    )
   }
 })
 
@@ -110,16 +182,27 @@ await t.test('a body that is not a form reads as an empty one', async t => {
     'ten thousand separators': ['&='.repeat(5000), 'application/x-www-form-urlencoded']
   }
   for (const [what, [payload, type]] of Object.entries(cases)) {
-    t.match(await post(v1, payload, type), { status: 400, body: { error: 'invalid_request', error_codes: [900144] } }, what)
+    t.match(
+      await post(v1, payload, type),
+      { status: 400, body: { error: 'invalid_request', error_codes: [900144] } },
+      what
+    )
   }
   t.equal((await app.inject({ method: 'POST', url: v1 })).statusCode, 400, 'no body, no type')
   t.equal((await post(v1, 'a'.repeat(17 * 1024))).status, 413, 'too large')
-  const charset = await post(v1, new URLSearchParams(user).toString(), 'application/x-www-form-urlencoded; charset=utf-8')
+  const charset = await post(
+    v1,
+    new URLSearchParams(user).toString(),
+    'application/x-www-form-urlencoded; charset=utf-8'
+  )
   t.equal(charset.status, 200, 'a charset does no harm')
 })
 
 await t.test('discovery and keys of an unknown tenant', async t => {
-  for (const path of ['.well-known/openid-configuration', 'v2.0/.well-known/openid-configuration', 'discovery/keys', 'discovery/v2.0/keys']) {
+  for (const path of [
+    '.well-known/openid-configuration', 'v2.0/.well-known/openid-configuration', 'discovery/keys',
+    'discovery/v2.0/keys'
+  ]) {
     const response = await app.inject(`/nobody.example/${path}`)
     t.equal(response.statusCode, 400)
     t.match(response.json(), { error: 'invalid_tenant', error_codes: [90002] }, path)

@@ -39,8 +39,13 @@ export function relationshipEntry (query: Query): Extract<Entry, { kind: 'relati
 /** The entry of a path as {@link pathOf} writes it; `undefined` for every other text, so that nothing leads elsewhere. */
 export function parseEntry (path: string): Entry | undefined {
   if (path === '/accept/partners') return { kind: 'partners' }
-  const [, place = '', last = '', search = ''] = /^\/accept\/(?:(confirmations)\/)?([\w-]+)(?:\?(.*))?$/.exec(path) ?? []
+  const [, place = '', last = '', search = ''] =
+    /^\/accept\/(?:(confirmations)\/)?([\w-]+)(?:\?(.*))?$/.exec(path) ?? []
   if (place !== '') return parseGuid(last) === undefined ? undefined : { kind: 'confirmation', referenceId: last }
-  if (last === 'relationship') return relationshipEntry(Object.fromEntries([...new URLSearchParams(search)].map(([name, value]) => [name.toLowerCase(), value])))
+  if (last === 'relationship') {
+    return relationshipEntry(
+      Object.fromEntries([...new URLSearchParams(search)].map(([name, value]) => [name.toLowerCase(), value]))
+    )
+  }
   return isToken(last) ? { kind: 'invitation', token: last } : undefined
 }

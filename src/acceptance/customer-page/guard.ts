@@ -36,13 +36,17 @@ export function isOwnForm ({ headers }: FastifyRequest, publicUrl: string): bool
 /** Reads the bodies of this scope as forms, and nothing else: a refusal of what is none, or not in UTF-8. A body that is missing is an empty form. */
 export function installForms (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request: FastifyRequest, bytes: Buffer, done) => {
-    try {
-      done(null, formOf(utf8.decode(bytes)))
-    } catch {
-      done(new ApiError('RequestInvalid', { parameters: { problem: 'the form is not in UTF-8' } }))
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'buffer' },
+    (_request: FastifyRequest, bytes: Buffer, done) => {
+      try {
+        done(null, formOf(utf8.decode(bytes)))
+      } catch {
+        done(new ApiError('RequestInvalid', { parameters: { problem: 'the form is not in UTF-8' } }))
+      }
     }
-  })
+  )
   // Fastify calls no parser for a request without a body.
   app.addHook('preValidation', (request, _reply, done) => {
     request.body ??= formOf('')

@@ -1,5 +1,12 @@
 import cookie from '@fastify/cookie'
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestAsyncHookHandler, RouteHandlerMethod } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifyPluginAsync,
+  FastifyReply,
+  FastifyRequest,
+  onRequestAsyncHookHandler,
+  RouteHandlerMethod
+} from 'fastify'
 import { entryOf } from '../../errors/catalogue.js'
 import type { ApiError } from '../../errors/api-error.js'
 import { logApiError, toApiError } from '../../http/error-handler.js'
@@ -58,17 +65,33 @@ interface PathMethods {
 }
 
 /** A path with its methods; every other one is refused with a page that lists them. Not a part of the API's document. */
-function route (app: FastifyInstance, url: string, { get, post, first, beforePost, largest = largestForm }: PathMethods): void {
+function route (
+  app: FastifyInstance,
+  url: string,
+  { get, post, first, beforePost, largest = largestForm }: PathMethods
+): void {
   const schema = { hide: true }
   const hooks = [first ?? []].flat()
   if (get !== undefined) app.get(url, { schema, onRequest: hooks }, get)
-  if (post !== undefined) app.post(url, { schema, bodyLimit: largest, onRequest: [...hooks, ...beforePost === undefined ? [] : [beforePost]] }, post)
-  const allowed = [...get === undefined ? [] : ['GET', 'HEAD'], ...post === undefined ? [] : ['POST']]
+  if (post !== undefined) {
+    app.post(
+      url,
+      { schema, bodyLimit: largest, onRequest: [...hooks, ...(beforePost === undefined ? [] : [beforePost])] },
+      post
+    )
+  }
+  const allowed = [...(get === undefined ? [] : ['GET', 'HEAD']), ...(post === undefined ? [] : ['POST'])]
   const refuse = (_request: FastifyRequest, reply: FastifyReply): void => {
     reply.header('allow', allowed.join(', '))
     throw new WrongMethod('unreadable')
   }
-  app.route({ method: app.supportedMethods.filter(method => !allowed.includes(method)), url, schema, onRequest: refuse, handler: refuse })
+  app.route({
+    method: app.supportedMethods.filter(method => !allowed.includes(method)),
+    url,
+    schema,
+    onRequest: refuse,
+    handler: refuse
+  })
 }
 
 class WrongMethod extends Refusal {
@@ -81,12 +104,20 @@ function installGuard (app: FastifyInstance, { publicUrl, identityClient, limite
   if (limiters?.client !== undefined) app.addHook('onRequest', limiters.client)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(pageHeaders(identityClient?.authority))
-    done(request.method === 'POST' && !request.is404 && !isOwnForm(request, publicUrl) ? new Refusal('formRefused') : undefined)
+    done(
+      request.method === 'POST' && !request.is404 && !isOwnForm(request, publicUrl)
+        ? new Refusal('formRefused')
+        : undefined
+    )
   })
 }
 
 /** Every refusal of this scope is a page, which says no more than its kind. */
-function installRefusals (app: FastifyInstance, { publicUrl, identityClient, limiters }: AcceptancePageOptions, sessions: Sessions): void {
+function installRefusals (
+  app: FastifyInstance,
+  { publicUrl, identityClient, limiters }: AcceptancePageOptions,
+  sessions: Sessions
+): void {
   app.setErrorHandler(async (given, request, reply) => {
     const error = isWrongLink(given, request) ? await countWrongLink(given, request, limiters?.attempts) : given
     // What the service rejects for every path alike, it rejects before the guard of this one has run.
@@ -100,11 +131,19 @@ function installRefusals (app: FastifyInstance, { publicUrl, identityClient, lim
       logOf(request).error({ fault: refusal.kind, err: refusal.cause }, 'refused')
     }
     // Whether somebody is signed in may be what cannot be told just now. Of a request too many it is not looked up.
-    const session = fault !== undefined && isOneTooMany(fault) ? undefined : await sessions.read(request).catch(() => undefined)
+    const session =
+      fault !== undefined && isOneTooMany(fault) ? undefined : await sessions.read(request).catch(() => undefined)
     const view = viewFor(request, publicUrl, session, refusal.language)
     return await answer(reply, statusOf(error, refusal), refusalPage(view, refusal, entryFor(request, refusal)))
   })
-  app.setNotFoundHandler(async (request, reply) => await answer(reply, 404, refusalPage(viewFor(request, publicUrl, await sessions.read(request)), new Refusal('badLink'), undefined)))
+  app.setNotFoundHandler(
+    async (request, reply) =>
+      await answer(
+        reply,
+        404,
+        refusalPage(viewFor(request, publicUrl, await sessions.read(request)), new Refusal('badLink'), undefined)
+      )
+  )
 }
 
 function isOneTooMany ({ name }: ApiError): boolean {
@@ -117,7 +156,11 @@ function isWrongLink (error: unknown, { params }: FastifyRequest): boolean {
 }
 
 /** Resolves to the error to answer a wrong link with: its own, or that there were too many of them. */
-async function countWrongLink (error: unknown, request: FastifyRequest, attempts: RateLimiters['attempts']): Promise<unknown> {
+async function countWrongLink (
+  error: unknown,
+  request: FastifyRequest,
+  attempts: RateLimiters['attempts']
+): Promise<unknown> {
   try {
     await attempts?.count(request)
     return error

@@ -8,9 +8,21 @@ interface SignInError {
 
 /** The provider's error codes (RFC 6749, sections 4.1.2.1 and 5.2; OpenID Connect Core, section 3.1.2.6). */
 const providerErrors = [
-  'invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'unsupported_grant_type', 'unsupported_response_type',
-  'invalid_scope', 'invalid_resource', 'access_denied', 'server_error', 'temporarily_unavailable', 'interaction_required',
-  'login_required', 'account_selection_required', 'consent_required'
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'unsupported_response_type',
+  'invalid_scope',
+  'invalid_resource',
+  'access_denied',
+  'server_error',
+  'temporarily_unavailable',
+  'interaction_required',
+  'login_required',
+  'account_selection_required',
+  'consent_required'
 ]
 
 /**

@@ -26,15 +26,24 @@ export function readPage (query: unknown, headers: IncomingHttpHeaders): AskedPa
   const seek = parameter(query, 'seekOperation')?.toLowerCase() ?? ''
   if (!['', 'first', 'next'].includes(seek)) throw invalid('seekOperation', 'is not Next')
   const token = headers['ms-continuationtoken']
-  if (seek === 'next' && token === undefined) throw invalid('MS-ContinuationToken', 'is missing: it comes with seekOperation=Next')
+  if (seek === 'next' && token === undefined) {
+    throw invalid('MS-ContinuationToken', 'is missing: it comes with seekOperation=Next')
+  }
   const after = token === undefined || seek === 'first' ? undefined : customerOf(String(token))
   // Clients ask for 0 where they have no wish.
   const wanted = Number(size ?? 0)
-  return { size: wanted === 0 ? largestPage : Math.min(wanted, largestPage), after, search: size === undefined ? '' : `size=${size}` }
+  return {
+    size: wanted === 0 ? largestPage : Math.min(wanted, largestPage),
+    after,
+    search: size === undefined ? '' : `size=${size}`
+  }
 }
 
 /** A page in Partner Center's envelope; `found` may hold one customer more, which only tells that there is a next page. */
-export function presentPage (found: readonly ListedCustomer[], { size, search, after }: AskedPage): CustomerCollectionResource {
+export function presentPage (
+  found: readonly ListedCustomer[],
+  { size, search, after }: AskedPage
+): CustomerCollectionResource {
   const page = found.slice(0, size)
   const last = page.at(-1)
   const next = found.length > size && last !== undefined ? linkTo(search, last.customerId) : undefined
@@ -60,7 +69,9 @@ function tokenOf (customerId: string): string {
 function customerOf (token: string): string {
   const bytes = Buffer.from(token, 'base64url')
   const customerId = bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-  if (parseGuid(customerId) === undefined || bytes.toString('base64url') !== token) throw invalid('MS-ContinuationToken', 'is not one of links.next')
+  if (parseGuid(customerId) === undefined || bytes.toString('base64url') !== token) {
+    throw invalid('MS-ContinuationToken', 'is not one of links.next')
+  }
   return customerId
 }
 

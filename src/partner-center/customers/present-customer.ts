@@ -14,7 +14,9 @@ export function presentCustomer (customer: Customer): CustomerResource {
       ...(organizationRegistrationNumber !== undefined && { organizationRegistrationNumber }),
       links: linkTo(`/customers/${customerId}/profiles/company`)
     },
-    ...(profile !== null && { billingProfile: { id: profile.id, ...profile.billing, attributes: { objectType: 'CustomerBillingProfile' } } }),
+    ...(profile !== null && {
+      billingProfile: { id: profile.id, ...profile.billing, attributes: { objectType: 'CustomerBillingProfile' } }
+    }),
     relationshipToPartner: 'reseller',
     // Nothing here gives a partner rights in a customer's tenant.
     allowDelegatedAccess: false,
@@ -28,7 +30,12 @@ export function presentCustomer (customer: Customer): CustomerResource {
 export function presentListed ({ customerId, companyName, domain }: ListedCustomer): CustomerResource {
   return {
     id: customerId,
-    companyProfile: { tenantId: customerId, ...(domain !== null && { domain }), companyName, attributes: { objectType: 'CustomerCompanyProfile' } },
+    companyProfile: {
+      tenantId: customerId,
+      ...(domain !== null && { domain }),
+      companyName,
+      attributes: { objectType: 'CustomerCompanyProfile' }
+    },
     relationshipToPartner: 'reseller',
     attributes: { objectType: 'Customer' }
   }

@@ -40,7 +40,9 @@ export async function readCreated (bytes: Buffer, options: CreatedOptions): Prom
   const customerId = parseGuid(textOf(answer['id']) ?? '')
   const name = textOf(companyName) ?? textOf(billing['companyName'])
   const country = textOf(membersOf(billing['defaultAddress'])['country'])?.toUpperCase()
-  if (customerId === undefined || name === undefined || country === undefined || !/^[A-Z]{2}$/.test(country)) throw new TypeError('The answer is no customer')
+  if (customerId === undefined || name === undefined || country === undefined || !/^[A-Z]{2}$/.test(country)) {
+    throw new TypeError('The answer is no customer')
+  }
   const reseller = textOf(answer['associatedPartnerId']) ?? textOf(membersOf(options.asked)['associatedPartnerId'])
   return {
     country,
@@ -54,13 +56,22 @@ export async function readCreated (bytes: Buffer, options: CreatedOptions): Prom
   }
 }
 
-function profileOf (answer: Members, id: string | undefined, { partnerId, isCreation }: CreatedOptions): Customer['profile'] {
+function profileOf (
+  answer: Members,
+  id: string | undefined,
+  { partnerId, isCreation }: CreatedOptions
+): Customer['profile'] {
   const named = withCustomerNames(answer)
   if (id === undefined || !isCreation(named)) return null
   const read = orNothing(() => readCustomer(named as NewCustomerBody))
   if (read === undefined) return null
   const { organizationRegistrationNumber, billing } = read
-  return { id, createdBy: partnerId, ...(organizationRegistrationNumber !== undefined && { organizationRegistrationNumber }), billing }
+  return {
+    id,
+    createdBy: partnerId,
+    ...(organizationRegistrationNumber !== undefined && { organizationRegistrationNumber }),
+    billing
+  }
 }
 
 async function unpacked (bytes: Buffer, encoding = 'identity'): Promise<Buffer> {

@@ -27,7 +27,10 @@ export interface ReadCustomer {
   }
 }
 
-const addressNames = ['country', 'region', 'city', 'state', 'addressLine1', 'addressLine2', 'postalCode', 'firstName', 'middleName', 'lastName', 'phoneNumber'] as const
+const addressNames = [
+  'country', 'region', 'city', 'state', 'addressLine1', 'addressLine2', 'postalCode', 'firstName', 'middleName',
+  'lastName', 'phoneNumber'
+] as const
 
 // Where a registration number and a phone number are required. Source: Partner Center, "Create a customer" and its error codes.
 const registeringCountries = ['AM', 'AZ', 'BY', 'HU', 'KZ', 'KG', 'MD', 'RU', 'TJ', 'UZ', 'UA']
@@ -36,10 +39,14 @@ const registeringCountries = ['AM', 'AZ', 'BY', 'HU', 'KZ', 'KG', 'MD', 'RU', 'T
 export function withCustomerNames (body: unknown): unknown {
   const customer = withNames(body, ['companyProfile', 'billingProfile', 'associatedPartnerId'])
   const company = nested(customer, 'companyProfile', ['companyName', 'domain', 'organizationRegistrationNumber'])
-  const billing = nested(customer, 'billingProfile', ['email', 'culture', 'language', 'companyName', 'firstName', 'lastName', 'defaultAddress'])
+  const billing = nested(customer, 'billingProfile', [
+    'email', 'culture', 'language', 'companyName', 'firstName', 'lastName', 'defaultAddress'
+  ])
   const address = nested(billing['billingProfile'], 'defaultAddress', addressNames)
   if ('defaultAddress' in address) billing['billingProfile'] = { ...billing['billingProfile'] as object, ...address }
-  return typeof customer === 'object' && customer !== null && !Array.isArray(customer) ? { ...customer, ...company, ...billing } : customer
+  return typeof customer === 'object' && customer !== null && !Array.isArray(customer)
+    ? { ...customer, ...company, ...billing }
+    : customer
 }
 
 /** One member of an object with its own names in our spelling; nothing where it is absent. */
@@ -53,35 +60,73 @@ function nested (value: unknown, name: string, names: readonly string[]): Record
  * OrganizationRegistrationMissing and CustomerPhoneNumberMissing.
  */
 export function readCustomer ({ companyProfile, billingProfile, associatedPartnerId }: NewCustomerBody): ReadCustomer {
-  const domain = readPattern('companyProfile.domain', companyProfile.domain, /^(?=.{4,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+[a-z]([a-z\d-]{0,61}[a-z\d])$/i, 'is not a domain name')
+  const domain = readPattern(
+    'companyProfile.domain',
+    companyProfile.domain,
+    /^(?=.{4,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+[a-z]([a-z\d-]{0,61}[a-z\d])$/i,
+    'is not a domain name'
+  )
   const email = readEmail('billingProfile.email', billingProfile.email)
-  const culture = readPattern('billingProfile.culture', billingProfile.culture, /^[a-z]{2,3}(-[a-z\d]{2,8}){1,3}$/i, 'is not a culture such as en-US')
-  const language = readPattern('billingProfile.language', billingProfile.language, /^[a-z]{2,3}(-[a-z\d]{2,8}){0,3}$/i, 'is not a language such as en')
+  const culture = readPattern(
+    'billingProfile.culture',
+    billingProfile.culture,
+    /^[a-z]{2,3}(-[a-z\d]{2,8}){1,3}$/i,
+    'is not a culture such as en-US'
+  )
+  const language = readPattern(
+    'billingProfile.language',
+    billingProfile.language,
+    /^[a-z]{2,3}(-[a-z\d]{2,8}){0,3}$/i,
+    'is not a language such as en'
+  )
   const companyName = readText('billingProfile.companyName', billingProfile.companyName)
   const defaultAddress = readAddress(billingProfile.defaultAddress)
   const { country } = defaultAddress
   const names = readOptional('billingProfile', billingProfile, ['firstName', 'lastName'])
-  const { organizationRegistrationNumber } = readOptional('companyProfile', companyProfile, ['organizationRegistrationNumber'])
+  const { organizationRegistrationNumber } = readOptional('companyProfile', companyProfile, [
+    'organizationRegistrationNumber'
+  ])
   if (registeringCountries.includes(country)) {
     if (organizationRegistrationNumber === undefined) throw new ApiError('OrganizationRegistrationMissing')
     if (defaultAddress.phoneNumber === undefined) throw new ApiError('CustomerPhoneNumberMissing')
   }
   const billing = { ...names, email, culture: canonicalCulture(culture), language, companyName, defaultAddress }
-  return { domain, companyName, country, organizationRegistrationNumber, associatedPartnerId: readReseller(associatedPartnerId), billing }
+  return {
+    domain,
+    companyName,
+    country,
+    organizationRegistrationNumber,
+    associatedPartnerId: readReseller(associatedPartnerId),
+    billing
+  }
 }
 
 function readAddress (address: Address): Address {
   const path = 'billingProfile.defaultAddress'
-  const country = readPattern(`${path}.country`, address.country, /^[a-z]{2}$/i, 'is not a country code of two letters').toUpperCase()
+  const country = readPattern(
+    `${path}.country`,
+    address.country,
+    /^[a-z]{2}$/i,
+    'is not a country code of two letters'
+  ).toUpperCase()
   const city = readText(`${path}.city`, address.city)
   const addressLine1 = readText(`${path}.addressLine1`, address.addressLine1)
-  return { country, city, addressLine1, ...readOptional(path, address, ['region', 'state', 'addressLine2', 'postalCode', 'firstName', 'middleName', 'lastName', 'phoneNumber']) }
+  return {
+    country,
+    city,
+    addressLine1,
+    ...readOptional(path, address, [
+      'region', 'state', 'addressLine2', 'postalCode', 'firstName', 'middleName', 'lastName', 'phoneNumber'
+    ])
+  }
 }
 
 function readReseller (text = ''): string | undefined {
   if (isBlank(text)) return undefined
   const id = parseGuid(text)
-  if (id === undefined) throw new ApiError('PropertyInvalid', { parameters: { property: 'associatedPartnerId', problem: 'is not a GUID' } })
+  if (id === undefined) {
+    throw new ApiError('PropertyInvalid', { parameters: { property: 'associatedPartnerId', problem: 'is not a GUID' } })
+  }
   return id
 }
 
@@ -92,7 +137,11 @@ function readPattern (property: string, text: string, pattern: RegExp, problem: 
 }
 
 /** The named members that say something; clients send empty ones for those that they do not have. */
-function readOptional<Name extends string> (path: string, value: Readonly<Partial<Record<Name, string>>>, names: readonly Name[]): Partial<Record<Name, string>> {
+function readOptional<Name extends string> (
+  path: string,
+  value: Readonly<Partial<Record<Name, string>>>,
+  names: readonly Name[]
+): Partial<Record<Name, string>> {
   const read: Partial<Record<Name, string>> = {}
   for (const name of names) {
     const text = readOptionalText(`${path}.${name}`, value[name] ?? '')
@@ -103,5 +152,8 @@ function readOptional<Name extends string> (path: string, value: Readonly<Partia
 
 /** `EN-us` as `en-US`: Partner Center answers so. */
 function canonicalCulture (culture: string): string {
-  return culture.split('-').map((part, index) => index === 0 ? part.toLowerCase() : part.length === 2 ? part.toUpperCase() : part).join('-')
+  return culture
+    .split('-')
+    .map((part, index) => (index === 0 ? part.toLowerCase() : part.length === 2 ? part.toUpperCase() : part))
+    .join('-')
 }

@@ -10,7 +10,10 @@ export interface RelationshipRequestOptions {
 }
 
 /** Where a customer accepts a relationship with the partner. Throws PropertyInvalid for a parameter that is not true of it. */
-export async function relationshipRequestUrl (query: unknown, { partnerId, publicUrl, isReseller }: RelationshipRequestOptions): Promise<string> {
+export async function relationshipRequestUrl (
+  query: unknown,
+  { partnerId, publicUrl, isReseller }: RelationshipRequestOptions
+): Promise<string> {
   const url = new URLSearchParams({ invType: 'ResellerRelationship', partnerId, msppId: '0', DAP: 'false' })
   const provider = guidParameter(query, 'indirectCloudSolutionProviderId')
   if (provider !== undefined) {
@@ -19,12 +22,16 @@ export async function relationshipRequestUrl (query: unknown, { partnerId, publi
   }
   const reseller = guidParameter(query, 'indirectResellerId')
   if (reseller !== undefined) {
-    if (!await isReseller(partnerId, reseller)) throw invalid('indirectResellerId', 'is not an indirect reseller of the caller')
+    if (!(await isReseller(partnerId, reseller))) {
+      throw invalid('indirectResellerId', 'is not an indirect reseller of the caller')
+    }
     url.set('indirectResellerId', reseller)
   }
   const dualRole = parameter(query, 'dualRoleIndirectRelationship')?.toLowerCase()
   if (dualRole !== undefined) {
-    if (dualRole !== 'true' && dualRole !== 'false') throw invalid('dualRoleIndirectRelationship', 'is not true or false')
+    if (dualRole !== 'true' && dualRole !== 'false') {
+      throw invalid('dualRoleIndirectRelationship', 'is not true or false')
+    }
     url.set('dualRoleIndirectRelationship', dualRole)
   }
   return `${publicUrl}/accept/relationship?${url.toString()}`

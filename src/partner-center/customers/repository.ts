@@ -96,13 +96,21 @@ export function customerRepository (database: Database): CustomerRepository {
       return (await database.read<CustomerRow>(listStatement, [partnerId, after, limit])).map(toListed)
     },
     async find (partnerId, customerId) {
-      const [row] = await database.read<CustomerRow & { indirect_reseller_id: string | null, profile: CustomerProfile | null }>(findStatement, [partnerId, customerId])
+      const [row] = await database.read<
+        CustomerRow & { indirect_reseller_id: string | null, profile: CustomerProfile | null }
+      >(findStatement, [partnerId, customerId])
       return row && { ...toListed(row), indirectResellerId: row.indirect_reseller_id, profile: row.profile }
     },
     async isReseller (partnerId, resellerId) {
-      return await database.kysely.selectFrom('partner').select('partner_id')
-        .where('partner_id', '=', resellerId).where('type', '=', 'indirect_reseller').where('indirect_provider_id', '=', partnerId)
-        .executeTakeFirst() !== undefined
+      return (
+        (await database.kysely
+          .selectFrom('partner')
+          .select('partner_id')
+          .where('partner_id', '=', resellerId)
+          .where('type', '=', 'indirect_reseller')
+          .where('indirect_provider_id', '=', partnerId)
+          .executeTakeFirst()) !== undefined
+      )
     },
     async create (customer) {
       try {
@@ -114,39 +122,85 @@ export function customerRepository (database: Database): CustomerRepository {
     },
     async register ({ partnerId, customer, country, createdAt }) {
       const { customerId, companyName, domain, indirectResellerId, profile } = customer
-      const [row] = await database.write<{ reseller_id: string | null }>(registerStatement, [partnerId, customerId, companyName, country, domain, JSON.stringify(profile), createdAt, indirectResellerId])
+      const [row] = await database.write<{ reseller_id: string | null }>(registerStatement, [
+        partnerId, customerId, companyName, country, domain, JSON.stringify(profile), createdAt, indirectResellerId
+      ])
       return row?.reseller_id === indirectResellerId
     }
   }
 }
 
 /** The request first: of equal ones at the same time the second waits here, and then sees the first. */
-async function createIn (transaction: Transaction<Tables>, { partnerId, customer, country, createdAt, administrator, requestId, bodySha256 }: NewCustomer): Promise<CreateOutcome> {
+async function createIn (
+  transaction: Transaction<Tables>,
+  { partnerId, customer, country, createdAt, administrator, requestId, bodySha256 }: NewCustomer
+): Promise<CreateOutcome> {
   const { customerId, companyName, domain, indirectResellerId, profile } = customer
   await sql`SELECT set_config('app.partner', ${partnerId}, true)`.execute(transaction)
-  const request = await transaction.insertInto('sandbox_request')
-    .values({ partner_id: partnerId, request_id: requestId, subject, body_sha256: bodySha256, answered_at: createdAt, status: 201, answer: customerId })
-    .onConflict(conflict => conflict.doNothing()).executeTakeFirst()
+  const request = await transaction
+    .insertInto('sandbox_request')
+    .values({
+      partner_id: partnerId,
+      request_id: requestId,
+      subject,
+      body_sha256: bodySha256,
+      answered_at: createdAt,
+      status: 201,
+      answer: customerId
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .executeTakeFirst()
   if (request.numInsertedOrUpdatedRows === 0n) return await earlierAnswer(transaction, partnerId, requestId, bodySha256)
-  const user = await transaction.insertInto('sandbox_user').values({
-    user_id: administrator.userId,
-    customer_id: customerId,
-    user_name: administrator.userName,
-    password_hash: administrator.passwordHash,
-    first_name: administrator.firstName,
-    last_name: administrator.lastName,
-    email: administrator.email,
-    is_administrator: true
-  }).onConflict(conflict => conflict.column('user_name').doNothing()).executeTakeFirst()
+  const user = await transaction
+    .insertInto('sandbox_user')
+    .values({
+      user_id: administrator.userId,
+      customer_id: customerId,
+      user_name: administrator.userName,
+      password_hash: administrator.passwordHash,
+      first_name: administrator.firstName,
+      last_name: administrator.lastName,
+      email: administrator.email,
+      is_administrator: true
+    })
+    .onConflict(conflict => conflict.column('user_name').doNothing())
+    .executeTakeFirst()
   if (user.numInsertedOrUpdatedRows === 0n) throw new DomainTaken()
-  await transaction.insertInto('customer').values({ customer_id: customerId, company_name: companyName, country, domain, profile: JSON.stringify(profile), registered_at: createdAt }).execute()
-  await transaction.insertInto('reselling_relationship').values({ partner_id: partnerId, customer_id: customerId, indirect_reseller_id: indirectResellerId, established_at: createdAt }).execute()
+  await transaction
+    .insertInto('customer')
+    .values({
+      customer_id: customerId,
+      company_name: companyName,
+      country,
+      domain,
+      profile: JSON.stringify(profile),
+      registered_at: createdAt
+    })
+    .execute()
+  await transaction
+    .insertInto('reselling_relationship')
+    .values({
+      partner_id: partnerId,
+      customer_id: customerId,
+      indirect_reseller_id: indirectResellerId,
+      established_at: createdAt
+    })
+    .execute()
   return { outcome: 'created' }
 }
 
-async function earlierAnswer (transaction: Transaction<Tables>, partnerId: string, requestId: string, bodySha256: Buffer): Promise<CreateOutcome> {
-  const earlier = await transaction.selectFrom('sandbox_request').select(['subject', 'body_sha256', 'answer'])
-    .where('partner_id', '=', partnerId).where('request_id', '=', requestId).executeTakeFirstOrThrow()
+async function earlierAnswer (
+  transaction: Transaction<Tables>,
+  partnerId: string,
+  requestId: string,
+  bodySha256: Buffer
+): Promise<CreateOutcome> {
+  const earlier = await transaction
+    .selectFrom('sandbox_request')
+    .select(['subject', 'body_sha256', 'answer'])
+    .where('partner_id', '=', partnerId)
+    .where('request_id', '=', requestId)
+    .executeTakeFirstOrThrow()
   if (earlier.subject !== subject || !earlier.body_sha256.equals(bodySha256)) return { outcome: 'requestReused' }
   await awaitDurability(transaction)
   return { outcome: 'replayed', customerId: earlier.answer }

@@ -1,6 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ApiError } from '../../errors/api-error.js'
-import { authorizeCustomers, authorizeRelationshipRequests, authorizeTransactions, type AuthorizationOptions } from '../../http/authorization.js'
+import {
+  authorizeCustomers,
+  authorizeRelationshipRequests,
+  authorizeTransactions,
+  type AuthorizationOptions
+} from '../../http/authorization.js'
 import { customerIdOf } from '../../http/customer-id.js'
 import { installJsonBody } from '../../http/json-body.js'
 import type { CustomerCreation } from './customer-creation.js'
@@ -52,7 +57,11 @@ export const customerRoutes: FastifyPluginAsyncTypebox<CustomerOptions> = async 
   app.get('/customers/relationshiprequests', { schema: getRelationshipRequest }, async request => {
     authorizeRelationshipRequests(request.caller, options)
     const { partnerId } = request.caller.partner
-    const url = await relationshipRequestUrl(request.query, { partnerId, publicUrl, isReseller: (...ids) => customers.isReseller(...ids) })
+    const url = await relationshipRequestUrl(request.query, {
+      partnerId,
+      publicUrl,
+      isReseller: (...ids) => customers.isReseller(...ids)
+    })
     return { url, attributes: { objectType: 'RelationshipRequest' as const } }
   })
 }

@@ -1,7 +1,22 @@
 /** Examples of the OpenAPI document. */
-export const addressExample = { country: 'US', city: 'Redmond', state: 'WA', addressLine1: '1 Example Way', postalCode: '98052', firstName: 'Nia', lastName: 'Newcomb', phoneNumber: '+1 425 555 0101' }
+export const addressExample = {
+  country: 'US',
+  city: 'Redmond',
+  state: 'WA',
+  addressLine1: '1 Example Way',
+  postalCode: '98052',
+  firstName: 'Nia',
+  lastName: 'Newcomb',
+  phoneNumber: '+1 425 555 0101'
+}
 
-const billing = { email: 'nia@newcomb.example', culture: 'en-US', language: 'en', companyName: 'Newcomb Traders', defaultAddress: addressExample }
+const billing = {
+  email: 'nia@newcomb.example',
+  culture: 'en-US',
+  language: 'en',
+  companyName: 'Newcomb Traders',
+  defaultAddress: addressExample
+}
 
 /** A creation as a client sends it. */
 export const newCustomerExample = { companyProfile: { domain: 'newcomb.example' }, billingProfile: billing }
@@ -13,8 +28,18 @@ const linkTo = (uri: string) => ({ self: { uri, method: 'GET', headers: [] } })
 export const customerExample = {
   id,
   commerceId: id,
-  companyProfile: { tenantId: id, domain: 'newcomb.example', companyName: 'Newcomb Traders', links: linkTo(`/customers/${id}/profiles/company`), attributes: { objectType: 'CustomerCompanyProfile' } },
-  billingProfile: { id: '7b000000-0000-4000-8000-000000000007', ...billing, attributes: { objectType: 'CustomerBillingProfile' } },
+  companyProfile: {
+    tenantId: id,
+    domain: 'newcomb.example',
+    companyName: 'Newcomb Traders',
+    links: linkTo(`/customers/${id}/profiles/company`),
+    attributes: { objectType: 'CustomerCompanyProfile' }
+  },
+  billingProfile: {
+    id: '7b000000-0000-4000-8000-000000000007',
+    ...billing,
+    attributes: { objectType: 'CustomerBillingProfile' }
+  },
   relationshipToPartner: 'reseller',
   allowDelegatedAccess: false,
   userCredentials: { userName: 'admin', password: 'shown-once' },

@@ -10,9 +10,11 @@ import type { TransactionCall } from './transaction-backend.js'
 export const decisionHeader = 'Partner-Agreements-Decision'
 
 const reasons: Readonly<Record<BlockReason, string>> = {
-  noAgreement: 'You have confirmed no agreement for this customer, and it has not accepted the Microsoft Customer Agreement itself.',
+  noAgreement:
+    'You have confirmed no agreement for this customer, and it has not accepted the Microsoft Customer Agreement itself.',
   onlyCloudAgreement: 'Only the Microsoft Cloud Agreement is on file, and it no longer counts.',
-  acceptedBeforeCutOff: 'The acceptance on file is from before the re-acceptance cut-off: the customer must accept the current text.',
+  acceptedBeforeCutOff:
+    'The acceptance on file is from before the re-acceptance cut-off: the customer must accept the current text.',
   productNeedsCustomerAgreement: 'The product needs the Microsoft Customer Agreement, whatever else is on file.'
 }
 
@@ -21,23 +23,46 @@ const reasons: Readonly<Record<BlockReason, string>> = {
  * Resolves to what may be carried out. Throws RequestInvalid where the body cannot be decided on, NoCustomerRelationship,
  * and AgreementNotAccepted with the decision and its remedies.
  */
-export async function enforceGate (gate: OrderGate, call: TransactionCall, state: StoredState, reply: FastifyReply): Promise<Transaction> {
-  const { caller, customerId, target, body, at, request: { requestId, correlationId } } = call
+export async function enforceGate (
+  gate: OrderGate,
+  call: TransactionCall,
+  state: StoredState,
+  reply: FastifyReply
+): Promise<Transaction> {
+  const {
+    caller,
+    customerId,
+    target,
+    body,
+    at,
+    request: { requestId, correlationId }
+  } = call
   if (target === undefined) throw new TypeError(`${call.operation.name} is no transaction`)
   const classified = classifyTransaction(target, body, state)
   if ('problem' in classified) throw new ApiError('RequestInvalid', { parameters: { problem: classified.problem } })
   const { transaction } = classified
-  const answer = await gate.enforce({ caller, customerId, channel: 'api', transaction, at, rehearsed: false }, { requestId, correlationId })
+  const answer = await gate.enforce(
+    { caller, customerId, channel: 'api', transaction, at, rehearsed: false },
+    { requestId, correlationId }
+  )
   if (answer === undefined) throw new ApiError('NoCustomerRelationship')
   reply.header(decisionHeader, answer.decisionId)
   if (answer.decision.outcome === 'block') throw refusal(answer.decisionId, answer.decision)
   return transaction
 }
 
-function refusal (decisionId: string, { reason, lines, rules, remedies }: Extract<OrderGateDecision, { outcome: 'block' }>): ApiError {
+function refusal (
+  decisionId: string,
+  { reason, lines, rules, remedies }: Extract<OrderGateDecision, { outcome: 'block' }>
+): ApiError {
   const blocked = lines.filter(({ outcome }) => outcome === 'block')
   return new ApiError('AgreementNotAccepted', {
-    parameters: { decisionId, reason, rules: rules.join(' '), lines: blocked.map(({ line, kind }) => `${line} ${kind}`).join(', ') },
+    parameters: {
+      decisionId,
+      reason,
+      rules: rules.join(' '),
+      lines: blocked.map(({ line, kind }) => `${line} ${kind}`).join(', ')
+    },
     data: [reasons[reason], ...remedies.map(tellRemedy)]
   })
 }
@@ -48,7 +73,8 @@ function tellRemedy (remedy: Remedy): string {
       const contact = remedy.differentContactNeeded ? ' The contact must differ from the one on file.' : ''
       return `Once the customer has accepted, confirm it: ${remedy.method} ${remedy.path} with templateId ${remedy.templateId}.${contact}`
     }
-    case 'indirectProviderConfirms': return 'Have your indirect provider confirm that the customer has accepted, and order for you.'
+    case 'indirectProviderConfirms':
+      return 'Have your indirect provider confirm that the customer has accepted, and order for you.'
     case 'inviteDirectAcceptance':
       if (remedy.available) return 'Invite the customer to accept by itself.'
       return remedy.because === 'boughtThroughPartner'

@@ -6,7 +6,22 @@ import { collectionSchema, presentCollection } from '../../http/collection.js'
 import { customerIdParams } from '../../http/customer-id.js'
 import { noticeHeader } from '../../http/notices.js'
 import { decisionHeader } from './enforce-gate.js'
-import { cartBodySchema, cartSchema, checkoutSchema, conversionBodySchema, conversionResultSchema, examples, orderBodySchema, orderSchema, subscriptionBodySchema, subscriptionSchema, transitionBodySchema, transitionSchema, upgradeBodySchema, upgradeResultSchema } from './schemas.js'
+import {
+  cartBodySchema,
+  cartSchema,
+  checkoutSchema,
+  conversionBodySchema,
+  conversionResultSchema,
+  examples,
+  orderBodySchema,
+  orderSchema,
+  subscriptionBodySchema,
+  subscriptionSchema,
+  transitionBodySchema,
+  transitionSchema,
+  upgradeBodySchema,
+  upgradeResultSchema
+} from './schemas.js'
 
 /** One of the mirrored calls. */
 export interface TransactionOperation {
@@ -19,8 +34,20 @@ export interface TransactionOperation {
 
 /** What a call does; its `operationId` in OpenAPI. */
 export type OperationName =
-  | 'createOrder' | 'getOrders' | 'getOrder' | 'updateOrder' | 'createCart' | 'getCart' | 'updateCart' | 'checkoutCart'
-  | 'getSubscriptions' | 'getSubscription' | 'updateSubscription' | 'upgradeSubscription' | 'transitionSubscription' | 'convertSubscription'
+  | 'createOrder'
+  | 'getOrders'
+  | 'getOrder'
+  | 'updateOrder'
+  | 'createCart'
+  | 'getCart'
+  | 'updateCart'
+  | 'checkoutCart'
+  | 'getSubscriptions'
+  | 'getSubscription'
+  | 'updateSubscription'
+  | 'upgradeSubscription'
+  | 'transitionSubscription'
+  | 'convertSubscription'
 
 interface Described {
   readonly summary: string
@@ -37,23 +64,53 @@ const base = `/customers/${examples.order.referenceCustomerId}`
 const params = {
   orderId: Type.Object({ ...customerIdParams.properties, orderId: Type.String({ examples: [examples.order.id] }) }),
   cartId: Type.Object({ ...customerIdParams.properties, cartId: Type.String({ examples: [examples.cart.id] }) }),
-  subscriptionId: Type.Object({ ...customerIdParams.properties, subscriptionId: Type.String({ examples: [examples.subscription.id] }) })
-}
-const filters = {
-  orders: Type.Object({ billingType: Type.Optional(Type.String({ description: 'The billing cycle of the orders to list.', examples: ['annual'] })) }),
-  subscriptions: Type.Object({
-    order_id: Type.Optional(Type.String({ description: 'The order whose subscriptions to list.', examples: [examples.order.id] })),
-    mpn_id: Type.Optional(Type.String({ description: 'The MPN id of the reseller whose subscriptions to list.', examples: ['1000003'] }))
+  subscriptionId: Type.Object({
+    ...customerIdParams.properties,
+    subscriptionId: Type.String({ examples: [examples.subscription.id] })
   })
 }
-const everywhere: readonly ErrorName[] = ['CustomerIdNotGuid', 'RoleNotAllowed', 'NoCustomerRelationship', 'PartnerCenterNotConfigured', 'PartnerCenterUnreachable', 'PartnerCenterTimeout']
-const whereChanged: readonly ErrorName[] = ['PropertyMissing', 'PropertyInvalid', 'SandboxLacksProperty', 'RequestIdReused', 'PartnerCenterAnswerLost', 'PartnerCenterAnswerLate', 'AgreementNotAccepted']
-const gated = 'The order gate comes first: a refusal is 403, code 13605, with the decision\'s id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.'
+const filters = {
+  orders: Type.Object({
+    billingType: Type.Optional(
+      Type.String({ description: 'The billing cycle of the orders to list.', examples: ['annual'] })
+    )
+  }),
+  subscriptions: Type.Object({
+    order_id: Type.Optional(
+      Type.String({ description: 'The order whose subscriptions to list.', examples: [examples.order.id] })
+    ),
+    mpn_id: Type.Optional(
+      Type.String({ description: 'The MPN id of the reseller whose subscriptions to list.', examples: ['1000003'] })
+    )
+  })
+}
+const everywhere: readonly ErrorName[] = [
+  'CustomerIdNotGuid', 'RoleNotAllowed', 'NoCustomerRelationship', 'PartnerCenterNotConfigured',
+  'PartnerCenterUnreachable', 'PartnerCenterTimeout'
+]
+const whereChanged: readonly ErrorName[] = [
+  'PropertyMissing', 'PropertyInvalid', 'SandboxLacksProperty', 'RequestIdReused', 'PartnerCenterAnswerLost',
+  'PartnerCenterAnswerLate', 'AgreementNotAccepted'
+]
+const gated =
+  "The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again."
 
-function operation (method: TransactionOperation['method'], path: string, name: OperationName, { summary, description, body, query, status = 200, answer, faults = [] }: Described): TransactionOperation {
+function operation (
+  method: TransactionOperation['method'],
+  path: string,
+  name: OperationName,
+  { summary, description, body, query, status = 200, answer, faults = [] }: Described
+): TransactionOperation {
   const id = /:(\w+Id)\b/.exec(path)?.[1] as keyof typeof params | undefined
   const changes = method !== 'GET'
-  const headers = { ...(changes ? { [decisionHeader]: Type.String({ description: 'The id of the gate\'s decision.' }), [noticeHeader]: Type.String({ description: 'What was done other than the words of the request say.' }) } : {}) }
+  const headers = {
+    ...(changes
+      ? {
+          [decisionHeader]: Type.String({ description: "The id of the gate's decision." }),
+          [noticeHeader]: Type.String({ description: 'What was done other than the words of the request say.' })
+        }
+      : {})
+  }
   return {
     name,
     method,
@@ -65,12 +122,25 @@ function operation (method: TransactionOperation['method'], path: string, name: 
       description,
       security: [{ bearer: [] }],
       params: id === undefined ? customerIdParams : params[id],
-      ...(name === 'updateSubscription' ? { headers: Type.Object({ 'if-match': Type.Optional(Type.String({ description: 'The ETag of `attributes.etag`, in double quotes.' })) }) } : {}),
+      ...(name === 'updateSubscription'
+        ? {
+            headers: Type.Object({
+              'if-match': Type.Optional(
+                Type.String({ description: 'The ETag of `attributes.etag`, in double quotes.' })
+              )
+            })
+          }
+        : {}),
       ...(body === undefined ? {} : { body }),
       ...(query === undefined ? {} : { querystring: query }),
       response: {
         [status]: { ...answer, description: summary, headers },
-        ...transactionErrorResponses(...everywhere, ...(changes ? whereChanged : []), ...(id === undefined ? [] : ['NotFound' as const]), ...faults)
+        ...transactionErrorResponses(
+          ...everywhere,
+          ...(changes ? whereChanged : []),
+          ...(id === undefined ? [] : ['NotFound' as const]),
+          ...faults
+        )
       }
     }
   }
@@ -78,18 +148,99 @@ function operation (method: TransactionOperation['method'], path: string, name: 
 
 /** All of them; nothing else of orders, carts and subscriptions is mirrored. */
 export const transactionOperations: readonly TransactionOperation[] = [
-  operation('POST', '/orders', 'createOrder', { summary: 'Order', description: `Each line becomes a subscription. ${gated}`, body: orderBodySchema, status: 201, answer: orderSchema }),
-  operation('GET', '/orders', 'getOrders', { summary: 'Get a customer\'s orders', description: 'The caller\'s own, oldest first.', query: filters.orders, answer: collectionSchema(orderSchema, 'OrderCollection', presentCollection([examples.order], `${base}/orders`)), faults: ['PropertyInvalid'] }),
-  operation('GET', '/orders/:orderId', 'getOrder', { summary: 'Get an order', description: 'One of the caller\'s own.', answer: orderSchema }),
-  operation('PATCH', '/orders/:orderId', 'updateOrder', { summary: 'Change the billing cycle of an order, or buy add-ons', description: `A new line with \`parentSubscriptionId\` is an add-on. ${gated}`, body: orderBodySchema, answer: orderSchema, faults: ['ETagNotValid'] }),
-  operation('POST', '/carts', 'createCart', { summary: 'Create a cart', description: 'No transaction yet: the gate comes at checkout. A cart lives for 7 days.', body: cartBodySchema, status: 201, answer: cartSchema }),
-  operation('GET', '/carts/:cartId', 'getCart', { summary: 'Get a cart', description: 'One of the caller\'s own.', answer: cartSchema }),
-  operation('PUT', '/carts/:cartId', 'updateCart', { summary: 'Replace the lines of a cart', description: 'Until it is checked out.', body: cartBodySchema, answer: cartSchema, faults: ['ETagNotValid'] }),
-  operation('POST', '/carts/:cartId/checkout', 'checkoutCart', { summary: 'Check out a cart', description: `Takes no body. Idempotent: a cart that was checked out gives the same answer again. ${gated}`, status: 201, answer: checkoutSchema, faults: ['ETagNotValid'] }),
-  operation('GET', '/subscriptions', 'getSubscriptions', { summary: 'Get a customer\'s subscriptions', description: 'The caller\'s own, oldest first.', query: filters.subscriptions, answer: collectionSchema(subscriptionSchema, 'SubscriptionCollection', presentCollection([examples.subscription], `${base}/subscriptions`)) }),
-  operation('GET', '/subscriptions/:subscriptionId', 'getSubscription', { summary: 'Get a subscription', description: 'One of the caller\'s own.', answer: subscriptionSchema }),
-  operation('PATCH', '/subscriptions/:subscriptionId', 'updateSubscription', { summary: 'Change a subscription', description: `Seats, term, billing, status, name and auto-renew. Send the whole resource: as on Partner Center, leaving out \`autoRenewEnabled\` switches it off. Seat, term and billing changes are gated. ${gated}`, body: subscriptionBodySchema, answer: subscriptionSchema, faults: ['ETagNotValid'] }),
-  operation('POST', '/subscriptions/:subscriptionId/upgrades', 'upgradeSubscription', { summary: 'Upgrade a subscription', description: `To another offer, with all its seats. ${gated}`, body: upgradeBodySchema, answer: upgradeResultSchema, faults: ['ETagNotValid'] }),
-  operation('POST', '/subscriptions/:subscriptionId/transitions', 'transitionSubscription', { summary: 'Transition a subscription', description: `To another catalogue item, with all its seats. ${gated}`, body: transitionBodySchema, answer: transitionSchema, faults: ['ETagNotValid'] }),
-  operation('POST', '/subscriptions/:subscriptionId/conversions', 'convertSubscription', { summary: 'Convert a trial', description: `To a paid offer. ${gated}`, body: conversionBodySchema, answer: conversionResultSchema, faults: ['ETagNotValid'] })
+  operation('POST', '/orders', 'createOrder', {
+    summary: 'Order',
+    description: `Each line becomes a subscription. ${gated}`,
+    body: orderBodySchema,
+    status: 201,
+    answer: orderSchema
+  }),
+  operation('GET', '/orders', 'getOrders', {
+    summary: "Get a customer's orders",
+    description: "The caller's own, oldest first.",
+    query: filters.orders,
+    answer: collectionSchema(orderSchema, 'OrderCollection', presentCollection([examples.order], `${base}/orders`)),
+    faults: ['PropertyInvalid']
+  }),
+  operation('GET', '/orders/:orderId', 'getOrder', {
+    summary: 'Get an order',
+    description: "One of the caller's own.",
+    answer: orderSchema
+  }),
+  operation('PATCH', '/orders/:orderId', 'updateOrder', {
+    summary: 'Change the billing cycle of an order, or buy add-ons',
+    description: `A new line with \`parentSubscriptionId\` is an add-on. ${gated}`,
+    body: orderBodySchema,
+    answer: orderSchema,
+    faults: ['ETagNotValid']
+  }),
+  operation('POST', '/carts', 'createCart', {
+    summary: 'Create a cart',
+    description: 'No transaction yet: the gate comes at checkout. A cart lives for 7 days.',
+    body: cartBodySchema,
+    status: 201,
+    answer: cartSchema
+  }),
+  operation('GET', '/carts/:cartId', 'getCart', {
+    summary: 'Get a cart',
+    description: "One of the caller's own.",
+    answer: cartSchema
+  }),
+  operation('PUT', '/carts/:cartId', 'updateCart', {
+    summary: 'Replace the lines of a cart',
+    description: 'Until it is checked out.',
+    body: cartBodySchema,
+    answer: cartSchema,
+    faults: ['ETagNotValid']
+  }),
+  operation('POST', '/carts/:cartId/checkout', 'checkoutCart', {
+    summary: 'Check out a cart',
+    description: `Takes no body. Idempotent: a cart that was checked out gives the same answer again. ${gated}`,
+    status: 201,
+    answer: checkoutSchema,
+    faults: ['ETagNotValid']
+  }),
+  operation('GET', '/subscriptions', 'getSubscriptions', {
+    summary: "Get a customer's subscriptions",
+    description: "The caller's own, oldest first.",
+    query: filters.subscriptions,
+    answer: collectionSchema(
+      subscriptionSchema,
+      'SubscriptionCollection',
+      presentCollection([examples.subscription], `${base}/subscriptions`)
+    )
+  }),
+  operation('GET', '/subscriptions/:subscriptionId', 'getSubscription', {
+    summary: 'Get a subscription',
+    description: "One of the caller's own.",
+    answer: subscriptionSchema
+  }),
+  operation('PATCH', '/subscriptions/:subscriptionId', 'updateSubscription', {
+    summary: 'Change a subscription',
+    description: `Seats, term, billing, status, name and auto-renew. Send the whole resource: as on Partner Center, leaving out \`autoRenewEnabled\` switches it off. Seat, term and billing changes are gated. ${gated}`,
+    body: subscriptionBodySchema,
+    answer: subscriptionSchema,
+    faults: ['ETagNotValid']
+  }),
+  operation('POST', '/subscriptions/:subscriptionId/upgrades', 'upgradeSubscription', {
+    summary: 'Upgrade a subscription',
+    description: `To another offer, with all its seats. ${gated}`,
+    body: upgradeBodySchema,
+    answer: upgradeResultSchema,
+    faults: ['ETagNotValid']
+  }),
+  operation('POST', '/subscriptions/:subscriptionId/transitions', 'transitionSubscription', {
+    summary: 'Transition a subscription',
+    description: `To another catalogue item, with all its seats. ${gated}`,
+    body: transitionBodySchema,
+    answer: transitionSchema,
+    faults: ['ETagNotValid']
+  }),
+  operation('POST', '/subscriptions/:subscriptionId/conversions', 'convertSubscription', {
+    summary: 'Convert a trial',
+    description: `To a paid offer. ${gated}`,
+    body: conversionBodySchema,
+    answer: conversionResultSchema,
+    faults: ['ETagNotValid']
+  })
 ]

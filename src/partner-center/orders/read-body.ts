@@ -3,11 +3,41 @@ import { ApiError } from '../../errors/api-error.js'
 import { isStorable } from '../../http/json-body.js'
 
 const names = [
-  'addonItems', 'additionalPartnerIdsOnRecord', 'attestationAccepted', 'attributes', 'autoRenewEnabled', 'billingCycle', 'catalogItemId',
-  'customTermEndDate', 'friendlyName', 'id', 'lineItemNumber', 'lineItems', 'links', 'offerId', 'orderId', 'parentSubscriptionId',
-  'participants', 'partnerIdOnRecord', 'product', 'promotionId', 'provisioningContext', 'purchaseCommitment', 'quantity', 'referenceCustomerId',
-  'renewsTo', 'scheduledNextTermInstructions', 'status', 'subscriptionId', 'targetOffer', 'targetOfferId', 'termDuration',
-  'toCatalogItemId', 'toSubscriptionId', 'transitionType', 'upgradeType'
+  'addonItems',
+  'additionalPartnerIdsOnRecord',
+  'attestationAccepted',
+  'attributes',
+  'autoRenewEnabled',
+  'billingCycle',
+  'catalogItemId',
+  'customTermEndDate',
+  'friendlyName',
+  'id',
+  'lineItemNumber',
+  'lineItems',
+  'links',
+  'offerId',
+  'orderId',
+  'parentSubscriptionId',
+  'participants',
+  'partnerIdOnRecord',
+  'product',
+  'promotionId',
+  'provisioningContext',
+  'purchaseCommitment',
+  'quantity',
+  'referenceCustomerId',
+  'renewsTo',
+  'scheduledNextTermInstructions',
+  'status',
+  'subscriptionId',
+  'targetOffer',
+  'targetOfferId',
+  'termDuration',
+  'toCatalogItemId',
+  'toSubscriptionId',
+  'transitionType',
+  'upgradeType'
 ]
 const spelling = new Map(names.map(name => [name.toLowerCase(), name]))
 
@@ -28,8 +58,12 @@ export function readBody (body: unknown, bytes: Buffer | null): unknown {
 }
 
 function rename (value: unknown, read: { members: number }, depth: number): unknown {
-  if (depth > deepest) throw new ApiError('RequestInvalid', { parameters: { problem: 'the body is nested too deeply' } })
-  if (typeof value === 'string' && !isStorable(value)) throw new ApiError('RequestInvalid', { parameters: { problem: 'the body holds a NUL or an unpaired surrogate' } })
+  if (depth > deepest) {
+    throw new ApiError('RequestInvalid', { parameters: { problem: 'the body is nested too deeply' } })
+  }
+  if (typeof value === 'string' && !isStorable(value)) {
+    throw new ApiError('RequestInvalid', { parameters: { problem: 'the body holds a NUL or an unpaired surrogate' } })
+  }
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(item => rename(item, read, depth + 1))
   const renamed = new Map<string, unknown>()

@@ -46,7 +46,9 @@ function addRoute (app: FastifyInstance, operation: TransactionOperation, option
     onRequest: async request => {
       authorizeTransactions(request.caller, options)
       const customerId = customerIdOf(request.params as { customerId: string })
-      if (!await options.hasRelationship(request.caller.partner.partnerId, customerId)) throw new ApiError('NoCustomerRelationship')
+      if (!(await options.hasRelationship(request.caller.partner.partnerId, customerId))) {
+        throw new ApiError('NoCustomerRelationship')
+      }
     },
     preValidation: async request => {
       if (request.bodyBytes !== null) request.body = readBody(request.body, request.bodyBytes)
@@ -55,11 +57,16 @@ function addRoute (app: FastifyInstance, operation: TransactionOperation, option
   })
 }
 
-async function answer (operation: TransactionOperation, request: FastifyRequest, reply: FastifyReply, { transactions, gate, clock }: TransactionOptions): Promise<FastifyReply> {
+async function answer (
+  operation: TransactionOperation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { transactions, gate, clock }: TransactionOptions
+): Promise<FastifyReply> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const call = callOf(operation, request, clock())
     const prepared = await transactions.prepare(call)
-    const transaction = prepared.state && await enforceGate(gate, call, prepared.state, reply)
+    const transaction = prepared.state && (await enforceGate(gate, call, prepared.state, reply))
     const isPurchase = transaction?.lines.some(({ kind }) => purchases.includes(kind)) ?? false
     const answered = await prepared.perform(reply, isPurchase)
     if (answered !== 'moved') return answered
@@ -70,14 +77,27 @@ async function answer (operation: TransactionOperation, request: FastifyRequest,
 function callOf (operation: TransactionOperation, request: FastifyRequest, at: Date): TransactionCall {
   const { customerId, resourceId } = idsOf(request.params as { customerId: string })
   const path = `/v1${operation.path.replace(':customerId', customerId).replace(/:\w+/, resourceId)}`
-  return { operation, caller: request.caller, customerId, resourceId, path, target: targetOf({ method: request.method, path }), body: request.body ?? undefined, at, request }
+  return {
+    operation,
+    caller: request.caller,
+    customerId,
+    resourceId,
+    path,
+    target: targetOf({ method: request.method, path }),
+    body: request.body ?? undefined,
+    at,
+    request
+  }
 }
 
 /** Ids of the path in their one spelling. Anything that could be more than an id to whoever reads the path next is none. */
-function idsOf (params: { customerId: string } & Readonly<Record<string, string>>): { customerId: string, resourceId: string } {
+function idsOf (params: { customerId: string } & Readonly<Record<string, string>>): {
+  customerId: string
+  resourceId: string
+} {
   const { customerId, ...others } = params
   const [given] = Object.values(others)
-  const resourceId = given === undefined ? '' : parseGuid(given) ?? given
+  const resourceId = given === undefined ? '' : (parseGuid(given) ?? given)
   if (given !== undefined && !/^[\w-]{1,128}$/.test(resourceId)) throw new ApiError('NotFound')
   return { customerId: customerIdOf({ customerId }), resourceId }
 }

@@ -5,7 +5,11 @@ import type { StoredState, Target } from '../../domain/classify-transaction.js'
 import { ApiError } from '../../errors/api-error.js'
 import { sendNotices } from '../../http/notices.js'
 import type { NewId } from '../../http/request-ids.js'
-import type { PreparedCall, TransactionBackend, TransactionCall } from '../../partner-center/orders/transaction-backend.js'
+import type {
+  PreparedCall,
+  TransactionBackend,
+  TransactionCall
+} from '../../partner-center/orders/transaction-backend.js'
 import { allLines, isExpired } from './check-out-cart.js'
 import { listOrders, listSubscriptions } from './filter-lists.js'
 import { etagOf, presentCart, presentOrder, presentSubscription } from './present.js'

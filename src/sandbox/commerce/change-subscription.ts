@@ -1,4 +1,9 @@
-import type { ConversionBody, SubscriptionBody, TransitionBody, UpgradeBody } from '../../partner-center/orders/schemas.js'
+import type {
+  ConversionBody,
+  SubscriptionBody,
+  TransitionBody,
+  UpgradeBody
+} from '../../partner-center/orders/schemas.js'
 import { presentSubscription } from './present.js'
 import { endOfTerm, invalid, oneOf, readBillingCycle, readQuantity, readTerm, required } from './read-values.js'
 import type {

@@ -26,7 +26,9 @@ export function sandboxCreation (options: SandboxCreationOptions): CustomerCreat
     async create (request, reply) {
       if (request.validationError !== undefined) throw request.validationError
       const created = await createCustomer(request, options)
-      if (created.userCredentials === undefined) sendNotices(reply, ['created by an earlier request of this MS-RequestId; userCredentials are shown once'])
+      if (created.userCredentials === undefined) {
+        sendNotices(reply, ['created by an earlier request of this MS-RequestId; userCredentials are shown once'])
+      }
       return await reply.code(201).header('cache-control', 'no-store').send(created)
     }
   }
@@ -37,13 +39,23 @@ export function sandboxCreation (options: SandboxCreationOptions): CustomerCreat
  * Throws what {@link readCustomer} throws, PropertyInvalid for a reseller that is not the caller's, AppOnlyNotSupported,
  * CustomerDomainTaken and RequestIdReused.
  */
-async function createCustomer (request: CreationRequest, { customers, newId, clock }: SandboxCreationOptions): Promise<CustomerResource> {
-  const { partner: { partnerId }, token } = request.caller
+async function createCustomer (
+  request: CreationRequest,
+  { customers, newId, clock }: SandboxCreationOptions
+): Promise<CustomerResource> {
+  const {
+    partner: { partnerId },
+    token
+  } = request.caller
   const read = readCustomer(request.body)
   const { associatedPartnerId } = read
   if (associatedPartnerId !== undefined) {
     if (token.kind === 'app') throw new ApiError('AppOnlyNotSupported')
-    if (!await customers.isReseller(partnerId, associatedPartnerId)) throw new ApiError('PropertyInvalid', { parameters: { property: 'associatedPartnerId', problem: 'is not an indirect reseller of the caller' } })
+    if (!(await customers.isReseller(partnerId, associatedPartnerId))) {
+      throw new ApiError('PropertyInvalid', {
+        parameters: { property: 'associatedPartnerId', problem: 'is not an indirect reseller of the caller' }
+      })
+    }
   }
   const customer = customerOf(read, partnerId, newId)
   const password = newPassword()
@@ -57,19 +69,36 @@ async function createCustomer (request: CreationRequest, { customers, newId, clo
     bodySha256: request.bodySha256 as Buffer
   })
   switch (created.outcome) {
-    case 'domainTaken': throw new ApiError('CustomerDomainTaken')
-    case 'requestReused': throw new ApiError('RequestIdReused')
-    case 'replayed': return presentCustomer(await customers.find(partnerId, created.customerId) as Customer)
-    case 'created': return { ...presentCustomer(customer), userCredentials: { userName: administratorName, password } }
+    case 'domainTaken':
+      throw new ApiError('CustomerDomainTaken')
+    case 'requestReused':
+      throw new ApiError('RequestIdReused')
+    case 'replayed':
+      return presentCustomer((await customers.find(partnerId, created.customerId)) as Customer)
+    case 'created':
+      return { ...presentCustomer(customer), userCredentials: { userName: administratorName, password } }
   }
 }
 
-function customerOf ({ companyName, domain, associatedPartnerId, organizationRegistrationNumber, billing }: ReadCustomer, partnerId: string, newId: NewId): Customer {
-  const profile = { id: newId(), createdBy: partnerId, ...(organizationRegistrationNumber !== undefined && { organizationRegistrationNumber }), billing }
+function customerOf (
+  { companyName, domain, associatedPartnerId, organizationRegistrationNumber, billing }: ReadCustomer,
+  partnerId: string,
+  newId: NewId
+): Customer {
+  const profile = {
+    id: newId(),
+    createdBy: partnerId,
+    ...(organizationRegistrationNumber !== undefined && { organizationRegistrationNumber }),
+    billing
+  }
   return { customerId: newId(), companyName, domain, indirectResellerId: associatedPartnerId ?? null, profile }
 }
 
-async function administratorOf ({ domain, billing }: ReadCustomer, password: string, newId: NewId): Promise<NewCustomer['administrator']> {
+async function administratorOf (
+  { domain, billing }: ReadCustomer,
+  password: string,
+  newId: NewId
+): Promise<NewCustomer['administrator']> {
   const { firstName, lastName, email, defaultAddress } = billing
   return {
     userId: newId(),

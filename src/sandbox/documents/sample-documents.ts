@@ -101,8 +101,14 @@ const noDate = new Date(Date.UTC(1980, 0, 1))
 async function wordPackage (passages: Passages): Promise<Buffer> {
   const { default: Zip } = await import('jszip')
   const zip = new Zip()
-  const parts = { ...fixedParts, 'docProps/core.xml': propertiesXml(passages[0]), 'word/document.xml': documentXml(passages) }
-  for (const [name, content] of Object.entries(parts)) zip.file(name, xml + content, { date: noDate, createFolders: false })
+  const parts = {
+    ...fixedParts,
+    'docProps/core.xml': propertiesXml(passages[0]),
+    'word/document.xml': documentXml(passages)
+  }
+  for (const [name, content] of Object.entries(parts)) {
+    zip.file(name, xml + content, { date: noDate, createFolders: false })
+  }
   return await zip.generateAsync({ type: 'nodebuffer' })
 }
 
@@ -133,14 +139,18 @@ ${headingStyle('Heading1', 'heading 1', 28)}
 }
 
 function headingStyle (id: string, name: string, halfPoints: number): string {
-  return `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>` +
+  return (
+    `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>` +
     '<w:pPr><w:keepNext/><w:spacing w:before="360" w:after="160"/></w:pPr>' +
     `<w:rPr><w:b/><w:bCs/><w:sz w:val="${halfPoints}"/><w:szCs w:val="${halfPoints}"/></w:rPr></w:style>`
+  )
 }
 
 function propertiesXml (own: Passage): string {
-  return `<cp:coreProperties xmlns:cp="${openXml}/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
+  return (
+    `<cp:coreProperties xmlns:cp="${openXml}/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
     `<dc:title>${escaped(titleOf(own))}</dc:title><dc:language>${escaped(own.language)}</dc:language></cp:coreProperties>`
+  )
 }
 
 function documentXml (passages: Passages): string {

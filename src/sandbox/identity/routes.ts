@@ -15,7 +15,12 @@ export interface IdentityOptions {
 }
 
 /** The sandbox's stand-in for Entra ID: tokens for partners' clients, and sign-in for customers' users. */
-export function identityRoutes ({ issuer, users, clock, publicUrl: baseUrl }: IdentityOptions): FastifyPluginAsync<{ limiters: RateLimiters }> {
+export function identityRoutes ({
+  issuer,
+  users,
+  clock,
+  publicUrl: baseUrl
+}: IdentityOptions): FastifyPluginAsync<{ limiters: RateLimiters }> {
   return async (app, { limiters }) => {
     const signIn = customerSignIn({ issuer, users, clock, baseUrl })
     await app.register(tokenRoutes, { issuer, baseUrl, limiters, signIn })

@@ -1,5 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { sandboxApplications, sandboxPassword, sandboxUsers, unregisteredApplication, type SandboxApplication, type SandboxPartner, type SandboxUser } from '../data.js'
+import {
+  sandboxApplications,
+  sandboxPassword,
+  sandboxUsers,
+  unregisteredApplication,
+  type SandboxApplication,
+  type SandboxPartner,
+  type SandboxUser
+} from '../data.js'
 
 /** The two shapes of Entra's token endpoint: `resource` and strings (v1), `scope` and numbers (v2). */
 export type EndpointVersion = 'v1' | 'v2'
@@ -68,41 +76,79 @@ export function decideGrant (request: TokenRequest): GrantDecision {
   if (malformed !== undefined) return { refusal: malformed }
 
   const clientId = form.get('client_id')?.toLowerCase()
-  const application = [...sandboxApplications, unregisteredApplication].find(one => one.clientId === clientId && one.partnerId === partner.partnerId)
+  const application = [...sandboxApplications, unregisteredApplication].find(
+    one => one.clientId === clientId && one.partnerId === partner.partnerId
+  )
   if (application === undefined) {
-    return refuse('unauthorized_client', 700016, `Application with identifier '${short(form.get('client_id'))}' was not found in the directory '${partner.name}'.`)
+    return refuse(
+      'unauthorized_client',
+      700016,
+      `Application with identifier '${short(form.get('client_id'))}' was not found in the directory '${partner.name}'.`
+    )
   }
 
   const secret = form.get('client_secret')
   if (secret !== null && !sameSecret(secret)) {
-    return refuse('invalid_client', 7000215, `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${application.clientId}'.`, 401)
+    return refuse(
+      'invalid_client',
+      7000215,
+      `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${application.clientId}'.`,
+      401
+    )
   }
   const user = grantType === 'password' ? signIn(partner, form) : undefined
-  if (user === 'refused') return refuse('invalid_grant', 50126, 'Error validating credentials due to invalid username or password.')
-
-  const scope = user === undefined ? appScope : userScope
-  const audience = request.version === 'v1' ? form.get('resource') || defaultAudience : audienceOf(form.get('scope') ?? '', scope.pattern)
-  if (audience === undefined) return refuse('invalid_scope', scope.number, scope.text)
-  if (!resource.test(audience)) {
-    return refuse('invalid_resource', 500011, `The resource principal named ${short(audience)} was not found in the tenant named ${partner.name}.`)
+  if (user === 'refused') {
+    return refuse('invalid_grant', 50126, 'Error validating credentials due to invalid username or password.')
   }
 
-  return { grant: { partner, application, user, audience, mfa: form.get('mfa') !== 'false', confidential: secret !== null } }
+  const scope = user === undefined ? appScope : userScope
+  const audience =
+    request.version === 'v1'
+      ? form.get('resource') || defaultAudience
+      : audienceOf(form.get('scope') ?? '', scope.pattern)
+  if (audience === undefined) return refuse('invalid_scope', scope.number, scope.text)
+  if (!resource.test(audience)) {
+    return refuse(
+      'invalid_resource',
+      500011,
+      `The resource principal named ${short(audience)} was not found in the tenant named ${partner.name}.`
+    )
+  }
+
+  return {
+    grant: { partner, application, user, audience, mfa: form.get('mfa') !== 'false', confidential: secret !== null }
+  }
 }
 
 /** What Entra answers for a tenant that does not exist. */
 export function tenantNotFound (tenant: string, error = 'invalid_request'): GrantRefusal {
-  return { status: 400, error, number: 90002, text: `Tenant '${short(tenant)}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.` }
+  return {
+    status: 400,
+    error,
+    number: 90002,
+    text: `Tenant '${short(tenant)}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`
+  }
 }
 
 function malformedRequest (form: URLSearchParams, grantType: string): GrantRefusal | undefined {
   const fields = ['grant_type', 'client_id', 'client_secret', 'username', 'password', 'resource', 'scope', 'mfa']
   const repeated = fields.find(field => form.getAll(field).length > 1)
-  if (repeated !== undefined) return refuse('invalid_request', 9000411, `The request is not properly formatted. The parameter '${repeated}' is duplicated.`).refusal
+  if (repeated !== undefined) {
+    return refuse(
+      'invalid_request',
+      9000411,
+      `The request is not properly formatted. The parameter '${repeated}' is duplicated.`
+    ).refusal
+  }
   const required = requiredFields.get(grantType)
-  if (grantType !== '' && required === undefined) return refuse('unsupported_grant_type', 70003, `The app requested an unsupported grant type '${short(grantType)}'.`).refusal
+  if (grantType !== '' && required === undefined) {
+    return refuse('unsupported_grant_type', 70003, `The app requested an unsupported grant type '${short(grantType)}'.`)
+      .refusal
+  }
   const missing = ['grant_type', ...required ?? []].find(field => !form.get(field))
-  return missing === undefined ? undefined : refuse('invalid_request', 900144, `The request body must contain the following parameter: '${missing}'.`).refusal
+  return missing === undefined
+    ? undefined
+    : refuse('invalid_request', 900144, `The request body must contain the following parameter: '${missing}'.`).refusal
 }
 
 /** The user, or `refused` for a wrong name and a wrong password alike. */

@@ -1,5 +1,13 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT, type JSONWebKeySet, type JWK, type JWTPayload } from 'jose'
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  type JSONWebKeySet,
+  type JWK,
+  type JWTPayload
+} from 'jose'
 import type { EndpointVersion, Grant, GrantRefusal } from './token-grants.js'
 
 /** The sandbox's stand-in for Entra ID: signs tokens, and words its answers as Entra does. */
@@ -9,7 +17,11 @@ export interface TokenIssuer {
   /** Signs any claims as they are; for tests that need a token which no grant leads to. */
   readonly sign: (claims: JWTPayload) => Promise<string>
   /** The body of a successful token answer. `base` is this service's own origin, without a closing slash. */
-  readonly issue: (grant: Grant, version: EndpointVersion, base: string) => Promise<Readonly<Record<string, string | number>>>
+  readonly issue: (
+    grant: Grant,
+    version: EndpointVersion,
+    base: string
+  ) => Promise<Readonly<Record<string, string | number>>>
   /** The body of a refusal. `correlationId` is the client's own id for the request, if it sent one. */
   readonly refuse: (refusal: GrantRefusal, correlationId?: string) => Readonly<Record<string, unknown>>
 }
@@ -37,13 +49,16 @@ export async function generateIssuerKeys (): Promise<JWK> {
 /** Makes an issuer; throws unless the key is one that {@link generateIssuerKeys} could have made. */
 export function createTokenIssuer (options: TokenIssuerOptions): TokenIssuer {
   const { kid } = options.privateJwk
-  if (kid === undefined || options.privateJwk.kty !== 'RSA') throw new TypeError('The issuer needs a private RSA key with a kid')
+  if (kid === undefined || options.privateJwk.kty !== 'RSA') {
+    throw new TypeError('The issuer needs a private RSA key with a kid')
+  }
   const key = createPrivateKey({ key: options.privateJwk, format: 'jwk' })
   // Derived anew from the key rather than picked from the private JWK, of which nothing else may be published.
   const { n, e } = createPublicKey(key).export({ format: 'jwk' })
   const jwks = { keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid, n, e }] } as JSONWebKeySet
 
-  const sign = (claims: JWTPayload) => new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid }).sign(key)
+  const sign = (claims: JWTPayload) =>
+    new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid }).sign(key)
 
   return {
     jwks,
@@ -55,7 +70,8 @@ export function createTokenIssuer (options: TokenIssuerOptions): TokenIssuer {
       const token = await sign({ aud: grant.audience, iss: `${base}/${grant.partner.partnerId}/`, ...times, ...claims })
       return version === 'v1' ? answerV1(grant, token, times) : answerV2(grant, token)
     },
-    refuse: (refusal, correlationId) => refusalBody(refusal, options.clock(), options.newId(), correlationId ?? options.newId())
+    refuse: (refusal, correlationId) =>
+      refusalBody(refusal, options.clock(), options.newId(), correlationId ?? options.newId())
   }
 }
 
@@ -66,7 +82,11 @@ function claimsOf (grant: Grant, version: EndpointVersion, id: string): JWTPaylo
   const client = version === 'v1'
     ? { appid: application.clientId, appidacr: proof, ver: '1.0' }
     : { azp: application.clientId, azpacr: proof, ver: '2.0' }
-  const common = { ...client, tid: grant.partner.partnerId, uti: Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url') }
+  const common = {
+    ...client,
+    tid: grant.partner.partnerId,
+    uti: Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')
+  }
   // The sandbox has no service principals apart from the applications: they share one id.
   if (user === undefined) return { ...common, idtyp: 'app', oid: application.clientId, sub: application.clientId }
   const upn = user.userPrincipalName
@@ -109,7 +129,12 @@ function answerV2 (grant: Grant, token: string): Record<string, string | number>
   }
 }
 
-function refusalBody (refusal: GrantRefusal, now: Date, traceId: string, correlationId: string): Record<string, unknown> {
+function refusalBody (
+  refusal: GrantRefusal,
+  now: Date,
+  traceId: string,
+  correlationId: string
+): Record<string, unknown> {
   const timestamp = `${now.toISOString().slice(0, 19).replace('T', ' ')}Z`
   return {
     error: refusal.error,

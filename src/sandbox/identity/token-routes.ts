@@ -27,16 +27,23 @@ type TenantRequest = FastifyRequest<TenantParams>
  * A tenant is a sandbox partner's id or domain; with `signIn`, version 2 has those of customers too. Its body parsers are
  * its own; the rest of the service keeps its.
  */
-export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, { issuer, baseUrl, signIn, limiters }) => {
+export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (
+  app,
+  { issuer, baseUrl, signIn, limiters }
+) => {
   installForms(app)
 
   const refuse = (request: FastifyRequest, reply: FastifyReply, refusal: GrantRefusal) => {
     const sent = request.headers['client-request-id']
-    return reply.code(refusal.status).header('cache-control', 'no-store').send(issuer.refuse(refusal, typeof sent === 'string' ? parseGuid(sent) : undefined))
+    return reply
+      .code(refusal.status)
+      .header('cache-control', 'no-store')
+      .send(issuer.refuse(refusal, typeof sent === 'string' ? parseGuid(sent) : undefined))
   }
 
   // RFC 6749, section 5.1: no cache may keep a token.
-  const answer = (reply: FastifyReply, body: object) => reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(body)
+  const answer = (reply: FastifyReply, body: object) =>
+    reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(body)
 
   const token = (version: EndpointVersion) => async (request: TenantRequest, reply: FastifyReply) => {
     const partner = partnerOf(request)
@@ -46,22 +53,31 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, {
     return answer(reply, await issuer.issue(decision.grant, version, baseUrl))
   }
 
-  const customerOf = async (version: EndpointVersion, request: TenantRequest) => version === 'v2' ? await signIn?.tenantOf(request.params.tenant) : undefined
+  const customerOf = async (version: EndpointVersion, request: TenantRequest) =>
+    version === 'v2' ? await signIn?.tenantOf(request.params.tenant) : undefined
 
   async function customerToken (version: EndpointVersion, request: TenantRequest, reply: FastifyReply) {
     const tenant = await customerOf(version, request)
-    if (signIn === undefined || tenant === undefined) return refuse(request, reply, tenantNotFound(request.params.tenant))
+    if (signIn === undefined || tenant === undefined) {
+      return refuse(request, reply, tenantNotFound(request.params.tenant))
+    }
     const redeemed = await signIn.redeem(tenant, formOf(request))
     return 'refusal' in redeemed ? refuse(request, reply, redeemed.refusal) : answer(reply, redeemed.answer)
   }
 
-  const ofTenant = (version: EndpointVersion, body: (partner: SandboxPartner) => object, customerBody: (tenant: string) => object | undefined) => async (request: TenantRequest, reply: FastifyReply) => {
-    const partner = partnerOf(request)
-    if (partner !== undefined) return body(partner)
-    const tenant = await customerOf(version, request)
-    const found = tenant === undefined ? undefined : customerBody(tenant)
-    return found ?? refuse(request, reply, tenantNotFound(request.params.tenant, 'invalid_tenant'))
-  }
+  const ofTenant =
+    (
+      version: EndpointVersion,
+      body: (partner: SandboxPartner) => object,
+      customerBody: (tenant: string) => object | undefined
+    ) =>
+      async (request: TenantRequest, reply: FastifyReply) => {
+        const partner = partnerOf(request)
+        if (partner !== undefined) return body(partner)
+        const tenant = await customerOf(version, request)
+        const found = tenant === undefined ? undefined : customerBody(tenant)
+        return found ?? refuse(request, reply, tenantNotFound(request.params.tenant, 'invalid_tenant'))
+      }
 
   app.setErrorHandler((error, request: TenantRequest, reply) => {
     const apiError = toApiError(error)
@@ -72,17 +88,41 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (app, {
 
   const counted = limiters?.attempts === undefined ? {} : { onRequest: limiters.attempts.count }
   // The API's document is the same with and without the sandbox.
-  app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
+  app.addHook('onRoute', route => {
+    route.schema = { ...route.schema, hide: true }
+  })
   app.post<TenantParams>('/:tenant/oauth2/token', counted, token('v1'))
   app.post<TenantParams>('/:tenant/oauth2/v2.0/token', counted, token('v2'))
-  for (const [version, path] of [['v1', ''], ['v2', '/v2.0']] as const) {
-    app.get(`/:tenant${path}/.well-known/openid-configuration`, ofTenant(version, partner => openIdConfiguration(baseUrl, partner, version), tenant => signIn?.configuration(tenant)))
-    app.get(`/:tenant/discovery${path}/keys`, ofTenant(version, () => issuer.jwks, () => issuer.jwks))
+  for (const [version, path] of [
+    ['v1', ''],
+    ['v2', '/v2.0']
+  ] as const) {
+    app.get(
+      `/:tenant${path}/.well-known/openid-configuration`,
+      ofTenant(
+        version,
+        partner => openIdConfiguration(baseUrl, partner, version),
+        tenant => signIn?.configuration(tenant)
+      )
+    )
+    app.get(
+      `/:tenant/discovery${path}/keys`,
+      ofTenant(
+        version,
+        () => issuer.jwks,
+        () => issuer.jwks
+      )
+    )
   }
 }
 
 /** Entra's words for it. */
-const tooManyRequests: GrantRefusal = { status: 429, error: 'temporarily_unavailable', number: 90055, text: 'There are too many incoming requests. Try again later.' }
+const tooManyRequests: GrantRefusal = {
+  status: 429,
+  error: 'temporarily_unavailable',
+  number: 90055,
+  text: 'There are too many incoming requests. Try again later.'
+}
 
 function partnerOf (request: TenantRequest): SandboxPartner | undefined {
   const tenant = request.params.tenant.toLowerCase()

@@ -25,13 +25,31 @@ t.test('an administrator signs in, accepts, and everything that proves it is sto
 
   const [end] = await stored.rows('SELECT what, ended_at FROM invitation_end WHERE invitation_id = $1', [invitationId])
   t.strictSame(end, { what: 'accepted', ended_at: test.clock.at })
-  const [{ evidence, accepted } = {}] = await stored.rows<{ evidence: Record<string, unknown>, accepted: Record<string, unknown> }>('SELECT to_json(e) AS evidence, to_json(d) AS accepted FROM acceptance_evidence e JOIN direct_acceptance d USING (acceptance_id) WHERE e.invitation_id = $1', [invitationId])
-  const [document] = await stored.rows<{ version: string, display_sha256: Buffer, document_id: string }>("SELECT document_id, version, display_sha256 FROM agreement_document WHERE country = 'US' AND language = 'en-US'")
+  const [{ evidence, accepted } = {}] = await stored.rows<{
+    evidence: Record<string, unknown>
+    accepted: Record<string, unknown>
+  }>(
+    'SELECT to_json(e) AS evidence, to_json(d) AS accepted FROM acceptance_evidence e JOIN direct_acceptance d USING (acceptance_id) WHERE e.invitation_id = $1',
+    [invitationId]
+  )
+  const [document] = await stored.rows<{ version: string, display_sha256: Buffer, document_id: string }>(
+    "SELECT document_id, version, display_sha256 FROM agreement_document WHERE country = 'US' AND language = 'en-US'"
+  )
   t.match(accepted, { customer_id: ids.adventureWorks, template_id: ids.customerAgreement })
-  const consent = 'I have read the Microsoft Customer Agreement, version sample-1, American English, and I accept it on behalf of my organization. I am authorized to do so.'
+  const consent =
+    'I have read the Microsoft Customer Agreement, version sample-1, American English, and I accept it on behalf of my organization. I am authorized to do so.'
   t.match(form.html, `>${consent}</label>`, 'the words beside the box')
   const instant = (at: unknown) => new Date(at as string).getTime()
-  const { acceptance_id: _, reference_id: referenceId, identity_subject: subject, identity_object_id: objectId, signed_in_at: signedInAt, invited_at: invitedAt, opened_at: openedAt, ...rest } = evidence ?? {}
+  const {
+    acceptance_id: _,
+    reference_id: referenceId,
+    identity_subject: subject,
+    identity_object_id: objectId,
+    signed_in_at: signedInAt,
+    invited_at: invitedAt,
+    opened_at: openedAt,
+    ...rest
+  } = evidence ?? {}
   t.strictSame(rest, {
     customer_id: ids.adventureWorks,
     invitation_id: invitationId,
@@ -60,13 +78,23 @@ t.test('an administrator signs in, accepts, and everything that proves it is sto
   t.equal(instant(signedInAt), opened.getTime())
   t.equal(instant(openedAt), opened.getTime())
   t.equal(instant(invitedAt), opened.getTime() - 86_400_000)
-  for (const said of [referenceId as string, document?.display_sha256.toString('hex') ?? '', consent, 'sample-1', 'Adventure Works']) t.match(confirmation.html, said, said)
+  for (const said of [
+    referenceId as string,
+    document?.display_sha256.toString('hex') ?? '',
+    consent,
+    'sample-1',
+    'Adventure Works'
+  ]) {
+    t.match(confirmation.html, said, said)
+  }
 })
 
 t.test('the confirmation offers the very document whose hash it shows, in every language', async t => {
   const browser = test.browser()
   await browser.signIn('/accept/partners')
-  const [{ reference_id: reference = '' } = {}] = await stored.rows<{ reference_id: string }>('SELECT reference_id FROM acceptance_evidence')
+  const [{ reference_id: reference = '' } = {}] = await stored.rows<{ reference_id: string }>(
+    'SELECT reference_id FROM acceptance_evidence'
+  )
   const hashBehind = async (html: string, link: string) => {
     const href = html.split(`>${link}</a>`)[0]?.split('<a href="').at(-1)?.split('"')[0] ?? ''
     const document = await fetch((await browser.get(href)).location ?? '')
@@ -84,9 +112,14 @@ t.test('the confirmation offers the very document whose hash it shows, in every 
 t.test('the acceptance helps both partners, and is among nobody\'s confirmations', async t => {
   for (const user of ['adminagent@contoso-direct.example', 'adminagent@fabrikam.example']) {
     const headers = { authorization: await test.bearer(user) }
-    const status = await fetch(`${test.base}/v1/customers/${ids.adventureWorks}/directSignedMicrosoftCustomerAgreementStatus`, { headers })
+    const status = await fetch(
+      `${test.base}/v1/customers/${ids.adventureWorks}/directSignedMicrosoftCustomerAgreementStatus`,
+      { headers }
+    )
     t.strictSame(await status.json(), { isSigned: true }, user)
-    const confirmations = await (await fetch(`${test.base}/v1/customers/${ids.adventureWorks}/agreements?agreementType=*`, { headers })).json() as { totalCount: number }
+    const confirmations = (await (
+      await fetch(`${test.base}/v1/customers/${ids.adventureWorks}/agreements?agreementType=*`, { headers })
+    ).json()) as { totalCount: number }
     t.equal(confirmations.totalCount, 0)
   }
 })
@@ -127,7 +160,9 @@ t.test('declining ends the invitation and stores nothing else', async t => {
   t.equal(declined.status, 200)
   t.match(declined.html, 'You have declined')
   t.strictSame(await test.count(), { ...before, invitation_end: (before['invitation_end'] ?? 0) + 1 })
-  t.strictSame(await stored.rows('SELECT what FROM invitation_end WHERE invitation_id = $1', [invitationId]), [{ what: 'declined' }])
+  t.strictSame(await stored.rows('SELECT what FROM invitation_end WHERE invitation_id = $1', [invitationId]), [
+    { what: 'declined' }
+  ])
   t.equal((await browser.post(path, { ...form.fields, ...filled })).status, 410, 'and it cannot be accepted any more')
 })
 
@@ -135,8 +170,18 @@ t.test('of accepting and declining at once one counts, once, and everybody else 
   const { path, invitationId } = await test.invite({ customer_id: ids.litware, partner_id: ids.fabrikam })
   const browser = test.browser()
   const form = await browser.signIn(path, 'admin@litware.example')
-  const statuses = await Promise.all(Array.from({ length: 40 }, async (_, index) => (await browser.post(path, { ...form.fields, ...filled, decision: index % 2 === 0 ? 'accept' : 'decline' })).status))
-  const [end, ...others] = await stored.rows<{ what: string }>('SELECT what FROM invitation_end WHERE invitation_id = $1', [invitationId])
+  const statuses = await Promise.all(
+    Array.from(
+      { length: 40 },
+      async (_, index) =>
+        (await browser.post(path, { ...form.fields, ...filled, decision: index % 2 === 0 ? 'accept' : 'decline' }))
+          .status
+    )
+  )
+  const [end, ...others] = await stored.rows<{ what: string }>(
+    'SELECT what FROM invitation_end WHERE invitation_id = $1',
+    [invitationId]
+  )
   t.strictSame(others, [])
   const [first, later] = end?.what === 'accepted' ? [303, 409] : [200, 410]
   t.equal(statuses.filter(status => status === first).length, 1)

@@ -8,14 +8,20 @@ const test = await pageTest(t)
 const call = caller(test)
 const fabrikam = 'adminagent@fabrikam.example'
 const both = { ...filled, relationship: 'yes' }
-const requestOf = (partnerId: string) => `/accept/relationship?invType=ResellerRelationship&partnerId=${partnerId}&msppId=0&DAP=false`
+const requestOf = (partnerId: string) =>
+  `/accept/relationship?invType=ResellerRelationship&partnerId=${partnerId}&msppId=0&DAP=false`
 const unnamed = { invited: ada, country: 'US', companyName: 'Fourth Coffee' }
 
 /** Invites a customer, or without one whoever it will be. */
 async function invite (customerId?: string, { as, body = { invited: ada } }: { as?: string, body?: object } = {}) {
-  const answer = await call('POST', customerId === undefined ? '/invitations' : `/customers/${customerId}/invitations`, { body, ...(as && { as }) })
+  const answer = await call(
+    'POST',
+    customerId === undefined ? '/invitations' : `/customers/${customerId}/invitations`,
+    { body, ...(as && { as }) }
+  )
   const { invitationId, url } = answer.json<Issued>()
-  const seen = async () => (await call('GET', `/invitations/${invitationId}`, as === undefined ? {} : { as })).json<Record<string, unknown>>()
+  const seen = async () =>
+    (await call('GET', `/invitations/${invitationId}`, as === undefined ? {} : { as })).json<Record<string, unknown>>()
   return { invitationId, path: new URL(url).pathname, seen }
 }
 
@@ -26,7 +32,11 @@ async function acceptAt (path: string, userName: string): Promise<void> {
 }
 
 t.test('by another invitation: all others that ask for nothing else have ended, whoever sent them', async t => {
-  const [first, second, theirs] = [await invite(ids.adventureWorks), await invite(ids.adventureWorks), await invite(ids.adventureWorks, { as: fabrikam })]
+  const [first, second, theirs] = [
+    await invite(ids.adventureWorks),
+    await invite(ids.adventureWorks),
+    await invite(ids.adventureWorks, { as: fabrikam })
+  ]
   const browser = test.browser()
   const open = await browser.signIn(second.path)
   await acceptAt(first.path, 'admin@adventure-works.example')
@@ -48,18 +58,27 @@ t.test('by another invitation: all others that ask for nothing else have ended, 
 })
 
 t.test('the list has it by its status, and the view of the customer too', async t => {
-  const listed = async (search: string) => (await call('GET', `/invitations${search}`)).json<{ items: Issued[] }>().items.map(({ status }) => status)
+  const listed = async (search: string) =>
+    (await call('GET', `/invitations${search}`)).json<{ items: Issued[] }>().items.map(({ status }) => status)
   t.strictSame(await listed('?status=acceptedOtherwise'), ['acceptedOtherwise'])
   t.strictSame(await listed('?status=sent'), [])
   t.strictSame(await listed('?status=opened'), [])
   const status = (await call('GET', `/customers/${ids.adventureWorks}/status`, { as: fabrikam })).json()
   t.match(status, { state: 'directlyAccepted', facts: [{}, {}] })
-  t.match(status.facts.find(({ kind }: { kind: string }) => kind === 'invitation'), { status: 'acceptedOtherwise', source: 'customer', counts: false })
+  t.match(
+    status.facts.find(({ kind }: { kind: string }) => kind === 'invitation'),
+    { status: 'acceptedOtherwise', source: 'customer', counts: false }
+  )
 })
 
 t.test('it is not sent again, and can be revoked', async t => {
-  const { items: [{ invitationId } = { invitationId: '' }] } = (await call('GET', '/invitations?status=acceptedOtherwise')).json<{ items: Issued[] }>()
-  t.match((await call('POST', `/invitations/${invitationId}/resend`)).json(), { status: 409, title: 'DirectlyAcceptedAlready' })
+  const {
+    items: [{ invitationId } = { invitationId: '' }]
+  } = (await call('GET', '/invitations?status=acceptedOtherwise')).json<{ items: Issued[] }>()
+  t.match((await call('POST', `/invitations/${invitationId}/resend`)).json(), {
+    status: 409,
+    title: 'DirectlyAcceptedAlready'
+  })
   t.match((await call('POST', `/invitations/${invitationId}/revoke`)).json(), { status: 'revoked' })
 })
 
@@ -77,18 +96,28 @@ t.test('an invitation without a customer is of who opened it, once that is a cus
   t.match(await asked.seen(), { status: 'opened', customerId: null }, 'the relationship is still asked for')
   await acceptAt(requestOf(ids.fabrikam), 'admin@proseware.example')
   t.match(await asked.seen(), { status: 'acceptedOtherwise', customerId: ids.proseware })
-  t.match((await call('GET', `/invitations?customerId=${ids.proseware}`, { as: fabrikam })).json(), { items: [{ invitationId: asked.invitationId }] })
+  t.match((await call('GET', `/invitations?customerId=${ids.proseware}`, { as: fabrikam })).json(), {
+    items: [{ invitationId: asked.invitationId }]
+  })
   t.equal((await test.browser().signIn(asked.path, 'admin@proseware.example')).status, 409)
 })
 
 t.test('an invitation that was sent twice has ended with the other; one for another company has not', async t => {
   const [first, second] = [await invite(undefined, { body: unnamed }), await invite(undefined, { body: unnamed })]
-  const others = [await invite(undefined, { body: { ...unnamed, companyName: 'Fifth Coffee' } }), await invite(undefined, { body: { ...unnamed, companyName: undefined } }), await invite(undefined, { as: fabrikam, body: unnamed })]
+  const others = [
+    await invite(undefined, { body: { ...unnamed, companyName: 'Fifth Coffee' } }),
+    await invite(undefined, { body: { ...unnamed, companyName: undefined } }),
+    await invite(undefined, { as: fabrikam, body: unnamed })
+  ]
   await acceptAt(first.path, 'admin@litware.example')
   t.match(await second.seen(), { status: 'acceptedOtherwise', customerId: ids.litware })
   t.equal((await test.browser().signIn(second.path, 'admin@litware.example')).status, 409)
   for (const { seen } of others) t.match(await seen(), { status: 'sent', customerId: null })
-  t.equal((await test.browser().signIn(others[0]?.path ?? '', 'admin@wingtip-toys.example')).status, 403, 'another customer still meets it (R25)')
+  t.equal(
+    (await test.browser().signIn(others[0]?.path ?? '', 'admin@wingtip-toys.example')).status,
+    403,
+    'another customer still meets it (R25)'
+  )
 })
 
 t.test('whoever has it all already is told so, and so is the partner', async t => {

@@ -13,14 +13,27 @@ const form = await browser.signIn(path)
 
 t.test('every answer below /accept has the page\'s headers and is HTML, refusals too', async t => {
   const answers = await Promise.all([
-    browser.get(path), browser.get('/accept/partners'), browser.get(`/accept/partners/${ids.contoso}`), browser.get('/accept/confirmations/x'), browser.get('/accept/relationship'),
-    browser.get('/accept/nowhere/at/all'), browser.get('/accept/signed-in?code=x&state=y'), test.browser().get(path), test.browser().get('/accept/x'), test.browser().post(path, filled),
-    browser.post('/accept/sign-in', { entry: 'https://evil.example' }), browser.post('/accept/sign-in', { entry: '//evil.example' }), browser.post('/accept/nowhere', {})
+    browser.get(path),
+    browser.get('/accept/partners'),
+    browser.get(`/accept/partners/${ids.contoso}`),
+    browser.get('/accept/confirmations/x'),
+    browser.get('/accept/relationship'),
+    browser.get('/accept/nowhere/at/all'),
+    browser.get('/accept/signed-in?code=x&state=y'),
+    test.browser().get(path),
+    test.browser().get('/accept/x'),
+    test.browser().post(path, filled),
+    browser.post('/accept/sign-in', { entry: 'https://evil.example' }),
+    browser.post('/accept/sign-in', { entry: '//evil.example' }),
+    browser.post('/accept/nowhere', {})
   ])
   for (const [index, { headers, status, html }] of answers.entries()) {
     t.match(headers.get('content-type'), 'text/html', `${index}: ${status}`)
     t.ok(status < 500, `${index}: ${status}`)
-    t.equal(headers.get('content-security-policy'), `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${test.base}; frame-ancestors 'none'; base-uri 'none'`)
+    t.equal(
+      headers.get('content-security-policy'),
+      `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${test.base}; frame-ancestors 'none'; base-uri 'none'`
+    )
     t.equal(headers.get('referrer-policy'), 'no-referrer')
     t.equal(headers.get('cache-control'), 'no-store')
     t.equal(headers.get('x-content-type-options'), 'nosniff')
@@ -29,7 +42,10 @@ t.test('every answer below /accept has the page\'s headers and is HTML, refusals
 })
 
 t.test('other methods are 405 with what is allowed, as a page', async t => {
-  for (const [method, at, allow] of [['PUT', path, 'GET, HEAD, POST'], ['DELETE', '/accept/partners', 'GET, HEAD'], ['GET', '/accept/sign-in', 'POST'], ['OPTIONS', '/accept/style.css', 'GET, HEAD']] as const) {
+  for (const [method, at, allow] of [
+    ['PUT', path, 'GET, HEAD, POST'], ['DELETE', '/accept/partners', 'GET, HEAD'], ['GET', '/accept/sign-in', 'POST'],
+    ['OPTIONS', '/accept/style.css', 'GET, HEAD']
+  ] as const) {
     const answer = await fetch(test.base + at, { method })
     t.equal(`${answer.status} ${answer.headers.get('allow')}`, `405 ${allow}`, `${method} ${at.slice(0, 20)}`)
     t.match(await answer.text(), '<!doctype html>')
@@ -44,18 +60,25 @@ t.test('the page speaks six languages: as asked, else as the browser does', asyn
     titles.add(/<title>([^<]*)/.exec(html)?.[1] ?? '')
   }
   t.equal(titles.size, pageLanguages.length)
-  t.match((await test.browser().get('/accept/x', { 'accept-language': 'pt, fr-CA;q=0.8, en;q=0.5' })).html, '<html lang="fr">')
+  t.match(
+    (await test.browser().get('/accept/x', { 'accept-language': 'pt, fr-CA;q=0.8, en;q=0.5' })).html,
+    '<html lang="fr">'
+  )
   t.match((await test.browser().get('/accept/x', { 'accept-language': 'pt' })).html, '<html lang="en">')
 })
 
 t.test('without an identity client, and with one that does not answer, the page says so', async t => {
-  const away = await pageTest(t, { identityClient: { clientId: 'x', clientSecret: 'y', authority: 'http://127.0.0.1:1' } })
+  const away = await pageTest(t, {
+    identityClient: { clientId: 'x', clientSecret: 'y', authority: 'http://127.0.0.1:1' }
+  })
   t.equal((await away.browser().post('/accept/sign-in', { entry: '/accept/partners' })).status, 503)
 })
 
 t.test('cookies are of this host alone, for no script, and sealed', async t => {
   const answer = await browser.post('/accept/sign-in', { entry: '/accept/partners' })
-  for (const cookie of answer.headers.getSetCookie()) t.match(cookie, /^__Host-[\w-]+=eyJ[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+  for (const cookie of answer.headers.getSetCookie()) {
+    t.match(cookie, /^__Host-[\w-]+=eyJ[\w.-]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+  }
   t.notMatch([...browser.cookies.values()].join(), 'adventure')
   const stolen = test.browser()
   stolen.cookies.set('__Host-acceptance', `${browser.cookies.get('__Host-acceptance')?.slice(0, -6)}AAAAAA`)
@@ -72,7 +95,12 @@ t.test('behind a trusted proxy the evidence has the client\'s address; what is n
   const again = await test.browser()
   const fields = (await again.signIn(other.path, 'admin@proseware.example')).fields
   t.equal((await again.post(other.path, { ...fields, ...filled }, { 'x-forwarded-for': 'unknown' })).status, 303)
-  t.strictSame((await test.stored.rows<{ ip: string }>('SELECT host(ip) AS ip FROM acceptance_evidence ORDER BY acceptance_id')).map(({ ip }) => ip), ['203.0.113.7', '127.0.0.1'])
+  t.strictSame(
+    (
+      await test.stored.rows<{ ip: string }>('SELECT host(ip) AS ip FROM acceptance_evidence ORDER BY acceptance_id')
+    ).map(({ ip }) => ip),
+    ['203.0.113.7', '127.0.0.1']
+  )
 })
 
 t.test('nothing of all this names a token or a person in the log', async t => {

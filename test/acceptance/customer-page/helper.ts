@@ -45,20 +45,33 @@ export interface PageTest extends TestApp {
 export const day = 24 * 60 * 60 * 1000
 
 /** Starts the page on a port of its own. */
-export async function pageTest (t: Test, changes: Partial<AppOptions> | ((database: Database) => Partial<AppOptions>) = {}): Promise<PageTest> {
+export async function pageTest (
+  t: Test,
+  changes: Partial<AppOptions> | ((database: Database) => Partial<AppOptions>) = {}
+): Promise<PageTest> {
   const port = await freePort('127.0.0.1')
   const base = `http://127.0.0.1:${port}`
   const identityClient = { clientId: 'acc00000-0000-4000-8000-000000000001', clientSecret: 'sandbox', authority: base }
-  const test = await testApp(t, database => ({ publicUrl: base, identityClient, ...(typeof changes === 'function' ? changes(database) : changes) }))
+  const test = await testApp(t, database => ({
+    publicUrl: base,
+    identityClient,
+    ...(typeof changes === 'function' ? changes(database) : changes)
+  }))
   test.clock.at = new Date()
   await test.app.listen({ host: '127.0.0.1', port })
   const { rows } = test.stored
 
-  async function issueToken (invitationId: string, { issuedAt = test.clock.at, expiresAt = new Date(test.clock.at.getTime() + 14 * day) } = {}) {
+  async function issueToken (
+    invitationId: string,
+    { issuedAt = test.clock.at, expiresAt = new Date(test.clock.at.getTime() + 14 * day) } = {}
+  ) {
     const token = randomBytes(32).toString('base64url')
-    await rows(`
+    await rows(
+      `
       INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at)
-      SELECT $1, partner_id, invitation_id, $3, $4 FROM invitation WHERE invitation_id = $2`, [createHash('sha256').update(token).digest(), invitationId, issuedAt, expiresAt])
+      SELECT $1, partner_id, invitation_id, $3, $4 FROM invitation WHERE invitation_id = $2`,
+      [createHash('sha256').update(token).digest(), invitationId, issuedAt, expiresAt]
+    )
     return token
   }
 
@@ -69,7 +82,9 @@ export async function pageTest (t: Test, changes: Partial<AppOptions> | ((databa
     issueToken,
     async invite (changes = {}) {
       const { expiresAt, ...row } = changes as { expiresAt?: Date }
-      const [document] = await rows<{ document_id: string }>("SELECT document_id FROM agreement_document WHERE country = 'US' AND language = 'en-US'")
+      const [document] = await rows<{ document_id: string }>(
+        "SELECT document_id FROM agreement_document WHERE country = 'US' AND language = 'en-US'"
+      )
       const invitation: Record<string, unknown> = {
         invitation_id: randomUUID(),
         partner_id: ids.contoso,
@@ -89,39 +104,69 @@ export async function pageTest (t: Test, changes: Partial<AppOptions> | ((databa
         ...row
       }
       const columns = Object.keys(invitation)
-      await rows(`INSERT INTO invitation (${columns.join()}) VALUES (${columns.map((_, index) => `$${index + 1}`).join()})`, Object.values(invitation))
+      await rows(
+        `INSERT INTO invitation (${columns.join()}) VALUES (${columns.map((_, index) => `$${index + 1}`).join()})`,
+        Object.values(invitation)
+      )
       const invitationId = invitation['invitation_id'] as string
       const token = await issueToken(invitationId, expiresAt === undefined ? {} : { expiresAt })
       return { invitationId, token, path: `/accept/${token}` }
     },
     async count () {
-      const tables = ['customer', 'reselling_relationship', 'direct_acceptance', 'acceptance_evidence', 'invitation_end', 'invitation_event']
-      const [row] = await rows<Record<string, string>>(`SELECT ${tables.map(table => `(SELECT count(*) FROM ${table}) AS ${table}`).join()}`)
+      const tables = [
+        'customer', 'reselling_relationship', 'direct_acceptance', 'acceptance_evidence', 'invitation_end',
+        'invitation_event'
+      ]
+      const [row] = await rows<Record<string, string>>(
+        `SELECT ${tables.map(table => `(SELECT count(*) FROM ${table}) AS ${table}`).join()}`
+      )
       return Object.fromEntries(Object.entries(row ?? {}).map(([table, rows]) => [table, Number(rows)]))
     }
   }
 }
 
 /** What an administrator fills in to accept. */
-export const filled = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@adventure-works.example', phoneNumber: '+1 425 555 0100', agreement: 'yes', decision: 'accept' }
+export const filled = {
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: 'ada@adventure-works.example',
+  phoneNumber: '+1 425 555 0100',
+  agreement: 'yes',
+  decision: 'accept'
+}
 
 function browserAt (base: string): Browser {
   const cookies = new Map<string, string>()
   async function send (path: string, init: RequestInit = {}): Promise<Page> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(new URL(path, base), { ...init, redirect: 'manual', headers: { ...(cookie === '' ? {} : { cookie }), ...init.headers } })
+    const answer = await fetch(new URL(path, base), {
+      ...init,
+      redirect: 'manual',
+      headers: { ...(cookie === '' ? {} : { cookie }), ...init.headers }
+    })
     for (const set of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
       if (value === '') cookies.delete(name)
       else cookies.set(name, value)
     }
     const html = await answer.text()
-    return { status: answer.status, headers: answer.headers, html, location: answer.headers.get('location'), fields: fieldsOf(html) }
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      html,
+      location: answer.headers.get('location'),
+      fields: fieldsOf(html)
+    }
   }
   const browser: Browser = {
     cookies,
     get: async (path, headers = {}) => await send(path, { headers }),
-    post: async (path, fields, headers = {}) => await send(path, { method: 'POST', body: new URLSearchParams(fields).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', origin: base, ...headers } }),
+    post: async (path, fields, headers = {}) =>
+      await send(path, {
+        method: 'POST',
+        body: new URLSearchParams(fields).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: base, ...headers }
+      }),
     async signIn (path, userName = 'admin@adventure-works.example', choices = {}) {
       const asked = await browser.post('/accept/sign-in', { entry: path, ...choices })
       if (asked.location === null) throw new Error(`no sign-in: ${asked.status} ${asked.html}`)
@@ -136,7 +181,9 @@ function browserAt (base: string): Browser {
 
 function fieldsOf (html: string): Record<string, string> {
   const main = html.slice(html.indexOf('<main>'))
-  const inputs = [...main.matchAll(/<input (?:[^>"]|"[^"]*")*>/g)].map(([input]) => input).filter(input => !input.includes('checkbox'))
+  const inputs = [...main.matchAll(/<input (?:[^>"]|"[^"]*")*>/g)]
+    .map(([input]) => input)
+    .filter(input => !input.includes('checkbox'))
   const attribute = (input: string, name: string) => new RegExp(` ${name}="([^"]*)"`).exec(input)?.[1] ?? ''
   return Object.fromEntries(inputs.map(input => [attribute(input, 'name'), decoded(attribute(input, 'value'))]))
 }

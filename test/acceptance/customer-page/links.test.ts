@@ -5,11 +5,20 @@ import { filled, pageTest } from './helper.js'
 
 const test = await pageTest(t)
 const { rows } = test.stored
-const end = async (invitationId: string, what: string) => await rows('INSERT INTO invitation_end (invitation_id, what, ended_at, ended_by) VALUES ($1, $2, now(), $3)', [invitationId, what, randomUUID()])
+const end = async (invitationId: string, what: string) =>
+  await rows('INSERT INTO invitation_end (invitation_id, what, ended_at, ended_by) VALUES ($1, $2, now(), $3)', [
+    invitationId, what, randomUUID()
+  ])
 const past = () => new Date(test.clock.at.getTime() - 1_000)
 
 async function badTokens (): Promise<Record<string, string>> {
-  const [superseded, revoked, accepted, declined, expired] = [await test.invite(), await test.invite(), await test.invite(), await test.invite(), await test.invite({ expiresAt: past() })]
+  const [superseded, revoked, accepted, declined, expired] = [
+    await test.invite(),
+    await test.invite(),
+    await test.invite(),
+    await test.invite(),
+    await test.invite({ expiresAt: past() })
+  ]
   await test.issueToken(superseded.invitationId, { issuedAt: new Date(test.clock.at.getTime() + 1) })
   await end(revoked.invitationId, 'revoked')
   await end(accepted.invitationId, 'accepted')
@@ -45,7 +54,12 @@ t.test('a mail scanner\'s GET and HEAD find a neutral page and store nothing', a
 })
 
 t.test('every bad token gets the same bytes, whatever is wrong with it', async t => {
-  const answers = await Promise.all(Object.entries(await badTokens()).map(async ([what, token]) => ({ what, page: await test.browser().get(`/accept/${token}`) })))
+  const answers = await Promise.all(
+    Object.entries(await badTokens()).map(async ([what, token]) => ({
+      what,
+      page: await test.browser().get(`/accept/${token}`)
+    }))
+  )
   for (const { what, page } of answers) {
     t.equal(page.status, 404, what)
     t.equal(page.html, answers[0]?.page.html, what)
@@ -55,15 +69,21 @@ t.test('every bad token gets the same bytes, whatever is wrong with it', async t
   t.match(answers[0]?.page.html, 'This link does not work')
 })
 
-t.test('a link that the API could not read is refused in the language, with the methods and by the origin of every other one', async t => {
-  for (const token of ['A'.repeat(3_000), '%ZZ', `documents/${'A'.repeat(3_000)}`]) {
-    t.match((await test.browser().get(`/Accept//${token}?lang=de`)).html, '<html lang="de">')
-    t.equal((await fetch(`${test.base}/accept/${token}`, { method: 'DELETE' })).headers.get('allow'), 'GET, HEAD, POST')
-    t.equal((await test.browser().post(`/accept/${token}`, filled, { origin: 'https://evil.example' })).status, 403)
-    const api = await fetch(`${test.base}/v1/customers/${token.replace('documents/', '')}/agreements`)
-    t.match([api.status, await api.json()], [400, { errorName: 'RequestInvalid' }], 'the API keeps its answer')
+t.test(
+  'a link that the API could not read is refused in the language, with the methods and by the origin of every other one',
+  async t => {
+    for (const token of ['A'.repeat(3_000), '%ZZ', `documents/${'A'.repeat(3_000)}`]) {
+      t.match((await test.browser().get(`/Accept//${token}?lang=de`)).html, '<html lang="de">')
+      t.equal(
+        (await fetch(`${test.base}/accept/${token}`, { method: 'DELETE' })).headers.get('allow'),
+        'GET, HEAD, POST'
+      )
+      t.equal((await test.browser().post(`/accept/${token}`, filled, { origin: 'https://evil.example' })).status, 403)
+      const api = await fetch(`${test.base}/v1/customers/${token.replace('documents/', '')}/agreements`)
+      t.match([api.status, await api.json()], [400, { errorName: 'RequestInvalid' }], 'the API keeps its answer')
+    }
   }
-})
+)
 
 t.test('posting to a bad token accepts nothing, with a session and a form of another invitation', async t => {
   const { path } = await test.invite()
@@ -73,10 +93,22 @@ t.test('posting to a bad token accepts nothing, with a session and a form of ano
   for (const [what, token] of Object.entries(await badTokens())) {
     const answer = await browser.post(`/accept/${token}`, { ...form.fields, ...filled })
     t.ok([404, 410].includes(answer.status), `${what}: ${answer.status}`)
-    t.match(Object.fromEntries(answer.headers), { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': form.headers.get('content-security-policy'), 'cache-control': 'no-store' }, what)
+    t.match(
+      Object.fromEntries(answer.headers),
+      {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': form.headers.get('content-security-policy'),
+        'cache-control': 'no-store'
+      },
+      what
+    )
   }
   const other = await test.invite()
-  t.equal((await browser.post(other.path, { ...form.fields, ...filled })).status, 403, 'a good token, but the form of another')
+  t.equal(
+    (await browser.post(other.path, { ...form.fields, ...filled })).status,
+    403,
+    'a good token, but the form of another'
+  )
   const now = await test.count()
   t.equal(now['direct_acceptance'], before['direct_acceptance'])
   t.equal(now['acceptance_evidence'], before['acceptance_evidence'])
@@ -94,7 +126,11 @@ t.test('its own administrator is told what happened to a link', async t => {
 
 t.test('another organization, and somebody who is no administrator, learn nothing and cannot accept', async t => {
   const { path } = await test.invite()
-  for (const [user, said] of [['admin@litware.example', 'This link is for another organization'], ['user@litware.example', 'This link is for another organization'], ['user@adventure-works.example', 'An administrator has to do this']] as const) {
+  for (const [user, said] of [
+    ['admin@litware.example', 'This link is for another organization'],
+    ['user@litware.example', 'This link is for another organization'],
+    ['user@adventure-works.example', 'An administrator has to do this']
+  ] as const) {
     const browser = test.browser()
     const before = await test.count()
     const page = await browser.signIn(path, user)
@@ -114,7 +150,10 @@ t.test('the first look of an administrator is recorded, once', async t => {
   await browser.signIn(path)
   test.clock.at = new Date(test.clock.at.getTime() + 1_000)
   await browser.get(path)
-  const events = await rows<{ happened_at: Date }>("SELECT happened_at FROM invitation_event WHERE invitation_id = $1 AND what = 'opened'", [invitationId])
+  const events = await rows<{ happened_at: Date }>(
+    "SELECT happened_at FROM invitation_event WHERE invitation_id = $1 AND what = 'opened'",
+    [invitationId]
+  )
   t.equal(events.length, 1)
   t.equal(events[0]?.happened_at.getTime(), test.clock.at.getTime() - 1_000)
 })
@@ -135,7 +174,10 @@ t.test('a purchase while the form is open closes it too', async t => {
   const { path } = await test.invite({ customer_id: ids.litware, partner_id: ids.fabrikam })
   const browser = test.browser()
   const form = await browser.signIn(path, 'admin@litware.example')
-  await rows('INSERT INTO purchase (partner_id, customer_id, purchased_at) VALUES ($1, $2, now())', [ids.fabrikam, ids.litware])
+  await rows('INSERT INTO purchase (partner_id, customer_id, purchased_at) VALUES ($1, $2, now())', [
+    ids.fabrikam,
+    ids.litware
+  ])
   t.equal((await browser.post(path, { ...form.fields, ...filled })).status, 403)
   t.strictSame(await rows('SELECT FROM direct_acceptance WHERE customer_id = $1', [ids.litware]), [])
 })

@@ -13,8 +13,15 @@ const [adventureWorks, proseware, lucerne, litware] = [
 ] as const
 
 /** Signs in for an invitation, lets time go by, and answers what it then sees: the offer, or that it has to sign in. */
-async function seenAfter (minutes: number, customer: { customerId: string, userName: string, partnerId?: string }, choices: { stay?: string } = {}): Promise<string> {
-  const { path } = await test.invite({ customer_id: customer.customerId, partner_id: customer.partnerId ?? ids.contoso })
+async function seenAfter (
+  minutes: number,
+  customer: { customerId: string, userName: string, partnerId?: string },
+  choices: { stay?: string } = {}
+): Promise<string> {
+  const { path } = await test.invite({
+    customer_id: customer.customerId,
+    partner_id: customer.partnerId ?? ids.contoso
+  })
   const browser = test.browser()
   const start = test.clock.at
   const form = await browser.signIn(path, customer.userName, choices)

@@ -9,18 +9,32 @@ import { filled, pageTest } from './helper.js'
 const test = await pageTest(t)
 
 async function call (method: 'GET' | 'POST', url: string, payload?: object) {
-  return await test.app.inject({ method, url, headers: { authorization: await test.bearer() }, ...(payload && { payload }) })
+  return await test.app.inject({
+    method,
+    url,
+    headers: { authorization: await test.bearer() },
+    ...(payload && { payload })
+  })
 }
 
 /** Invites a customer, or whoever it will be. */
 async function inviteTo (customerId?: string) {
   const invited = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' }
-  const { url, invitationId } = (await (customerId === undefined ? call('POST', '/acceptance/v1/invitations', { invited, country: 'US' }) : call('POST', `/acceptance/v1/customers/${customerId}/invitations`, { invited }))).json()
-  return { path: new URL(url).pathname, listed: async () => (await call('GET', `/acceptance/v1/invitations/${invitationId}`)).json() }
+  const { url, invitationId } = (
+    await (customerId === undefined
+      ? call('POST', '/acceptance/v1/invitations', { invited, country: 'US' })
+      : call('POST', `/acceptance/v1/customers/${customerId}/invitations`, { invited }))
+  ).json()
+  return {
+    path: new URL(url).pathname,
+    listed: async () => (await call('GET', `/acceptance/v1/invitations/${invitationId}`)).json()
+  }
 }
 
 t.test('the user name as it was shown, without a domain, signs in where the invitation names the customer', async t => {
-  const created = (await call('POST', '/v1/customers', newCustomer({ address: { phoneNumber: '+1 425 555 0101' } }))).json()
+  const created = (
+    await call('POST', '/v1/customers', newCustomer({ address: { phoneNumber: '+1 425 555 0101' } }))
+  ).json()
   const { userName, password } = created.userCredentials
   const { path } = await inviteTo(created.id)
   const browser = test.browser()
@@ -31,9 +45,15 @@ t.test('the user name as it was shown, without a domain, signs in where the invi
   const back = await browser.get(callback?.href ?? '')
   const form = await browser.get(back.location ?? '')
   t.equal(form.status, 200)
-  t.match(form.fields, { firstName: 'Nia', lastName: 'Newcomb', email: 'nia@newcomb.example', phoneNumber: '+1 425 555 0101' }, 'prefilled from the account')
+  t.match(
+    form.fields,
+    { firstName: 'Nia', lastName: 'Newcomb', email: 'nia@newcomb.example', phoneNumber: '+1 425 555 0101' },
+    'prefilled from the account'
+  )
   t.equal((await browser.post(path, { ...form.fields, ...filled })).status, 303)
-  t.strictSame((await call('GET', `/v1/customers/${created.id}/directSignedMicrosoftCustomerAgreementStatus`)).json(), { isSigned: true })
+  t.strictSame((await call('GET', `/v1/customers/${created.id}/directSignedMicrosoftCustomerAgreementStatus`)).json(), {
+    isSigned: true
+  })
 })
 
 t.test('the hint is for open invitations alone, and holds nobody back', async t => {
@@ -60,7 +80,10 @@ t.test('R25: whom the page stops is told to the inviting partner, once', async t
   t.equal((await events('unavailable')).length, 1)
   const { directAcceptance } = await listed()
   t.equal(directAcceptance.available, false)
-  t.match(directAcceptance.remedy, { kind: 'confirmByAttestation', path: `/v1/customers/${ids.adventureWorks}/agreements` })
+  t.match(directAcceptance.remedy, {
+    kind: 'confirmByAttestation',
+    path: `/v1/customers/${ids.adventureWorks}/agreements`
+  })
   t.notMatch(JSON.stringify(await listed()), 'Fabrikam')
 })
 
@@ -77,7 +100,10 @@ t.test('R25, bought while the form was open: refused, and told as well', async t
 t.test('R25 closes nothing to who accepted before it bought: a new partner gets its relationship', async t => {
   const requested = `/accept/relationship?invType=ResellerRelationship&partnerId=${ids.fabrikam}&msppId=0&DAP=false`
   const { path: invited, listed } = await inviteTo()
-  const ways = [[requested, ids.lucerne, ids.contoso, 'admin@lucerne-publishing.example'], [invited, ids.litware, ids.fabrikam, 'admin@litware.example']] as const
+  const ways = [
+    [requested, ids.lucerne, ids.contoso, 'admin@lucerne-publishing.example'],
+    [invited, ids.litware, ids.fabrikam, 'admin@litware.example']
+  ] as const
   for (const [path, customerId, partnerId, userName] of ways) {
     await accept(test, customerId)
     await sell(test, partnerId, customerId)
@@ -88,7 +114,14 @@ t.test('R25 closes nothing to who accepted before it bought: a new partner gets 
   }
   t.match(await listed(), { status: 'accepted', customerId: ids.litware })
   for (const customerId of [ids.lucerne, ids.litware]) {
-    t.equal((await test.stored.rows('SELECT FROM reselling_relationship WHERE customer_id = $1 AND partner_id IN ($2, $3)', [customerId, ids.contoso, ids.fabrikam])).length, 2)
+    t.equal(
+      (
+        await test.stored.rows('SELECT FROM reselling_relationship WHERE customer_id = $1 AND partner_id IN ($2, $3)', [
+          customerId, ids.contoso, ids.fabrikam
+        ])
+      ).length,
+      2
+    )
     t.equal((await test.stored.rows('SELECT FROM direct_acceptance WHERE customer_id = $1', [customerId])).length, 2)
   }
 })
@@ -97,7 +130,11 @@ t.test('R25 closes all to who bought, and accepted only before the cut-off', asy
   await accept(test, ids.wingtip, null, new Date('2023-03-31T23:59:59Z'))
   const requested = `/accept/relationship?invType=ResellerRelationship&partnerId=${ids.contoso}&msppId=0&DAP=false`
   for (const path of [requested, (await inviteTo()).path]) {
-    t.match((await test.browser().signIn(path, 'admin@wingtip-toys.example')).html, 'Please reach out to your partner Contoso Direct', path)
+    t.match(
+      (await test.browser().signIn(path, 'admin@wingtip-toys.example')).html,
+      'Please reach out to your partner Contoso Direct',
+      path
+    )
   }
 })
 

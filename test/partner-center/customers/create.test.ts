@@ -10,7 +10,12 @@ t.test('a customer is created, and answered as documented', async t => {
   const answer = await create(test, newCustomer())
   t.equal(answer.statusCode, 201)
   t.equal(answer.headers['cache-control'], 'no-store')
-  const { id, billingProfile: { id: profileId, ...billingProfile }, userCredentials: { userName, password }, ...customer } = answer.json()
+  const {
+    id,
+    billingProfile: { id: profileId, ...billingProfile },
+    userCredentials: { userName, password },
+    ...customer
+  } = answer.json()
   t.match(id, guid)
   t.match(profileId, guid)
   t.equal(userName, 'admin')
@@ -18,7 +23,13 @@ t.test('a customer is created, and answered as documented', async t => {
   const linkTo = (uri: string) => ({ self: { uri, method: 'GET', headers: [] } })
   t.strictSame(customer, {
     commerceId: id,
-    companyProfile: { tenantId: id, domain: 'newcomb.example', companyName: 'Newcomb Traders', links: linkTo(`/customers/${id}/profiles/company`), attributes: { objectType: 'CustomerCompanyProfile' } },
+    companyProfile: {
+      tenantId: id,
+      domain: 'newcomb.example',
+      companyName: 'Newcomb Traders',
+      links: linkTo(`/customers/${id}/profiles/company`),
+      attributes: { objectType: 'CustomerCompanyProfile' }
+    },
     relationshipToPartner: 'reseller',
     allowDelegatedAccess: false,
     links: linkTo(`/customers/${id}`),
@@ -29,7 +40,15 @@ t.test('a customer is created, and answered as documented', async t => {
     culture: 'en-US',
     language: 'en',
     companyName: 'Newcomb Traders',
-    defaultAddress: { country: 'US', city: 'Redmond', state: 'WA', addressLine1: '1 Example Way', postalCode: '98052', firstName: 'Nia', lastName: 'Newcomb' },
+    defaultAddress: {
+      country: 'US',
+      city: 'Redmond',
+      state: 'WA',
+      addressLine1: '1 Example Way',
+      postalCode: '98052',
+      firstName: 'Nia',
+      lastName: 'Newcomb'
+    },
     attributes: { objectType: 'CustomerBillingProfile' }
   })
 })
@@ -39,13 +58,30 @@ t.test("it is the partner's customer at once, for everything else too", async t 
   const headers = { authorization: await bearer() }
   const status = () => app.inject({ url: `/v1/customers/${id}/directSignedMicrosoftCustomerAgreementStatus`, headers })
   t.strictSame((await status()).json(), { isSigned: false })
-  t.equal((await app.inject({ method: 'POST', url: `/v1/customers/${id}/agreements`, headers, payload: confirmation() })).statusCode, 201)
+  t.equal(
+    (await app.inject({ method: 'POST', url: `/v1/customers/${id}/agreements`, headers, payload: confirmation() }))
+      .statusCode,
+    201
+  )
 })
 
 t.test("the .NET SDK's spelling and its nulls", async t => {
-  const pascal = (value: unknown): unknown => typeof value !== 'object' || value === null ? value : Object.fromEntries(Object.entries(value).map(([name, member]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, pascal(member)]))
+  const pascal = (value: unknown): unknown =>
+    typeof value !== 'object' || value === null
+      ? value
+      : Object.fromEntries(
+        Object.entries(value).map(([name, member]) => [
+            `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+            pascal(member)
+        ])
+      )
   const sdk = newCustomer({
-    company: { domain: 'NewcombSdk1.example', tenantId: null, companyName: null, attributes: { objectType: 'CustomerCompanyProfile' } },
+    company: {
+      domain: 'NewcombSdk1.example',
+      tenantId: null,
+      companyName: null,
+      attributes: { objectType: 'CustomerCompanyProfile' }
+    },
     billing: { id: null, firstName: null, lastName: null, language: 'En' },
     address: { region: null, addressLine2: null, phoneNumber: '4255550101' },
     id: null,
@@ -59,34 +95,72 @@ t.test("the .NET SDK's spelling and its nulls", async t => {
   })
   const answer = await create(test, pascal(sdk))
   t.equal(answer.statusCode, 201)
-  t.match(answer.json(), { companyProfile: { domain: 'NewcombSdk1.example' }, billingProfile: { language: 'En', defaultAddress: { phoneNumber: '4255550101' } } })
+  t.match(answer.json(), {
+    companyProfile: { domain: 'NewcombSdk1.example' },
+    billingProfile: { language: 'En', defaultAddress: { phoneNumber: '4255550101' } }
+  })
 })
 
 t.test('what a client says of id, credentials and rights does not count', async t => {
-  const answer = (await create(test, newCustomer({ company: { domain: 'claims.example', tenantId: ids.wingtip, companyName: 'Another' }, id: ids.wingtip, commerceId: ids.wingtip, allowDelegatedAccess: true, userCredentials: { userName: 'root', password: 'chosen' } }))).json()
+  const answer = (
+    await create(
+      test,
+      newCustomer({
+        company: { domain: 'claims.example', tenantId: ids.wingtip, companyName: 'Another' },
+        id: ids.wingtip,
+        commerceId: ids.wingtip,
+        allowDelegatedAccess: true,
+        userCredentials: { userName: 'root', password: 'chosen' }
+      })
+    )
+  ).json()
   t.not(answer.id, ids.wingtip)
-  t.match(answer, { commerceId: answer.id, allowDelegatedAccess: false, userCredentials: { userName: 'admin' }, companyProfile: { companyName: 'Newcomb Traders', tenantId: answer.id } })
+  t.match(answer, {
+    commerceId: answer.id,
+    allowDelegatedAccess: false,
+    userCredentials: { userName: 'admin' },
+    companyProfile: { companyName: 'Newcomb Traders', tenantId: answer.id }
+  })
   t.not(answer.userCredentials.password, 'chosen')
 })
 
 t.test('an indirect provider creates for its own reseller, and nobody else does', async t => {
-  const body = (domain: string) => newCustomer({ company: { domain }, associatedPartnerId: ids.northwind.toUpperCase() })
+  const body = (domain: string) =>
+    newCustomer({ company: { domain }, associatedPartnerId: ids.northwind.toUpperCase() })
   const provider = { user: 'adminagent@fabrikam.example' }
   const answer = await create(test, body('through.example'), provider)
   t.match(answer.json(), { associatedPartnerId: ids.northwind })
-  t.strictSame(await test.stored.rows('SELECT partner_id, indirect_reseller_id FROM reselling_relationship WHERE customer_id = $1', [answer.json().id]), [{ partner_id: ids.fabrikam, indirect_reseller_id: ids.northwind }])
+  t.strictSame(
+    await test.stored.rows(
+      'SELECT partner_id, indirect_reseller_id FROM reselling_relationship WHERE customer_id = $1',
+      [answer.json().id]
+    ),
+    [{ partner_id: ids.fabrikam, indirect_reseller_id: ids.northwind }]
+  )
   const before = await stored(test)
   const refused = { errorName: 'PropertyInvalid', parameters: { property: 'associatedPartnerId' } }
   t.match((await create(test, body('direct.example'))).json(), refused, 'a direct-bill partner')
-  for (const id of [ids.contoso, ids.fabrikam, ids.wingtip, 'northwind']) t.match((await create(test, { ...body('other.example'), associatedPartnerId: id }, provider)).json(), refused, id)
-  t.match((await create(test, body('app.example'), { headers: { authorization: await appBearer(ids.fabrikam) } })).json(), { errorName: 'AppOnlyNotSupported' })
+  for (const id of [ids.contoso, ids.fabrikam, ids.wingtip, 'northwind']) {
+    t.match((await create(test, { ...body('other.example'), associatedPartnerId: id }, provider)).json(), refused, id)
+  }
+  t.match(
+    (await create(test, body('app.example'), { headers: { authorization: await appBearer(ids.fabrikam) } })).json(),
+    { errorName: 'AppOnlyNotSupported' }
+  )
   t.strictSame(await stored(test), before)
 })
 
 t.test('countries that want a registration and a phone number', async t => {
-  const body = (registration: string | undefined, phoneNumber: string) => newCustomer({ company: { domain: 'register.example', organizationRegistrationNumber: registration }, address: { country: 'hu', phoneNumber } })
+  const body = (registration: string | undefined, phoneNumber: string) =>
+    newCustomer({
+      company: { domain: 'register.example', organizationRegistrationNumber: registration },
+      address: { country: 'hu', phoneNumber }
+    })
   t.match((await create(test, body(undefined, '1'))).json(), { code: 600049 })
   t.match((await create(test, body('1234567', ' '))).json(), { code: 600051 })
   const answer = (await create(test, body('1234567', '1'))).json()
-  t.match(answer, { companyProfile: { organizationRegistrationNumber: '1234567' }, billingProfile: { defaultAddress: { country: 'HU', phoneNumber: '1' } } })
+  t.match(answer, {
+    companyProfile: { organizationRegistrationNumber: '1234567' },
+    billingProfile: { defaultAddress: { country: 'HU', phoneNumber: '1' } }
+  })
 })

@@ -26,7 +26,10 @@ async function isNotRegistered (t: Test, body: Buffer, what: string): Promise<vo
   t.equal(got.statusCode, 201, what)
   t.ok(got.rawPayload.equals(body), `${what}: credentials and all`)
   t.match(got.headers[notice], /not registered here.*partner-agreements customer add/, what)
-  t.ok(lines.some(line => line.includes('"level":50') && line.includes('not registered here')), `${what}: the operator is told`)
+  t.ok(
+    lines.some(line => line.includes('"level":50') && line.includes('not registered here')),
+    `${what}: the operator is told`
+  )
 }
 
 t.test('where the database refuses, the client has its credentials, and is told', async t => {
@@ -38,19 +41,38 @@ t.test('where the database refuses, the client has its credentials, and is told'
 })
 
 t.test('where the database does not answer, the client does not wait for it for long', async t => {
-  const locked = stored.rows('BEGIN; LOCK TABLE customer IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60); COMMIT').catch(() => {})
-  const isLocked = "SELECT FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = 'customer'::regclass AND mode = 'AccessExclusiveLock' AND granted"
+  const locked = stored
+    .rows('BEGIN; LOCK TABLE customer IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60); COMMIT')
+    .catch(() => {})
+  const isLocked =
+    "SELECT FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = 'customer'::regclass AND mode = 'AccessExclusiveLock' AND granted"
   while ((await stored.rows(isLocked)).length === 0) await sleep(5)
   const before = performance.now()
   await isNotRegistered(t, createdAnswer(), 'locked')
   t.ok(performance.now() - before < 8_000, 'before PostgreSQL itself gives up')
-  await stored.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()")
+  await stored.rows(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()"
+  )
   await locked
   while ((await registered()).length === 0) await sleep(10)
 })
 
 t.test('answers that are no customer', async t => {
-  const bodies = ['', 'null', '[]', '<html>', '{"id":', JSON.stringify({ userCredentials: { password } }), createdAnswer({ id: 'x' }), createdAnswer({ companyProfile: null, billingProfile: null }), createdAnswer({ billingProfile: { defaultAddress: { country: 'USA' } } }), createdAnswer({ billingProfile: { companyName: 'a\0', defaultAddress: { country: 'US' } }, companyProfile: { companyName: 'x'.repeat(257) } })]
+  const bodies = [
+    '',
+    'null',
+    '[]',
+    '<html>',
+    '{"id":',
+    JSON.stringify({ userCredentials: { password } }),
+    createdAnswer({ id: 'x' }),
+    createdAnswer({ companyProfile: null, billingProfile: null }),
+    createdAnswer({ billingProfile: { defaultAddress: { country: 'USA' } } }),
+    createdAnswer({
+      billingProfile: { companyName: 'a\0', defaultAddress: { country: 'US' } },
+      companyProfile: { companyName: 'x'.repeat(257) }
+    })
+  ]
   for (const body of bodies) await isNotRegistered(t, Buffer.from(body), body.toString().slice(0, 20))
   answer(createdAnswer(), 201, { 'content-encoding': 'zstd' })
   t.match((await create(test, newCustomer())).headers[notice], /not registered here/)
@@ -59,13 +81,27 @@ t.test('answers that are no customer', async t => {
 
 t.test('the credentials are stored nowhere, and neither they nor what was sent reach a log', async t => {
   const request = { headers: { 'ms-requestid': '5e000000-0000-4000-8000-000000000001' } }
-  for (const repetition of ['first', 'again']) t.match((await create(test, newCustomer(), request)).body, password, `${repetition}: as Partner Center answers`)
+  for (const repetition of ['first', 'again']) {
+    t.match((await create(test, newCustomer(), request)).body, password, `${repetition}: as Partner Center answers`)
+  }
   t.equal((await registered()).length, 1)
   await create(test, '{')
-  const tables = await stored.rows<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'")
-  const texts = [password, ...['hex', 'base64'].flatMap(encoding => [Buffer.from(password), ...['sha256', 'sha1', 'md5'].map(algorithm => createHash(algorithm).update(password).digest())].map(bytes => bytes.toString(encoding as 'hex')))]
+  const tables = await stored.rows<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
+  )
+  const texts = [
+    password,
+    ...['hex', 'base64'].flatMap(encoding =>
+      [
+        Buffer.from(password),
+        ...['sha256', 'sha1', 'md5'].map(algorithm => createHash(algorithm).update(password).digest())
+      ].map(bytes => bytes.toString(encoding as 'hex'))
+    )
+  ]
   for (const { name } of tables) {
-    const [dump] = await stored.rows<{ text: string | null }>(`SELECT string_agg(to_json(r)::text, '') AS text FROM "${name}" r WHERE '${name}' NOT IN ('document_content')`)
+    const [dump] = await stored.rows<{ text: string | null }>(
+      `SELECT string_agg(to_json(r)::text, '') AS text FROM "${name}" r WHERE '${name}' NOT IN ('document_content')`
+    )
     t.notOk(texts.some(text => dump?.text?.includes(text)) || /userCredentials/.test(dump?.text ?? ''), name)
   }
   t.ok(lines.length >= 3, 'the control: requests were logged')
@@ -82,23 +118,35 @@ t.test('down, slow and broken: told as for orders, and nothing is sent twice', a
   await new Promise(resolve => closed.once('listening', resolve))
   const { port } = closed.address() as AddressInfo
   await new Promise(resolve => closed.close(resolve))
-  isError(t, await create(await forwardingApp(t, { url: `http://127.0.0.1:${port}` }), newCustomer()), 'PartnerCenterUnreachable')
+  isError(
+    t,
+    await create(await forwardingApp(t, { url: `http://127.0.0.1:${port}` }), newCustomer()),
+    'PartnerCenterUnreachable'
+  )
   t.strictSame(await registered(), [])
 })
 
 t.test('an answer that breaks off or stops is broken off here, where it broke', async t => {
   const port = await listen(app)
   const body = JSON.stringify(newCustomer())
-  const head = ['POST /v1/customers HTTP/1.1', 'Host: x', 'Connection: close', `Authorization: ${await bearer()}`, `Content-Length: ${body.length}`]
+  const head = [
+    'POST /v1/customers HTTP/1.1', 'Host: x', 'Connection: close', `Authorization: ${await bearer()}`,
+    `Content-Length: ${body.length}`
+  ]
   for (const finish of [(response: { destroy: () => void }) => response.destroy(), () => {}]) {
     upstream.answer = (_request, response) => {
       response.writeHead(201, { 'content-type': 'application/json', 'content-length': '1000' })
       response.write(`{"userCredentials":{"password":"${password}"`)
       setTimeout(() => finish(response), 50)
     }
-    t.match(await untilClosed(port, bytes(head, body)), new RegExp(`^HTTP/1.1 201 [^]*not registered here[^]*"${password}"$`))
+    t.match(
+      await untilClosed(port, bytes(head, body)),
+      new RegExp(`^HTTP/1.1 201 [^]*not registered here[^]*"${password}"$`)
+    )
     upstream.answer = (_request, response) => {
-      response.writeHead(201, { 'content-type': 'application/json', 'content-encoding': 'gzip', 'content-length': '1000' }).flushHeaders()
+      response
+        .writeHead(201, { 'content-type': 'application/json', 'content-encoding': 'gzip', 'content-length': '1000' })
+        .flushHeaders()
       setTimeout(() => finish(response), 50)
     }
     t.match(await untilClosed(port, bytes(head, body)), /^HTTP\/1.1 50[24] [^]*PartnerCenterAnswerL(ost|ate)[^]*\}$/)

@@ -1,7 +1,14 @@
 import type { TestApp } from '../../helper/app.js'
 
 /** A creation as the documentation shows it, with some members changed; `undefined` leaves one out. */
-export function newCustomer (changes: { company?: Record<string, unknown>, billing?: Record<string, unknown>, address?: Record<string, unknown>, [name: string]: unknown } = {}) {
+export function newCustomer (
+  changes: {
+    company?: Record<string, unknown>
+    billing?: Record<string, unknown>
+    address?: Record<string, unknown>
+    [name: string]: unknown
+  } = {}
+) {
   const { company, billing, address, ...others } = changes
   return {
     companyProfile: { domain: 'newcomb.example', ...company },
@@ -10,7 +17,17 @@ export function newCustomer (changes: { company?: Record<string, unknown>, billi
       culture: 'EN-US',
       language: 'en',
       companyName: 'Newcomb Traders',
-      defaultAddress: { firstName: 'Nia', lastName: 'Newcomb', addressLine1: '1 Example Way', city: 'Redmond', state: 'WA', postalCode: '98052', country: 'US', phoneNumber: '', ...address },
+      defaultAddress: {
+        firstName: 'Nia',
+        lastName: 'Newcomb',
+        addressLine1: '1 Example Way',
+        city: 'Redmond',
+        state: 'WA',
+        postalCode: '98052',
+        country: 'US',
+        phoneNumber: '',
+        ...address
+      },
       ...billing
     },
     ...others
@@ -18,8 +35,17 @@ export function newCustomer (changes: { company?: Record<string, unknown>, billi
 }
 
 /** Sends a creation. */
-export async function create ({ app, bearer }: Pick<TestApp, 'app' | 'bearer'>, payload: unknown, { user = undefined as string | undefined, headers = {} as Record<string, string> } = {}) {
-  return await app.inject({ method: 'POST', url: '/v1/customers', headers: { authorization: await bearer(user), 'content-type': 'application/json', ...headers }, payload: typeof payload === 'string' ? payload : JSON.stringify(payload) })
+export async function create (
+  { app, bearer }: Pick<TestApp, 'app' | 'bearer'>,
+  payload: unknown,
+  { user = undefined as string | undefined, headers = {} as Record<string, string> } = {}
+) {
+  return await app.inject({
+    method: 'POST',
+    url: '/v1/customers',
+    headers: { authorization: await bearer(user), 'content-type': 'application/json', ...headers },
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload)
+  })
 }
 
 /** What is stored of customers beside the fixed ones. */

@@ -12,7 +12,10 @@ interface Page {
   links: Record<'self' | 'next', { uri: string, headers: Array<{ key: string, value: string }> } | undefined>
 }
 
-async function get (url: string, { headers = {} as Record<string, string>, user = undefined as string | undefined } = {}) {
+async function get (
+  url: string,
+  { headers = {} as Record<string, string>, user = undefined as string | undefined } = {}
+) {
   return await app.inject({ url, headers: { authorization: await bearer(user), ...headers } })
 }
 
@@ -35,7 +38,12 @@ const idsOf = (pages: readonly Page[]) => pages.flatMap(({ items }) => items.map
 
 t.test("the caller's customers, in the documented envelope", async t => {
   const answer = await get('/v1/customers')
-  const item = (id: string, domain: string, companyName: string) => ({ id, companyProfile: { tenantId: id, domain, companyName, attributes: { objectType: 'CustomerCompanyProfile' } }, relationshipToPartner: 'reseller', attributes: { objectType: 'Customer' } })
+  const item = (id: string, domain: string, companyName: string) => ({
+    id,
+    companyProfile: { tenantId: id, domain, companyName, attributes: { objectType: 'CustomerCompanyProfile' } },
+    relationshipToPartner: 'reseller',
+    attributes: { objectType: 'Customer' }
+  })
   t.strictSame(answer.json(), {
     totalCount: 4,
     items: [
@@ -47,9 +55,23 @@ t.test("the caller's customers, in the documented envelope", async t => {
     links: { self: { uri: '/customers', method: 'GET', headers: [] } },
     attributes: { objectType: 'Collection' }
   })
-  t.same((await get('/v1/customers', { user: 'adminagent@fabrikam.example' })).json().items.map(({ id }: { id: string }) => id), [ids.adventureWorks, ids.litware])
-  t.equal((await app.inject({ url: '/v1/customers', headers: { authorization: await appBearer(ids.contoso) } })).json().totalCount, 4, 'apps may list')
-  t.equal((await get('/v1/customers', { user: 'adminagent@tailspin.example' })).json().totalCount, 1, 'every cloud has customers')
+  t.same(
+    (await get('/v1/customers', { user: 'adminagent@fabrikam.example' }))
+      .json()
+      .items.map(({ id }: { id: string }) => id),
+    [ids.adventureWorks, ids.litware]
+  )
+  t.equal(
+    (await app.inject({ url: '/v1/customers', headers: { authorization: await appBearer(ids.contoso) } })).json()
+      .totalCount,
+    4,
+    'apps may list'
+  )
+  t.equal(
+    (await get('/v1/customers', { user: 'adminagent@tailspin.example' })).json().totalCount,
+    1,
+    'every cloud has customers'
+  )
 })
 
 t.test("one partner's token shows another nothing but its own", async t => {
@@ -60,7 +82,13 @@ t.test("one partner's token shows another nothing but its own", async t => {
 })
 
 t.test('several pages hold every customer once, whatever their size', async t => {
-  const created = await Promise.all(Array.from({ length: 19 }, async (_, index) => (await create(test, newCustomer({ company: { domain: `page${index}.example` } }))).json().id as string))
+  const created = await Promise.all(
+    Array.from(
+      { length: 19 },
+      async (_, index) =>
+        (await create(test, newCustomer({ company: { domain: `page${index}.example` } }))).json().id as string
+    )
+  )
   const expected = [ids.adventureWorks, ids.wingtip, ids.proseware, ids.lucerne, ...created].sort()
   for (const size of [1, 2, 5, 22, 23, 24, 500]) {
     const pages = await allPages(t, `/v1/customers?size=${size}`)
@@ -68,19 +96,38 @@ t.test('several pages hold every customer once, whatever their size', async t =>
     t.equal(pages.length, Math.ceil(23 / size))
     t.ok(pages.every(({ totalCount, items }) => totalCount === items.length && items.length <= size))
   }
-  for (const query of ['', '?size=', '?size=0', '?size=2147483647', '?Size=40&SeekOperation=First']) t.same(idsOf(await allPages(t, `/v1/customers${query}`)).sort(), expected, query)
+  for (const query of ['', '?size=', '?size=0', '?size=2147483647', '?Size=40&SeekOperation=First']) {
+    t.same(idsOf(await allPages(t, `/v1/customers${query}`)).sort(), expected, query)
+  }
 })
 
 t.test('what cannot be read is refused, and names what', async t => {
   const property = async (query: string, token?: string) => {
-    const answer = await get(`/v1/customers?${query}`, { headers: token === undefined ? {} : { 'MS-ContinuationToken': token } })
+    const answer = await get(`/v1/customers?${query}`, {
+      headers: token === undefined ? {} : { 'MS-ContinuationToken': token }
+    })
     isError(t, answer, 'PropertyInvalid', `${query} ${String(token)}`)
     return answer.json().parameters.property
   }
-  for (const size of ['x', '-1', '1.5', '1e3', '0x10', '12345678901', '1&size=2', '%00', '٣']) t.equal(await property(`size=${size}`), 'size')
+  for (const size of ['x', '-1', '1.5', '1e3', '0x10', '12345678901', '1&size=2', '%00', '٣']) {
+    t.equal(await property(`size=${size}`), 'size')
+  }
   t.equal(await property('filter=%7B%22Field%22%3A%22Domain%22%7D'), 'filter')
   t.equal(await property('size=0&FILTER=x'), 'filter')
-  for (const seek of ['Previous', 'Last', 'Next&seekOperation=Next']) t.equal(await property(`seekOperation=${seek}`), 'seekOperation')
+  for (const seek of ['Previous', 'Last', 'Next&seekOperation=Next']) {
+    t.equal(await property(`seekOperation=${seek}`), 'seekOperation')
+  }
   t.equal(await property('seekOperation=Next'), 'MS-ContinuationToken')
-  for (const token of ['', 'x', ids.wingtip, "' OR true", 'A'.repeat(21), 'A'.repeat(23), `${'A'.repeat(21)}B`, 'A'.repeat(10_000)]) t.equal(await property('seekOperation=Next', token), 'MS-ContinuationToken', token.slice(0, 30))
+  for (const token of [
+    '',
+    'x',
+    ids.wingtip,
+    "' OR true",
+    'A'.repeat(21),
+    'A'.repeat(23),
+    `${'A'.repeat(21)}B`,
+    'A'.repeat(10_000)
+  ]) {
+    t.equal(await property('seekOperation=Next', token), 'MS-ContinuationToken', token.slice(0, 30))
+  }
 })

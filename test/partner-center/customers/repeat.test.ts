@@ -23,17 +23,27 @@ t.test('the same request again gets the customer again, without its credentials'
 t.test('of many equal requests at once one creates, and one answer has the credentials', async t => {
   const before = await stored(test)
   const request = repeated()
-  const answers = await Promise.all(Array.from({ length: 30 }, () => create(test, newCustomer({ company: { domain: 'atonce.example' } }), request)))
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () => create(test, newCustomer({ company: { domain: 'atonce.example' } }), request))
+  )
   t.strictSame([...new Set(answers.map(({ statusCode }) => statusCode))], [201])
   t.equal(new Set(answers.map(answer => answer.json().id)).size, 1)
   t.equal(answers.filter(answer => answer.json().userCredentials !== undefined).length, 1)
-  t.strictSame(await stored(test), { customers: (before?.customers ?? 0) + 1, relationships: (before?.relationships ?? 0) + 1, users: (before?.users ?? 0) + 1 })
+  t.strictSame(await stored(test), {
+    customers: (before?.customers ?? 0) + 1,
+    relationships: (before?.relationships ?? 0) + 1,
+    users: (before?.users ?? 0) + 1
+  })
 })
 
 t.test('of many requests for one domain one creates', async t => {
   const before = await stored(test)
   const users = ['adminagent@contoso-direct.example', 'adminagent@fabrikam.example']
-  const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => create(test, newCustomer({ company: { domain: 'Race.example' } }), { user: users[index % 2] })))
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, (_, index) =>
+      create(test, newCustomer({ company: { domain: 'Race.example' } }), { user: users[index % 2] })
+    )
+  )
   t.strictSame(answers.map(({ statusCode }) => statusCode).sort(), [201, ...Array.from({ length: 29 }, () => 409)])
   t.equal((await stored(test))?.customers, (before?.customers ?? 0) + 1)
 })
@@ -43,7 +53,12 @@ t.test('the same id with another request is refused, also across endpoints', asy
   const body = newCustomer({ company: { domain: 'first.example' } })
   t.equal((await create(test, body, request)).statusCode, 201)
   isError(t, await create(test, newCustomer({ company: { domain: 'second.example' } }), request), 'RequestIdReused')
-  const cart = await test.app.inject({ method: 'POST', url: `/v1/customers/${ids.adventureWorks}/carts`, headers: { authorization: await test.bearer(), ...request.headers }, payload: body })
+  const cart = await test.app.inject({
+    method: 'POST',
+    url: `/v1/customers/${ids.adventureWorks}/carts`,
+    headers: { authorization: await test.bearer(), ...request.headers },
+    payload: body
+  })
   isError(t, cart, 'RequestIdReused')
 })
 

@@ -12,10 +12,20 @@ const cart = (await contoso('POST', 'carts', { lineItems: [{ catalogItemId: 'A:1
 
 /** Every mirrored call, each of which Contoso may make. */
 const calls = [
-  ['POST', 'orders', orderOf()], ['GET', 'orders'], ['GET', `orders/${order.id}`], ['PATCH', `orders/${order.id}`, { billingCycle: 'annual' }],
-  ['POST', 'carts', { lineItems: [{ catalogItemId: 'A:1:B', quantity: 1 }] }], ['GET', `carts/${cart.id}`], ['PUT', `carts/${cart.id}`, { lineItems: [{ catalogItemId: 'A:1:B', quantity: 1 }] }], ['POST', `carts/${cart.id}/checkout`],
-  ['GET', 'subscriptions'], ['GET', `subscriptions/${subscriptionId}`], ['PATCH', `subscriptions/${subscriptionId}`, { quantity: 6 }],
-  ['POST', `subscriptions/${subscriptionId}/upgrades`, { targetOffer: { id: 'x' } }], ['POST', `subscriptions/${subscriptionId}/transitions`, { toCatalogItemId: 'x' }], ['POST', `subscriptions/${subscriptionId}/conversions`, { targetOfferId: 'x', quantity: 1 }]
+  ['POST', 'orders', orderOf()],
+  ['GET', 'orders'],
+  ['GET', `orders/${order.id}`],
+  ['PATCH', `orders/${order.id}`, { billingCycle: 'annual' }],
+  ['POST', 'carts', { lineItems: [{ catalogItemId: 'A:1:B', quantity: 1 }] }],
+  ['GET', `carts/${cart.id}`],
+  ['PUT', `carts/${cart.id}`, { lineItems: [{ catalogItemId: 'A:1:B', quantity: 1 }] }],
+  ['POST', `carts/${cart.id}/checkout`],
+  ['GET', 'subscriptions'],
+  ['GET', `subscriptions/${subscriptionId}`],
+  ['PATCH', `subscriptions/${subscriptionId}`, { quantity: 6 }],
+  ['POST', `subscriptions/${subscriptionId}/upgrades`, { targetOffer: { id: 'x' } }],
+  ['POST', `subscriptions/${subscriptionId}/transitions`, { toCatalogItemId: 'x' }],
+  ['POST', `subscriptions/${subscriptionId}/conversions`, { targetOfferId: 'x', quantity: 1 }]
 ] as const
 
 t.test('who may not call is refused on every path', async t => {
@@ -28,18 +38,28 @@ t.test('who may not call is refused on every path', async t => {
   ] as const
   for (const [fault, authorization, customerId] of callers) {
     const call = clientOf(app, authorization, customerId)
-    for (const [method, path, body] of calls) isError(t, await call(method, path, body), fault, `${fault} ${method} ${path}`)
+    for (const [method, path, body] of calls) {
+      isError(t, await call(method, path, body), fault, `${fault} ${method} ${path}`)
+    }
   }
   t.equal((await app.inject({ url: `/v1/customers/${ids.adventureWorks}/orders` })).statusCode, 401)
 })
 
 t.test("another partner's customer and an unknown one are told alike, whatever the body", async t => {
   const authorization = await bearer()
-  const headers = { 'ms-requestid': 'ab000000-0000-4000-8000-000000000002', 'ms-correlationid': 'ab000000-0000-4000-8000-000000000003', 'ms-cv': 'AAAAAAAAAAAAAAAA.0' }
+  const headers = {
+    'ms-requestid': 'ab000000-0000-4000-8000-000000000002',
+    'ms-correlationid': 'ab000000-0000-4000-8000-000000000003',
+    'ms-cv': 'AAAAAAAAAAAAAAAA.0'
+  }
   for (const [method, path, body] of calls) {
     for (const payload of method === 'GET' ? [undefined] : [body, { lineItems: 'none' }, '{']) {
       const answers = await Promise.all([ids.litware, 'cf000000-0000-4000-8000-00000000000f'].map(async customerId => {
-        const { statusCode, body, headers: { date, ...rest } } = await clientOf(app, authorization, customerId)(method, path, payload, headers)
+        const {
+          statusCode,
+          body,
+          headers: { date, ...rest }
+        } = await clientOf(app, authorization, customerId)(method, path, payload, headers)
         return { statusCode, body, rest }
       }))
       t.match(answers[0], { statusCode: 403, body: /20002/ }, `${method} ${path}`)
@@ -53,8 +73,14 @@ t.test("another partner of the customer sees and touches none of the first one's
   t.equal((await fabrikam('GET', 'orders')).json().totalCount, 0)
   t.equal((await fabrikam('GET', 'subscriptions')).json().totalCount, 0)
   const ofContoso = calls.filter(([, path]) => path.includes('/'))
-  for (const [method, path, body] of ofContoso) isError(t, await fabrikam(method, path, body), 'NotFound', `${method} ${path}`)
-  t.equal((await fabrikam('POST', 'orders', orderOf())).json().code, 13605, "the other partner's confirmation does not help")
+  for (const [method, path, body] of ofContoso) {
+    isError(t, await fabrikam(method, path, body), 'NotFound', `${method} ${path}`)
+  }
+  t.equal(
+    (await fabrikam('POST', 'orders', orderOf())).json().code,
+    13605,
+    "the other partner's confirmation does not help"
+  )
 })
 
 t.test("a customer's own resource is not found below another customer", async t => {
@@ -63,13 +89,23 @@ t.test("a customer's own resource is not found below another customer", async t 
 })
 
 t.test('ids in other spellings are the same ids, and what is no id is not found', async t => {
-  for (const id of [subscriptionId.toUpperCase(), `%7B${subscriptionId}%7D`]) t.equal((await contoso('GET', `subscriptions/${id}`)).statusCode, 200)
-  for (const id of ['none', '..%2Forders', '%00', 'a%20b', subscriptionId.slice(1)]) isError(t, await contoso('GET', `subscriptions/${id}`), 'NotFound', id)
+  for (const id of [subscriptionId.toUpperCase(), `%7B${subscriptionId}%7D`]) {
+    t.equal((await contoso('GET', `subscriptions/${id}`)).statusCode, 200)
+  }
+  for (const id of ['none', '..%2Forders', '%00', 'a%20b', subscriptionId.slice(1)]) {
+    isError(t, await contoso('GET', `subscriptions/${id}`), 'NotFound', id)
+  }
 })
 
 t.test('an app and both agents may make every call', async t => {
-  for (const authorization of [await bearer(), await bearer('salesagent@contoso-direct.example'), await appBearer(ids.contoso)]) {
+  for (const authorization of [
+    await bearer(),
+    await bearer('salesagent@contoso-direct.example'),
+    await appBearer(ids.contoso)
+  ]) {
     const call = clientOf(app, authorization, ids.adventureWorks)
-    for (const [method, path, body] of calls) t.notOk([401, 403, 404].includes((await call(method, path, body)).statusCode), `${method} ${path}`)
+    for (const [method, path, body] of calls) {
+      t.notOk([401, 403, 404].includes((await call(method, path, body)).statusCode), `${method} ${path}`)
+    }
   }
 })

@@ -6,7 +6,12 @@ import { sampleDocument, sampleDocuments } from '../../../src/sandbox/documents/
 import { inEnglish, sampleWords, type SampleWords } from '../../../src/sandbox/documents/sample-words.js'
 
 const parts = [
-  '[Content_Types].xml', '_rels/.rels', 'word/_rels/document.xml.rels', 'word/styles.xml', 'docProps/core.xml', 'word/document.xml'
+  '[Content_Types].xml',
+  '_rels/.rels',
+  'word/_rels/document.xml.rels',
+  'word/styles.xml',
+  'docProps/core.xml',
+  'word/document.xml'
 ]
 
 const sentences = ({ title, notice, place }: Pick<SampleWords, 'title' | 'notice' | 'place'>) => [title, notice, place]
@@ -59,7 +64,10 @@ await t.test('every row has words of its own', async (t) => {
     t.equal(new Set(sampleWords.map((words) => words[field])).size, languages.length, field)
   }
   for (const words of sampleWords) {
-    t.ok(sentences(words).every((sentence) => sentence.trim() !== '' && sentence === sentence.normalize()), words.language)
+    t.ok(
+      sentences(words).every(sentence => sentence.trim() !== '' && sentence === sentence.normalize()),
+      words.language
+    )
     t.ok(words.notice.includes('partner-agreements') && words.notice.includes('Microsoft'), words.language)
   }
 })

@@ -14,34 +14,64 @@ export function recordHandlers (options: AcceptancePageOptions & { readonly sess
   const { acceptances, sessions, publicUrl, clock, links } = options
 
   /** Asks whoever has no session to sign in; for everybody else `show`. */
-  async function signedIn (request: FastifyRequest, reply: FastifyReply, entry: Entry, show: (session: Session) => Promise<FastifyReply>): Promise<FastifyReply> {
+  async function signedIn (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    entry: Entry,
+    show: (session: Session) => Promise<FastifyReply>
+  ): Promise<FastifyReply> {
     const session = await sessions.read(request)
-    if (session === undefined) return await answer(reply, 200, <SignInPage view={viewFor(request, publicUrl)} entry={entry} />)
+    if (session === undefined) {
+      return await answer(reply, 200, <SignInPage view={viewFor(request, publicUrl)} entry={entry} />)
+    }
     if (!session.isAdministrator) throw new Refusal('notAdministrator')
     return await show(session)
   }
 
   return {
-    partners: async (request: FastifyRequest, reply: FastifyReply) => await signedIn(request, reply, { kind: 'partners' }, async session => {
-      const [customer, list] = await Promise.all([acceptances.findCustomer(session.tenantId), acceptances.listPartners(session.tenantId)])
-      return await answer(reply, 200, <PartnersPage view={viewFor(request, publicUrl, session)} customer={customer} list={list} />)
-    }),
+    partners: async (request: FastifyRequest, reply: FastifyReply) =>
+      await signedIn(request, reply, { kind: 'partners' }, async session => {
+        const [customer, list] = await Promise.all([
+          acceptances.findCustomer(session.tenantId),
+          acceptances.listPartners(session.tenantId)
+        ])
+        return await answer(
+          reply,
+          200,
+          <PartnersPage view={viewFor(request, publicUrl, session)} customer={customer} list={list} />
+        )
+      }),
 
-    partner: async (request: FastifyRequest, reply: FastifyReply) => await signedIn(request, reply, { kind: 'partners' }, async session => {
-      const partnerId = parseGuid((request.params as { partnerId: string }).partnerId)
-      const [customer, list] = await Promise.all([acceptances.findCustomer(session.tenantId), acceptances.listPartners(session.tenantId)])
-      const partner = list.find(({ id }) => id === partnerId)
-      if (partner === undefined) throw new Refusal('badLink')
-      return await answer(reply, 200, <PartnerPage view={viewFor(request, publicUrl, session)} customer={customer} partner={partner} />)
-    }),
+    partner: async (request: FastifyRequest, reply: FastifyReply) =>
+      await signedIn(request, reply, { kind: 'partners' }, async session => {
+        const partnerId = parseGuid((request.params as { partnerId: string }).partnerId)
+        const [customer, list] = await Promise.all([
+          acceptances.findCustomer(session.tenantId),
+          acceptances.listPartners(session.tenantId)
+        ])
+        const partner = list.find(({ id }) => id === partnerId)
+        if (partner === undefined) throw new Refusal('badLink')
+        return await answer(
+          reply,
+          200,
+          <PartnerPage view={viewFor(request, publicUrl, session)} customer={customer} partner={partner} />
+        )
+      }),
 
     confirmation: async (request: FastifyRequest, reply: FastifyReply) => {
       const referenceId = parseGuid((request.params as { referenceId: string }).referenceId)
       if (referenceId === undefined) throw new Refusal('badLink')
       return await signedIn(request, reply, { kind: 'confirmation', referenceId }, async session => {
-        const confirmation = await acceptances.findConfirmation(session.tenantId, { referenceId, objectId: session.objectId })
+        const confirmation = await acceptances.findConfirmation(session.tenantId, {
+          referenceId,
+          objectId: session.objectId
+        })
         if (confirmation === undefined) throw new Refusal('badLink')
-        return await answer(reply, 200, <ConfirmationPage view={viewFor(request, publicUrl, session)} confirmation={confirmation} />)
+        return await answer(
+          reply,
+          200,
+          <ConfirmationPage view={viewFor(request, publicUrl, session)} confirmation={confirmation} />
+        )
       })
     },
 
@@ -51,7 +81,10 @@ export function recordHandlers (options: AcceptancePageOptions & { readonly sess
       const session = await sessions.read(request)
       if (session === undefined || !/^\d{1,18}$/.test(documentId)) throw new Refusal('badLink')
       const form = parameter(request.query, 'form') === 'download' ? 'download' : 'display'
-      return await reply.redirect(`${publicUrl}/agreement-documents/${await links.sign({ documentId, form }, clock())}`, 303)
+      return await reply.redirect(
+        `${publicUrl}/agreement-documents/${await links.sign({ documentId, form }, clock())}`,
+        303
+      )
     }
   }
 }

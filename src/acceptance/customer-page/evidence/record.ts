@@ -21,7 +21,16 @@ export interface Shown {
 }
 
 /** Everything that is known of an acceptance, from what was shown, sent and signed in with. */
-export function acceptanceOf (offer: Offer, who: SignedIn, content: FormContent, shown: Shown, consent: { readonly text: string, readonly language: string }, origin: Origin, referenceId: string, now: Date): Acceptance {
+export function acceptanceOf (
+  offer: Offer,
+  who: SignedIn,
+  content: FormContent,
+  shown: Shown,
+  consent: { readonly text: string, readonly language: string },
+  origin: Origin,
+  referenceId: string,
+  now: Date
+): Acceptance {
   const { texts } = content
   const { document, invitation } = offer
   return {
@@ -33,7 +42,9 @@ export function acceptanceOf (offer: Offer, who: SignedIn, content: FormContent,
     templateId: offer.templateId,
     isAccepted: offer.isAccepted,
     newCustomer: offer.isNewCustomer ? { companyName: texts.company, country: offer.country } : null,
-    relationship: offer.asksRelationship ? { partnerId: offer.partner.id, resellerId: offer.reseller?.id ?? null } : null,
+    relationship: offer.asksRelationship
+      ? { partnerId: offer.partner.id, resellerId: offer.reseller?.id ?? null }
+      : null,
     evidence: {
       customer_id: who.tenantId,
       reference_id: referenceId,

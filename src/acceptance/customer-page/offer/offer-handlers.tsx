@@ -28,66 +28,167 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
   /** Before anybody signed in: a good link asks to, and every other one is answered alike. */
   async function beforeSignIn (request: FastifyRequest, reply: FastifyReply, entry: OfferEntry): Promise<FastifyReply> {
     const invitation = entry.kind === 'invitation' ? await acceptances.findInvitation(sha256Of(entry.token)) : undefined
-    if (entry.kind === 'invitation' && (invitation === undefined || !isOpen(invitation, clock()))) throw new Refusal('badLink')
-    return await answer(reply, 200, <SignInPage view={viewFor(request, publicUrl, undefined, invitation?.language, queryOf(entry, request))} entry={entry} />)
+    if (entry.kind === 'invitation' && (invitation === undefined || !isOpen(invitation, clock()))) {
+      throw new Refusal('badLink')
+    }
+    return await answer(
+      reply,
+      200,
+      <SignInPage
+        view={viewFor(request, publicUrl, undefined, invitation?.language, queryOf(entry, request))}
+        entry={entry}
+      />
+    )
   }
 
-  async function show (request: FastifyRequest, reply: FastifyReply, entry: OfferEntry, session: Session): Promise<FastifyReply> {
+  async function show (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    entry: OfferEntry,
+    session: Session
+  ): Promise<FastifyReply> {
     const offer = await offerFor(request, entry, session)
     if (offer === 'country') {
       const { searchParams } = new URL(pathOf(entry), publicUrl)
-      return await answer(reply, 200, <CountryPage view={viewFor(request, publicUrl, session, undefined, queryOf(entry))} fields={Object.fromEntries(searchParams)} />)
+      return await answer(
+        reply,
+        200,
+        <CountryPage
+          view={viewFor(request, publicUrl, session, undefined, queryOf(entry))}
+          fields={Object.fromEntries(searchParams)}
+        />
+      )
     }
     const { invitation } = offer
     const now = clock()
     // Where the invitation names no customer, every customer that opens it is recorded: one of them may be the invited one.
-    if (invitation?.openedAt === null || invitation?.customerId === null) await acceptances.open(invitation.invitationId, session.tenantId, now)
+    if (invitation?.openedAt === null || invitation?.customerId === null) {
+      await acceptances.open(invitation.invitationId, session.tenantId, now)
+    }
     const shown = { openedAt: invitation?.openedAt ?? now, partners: partnersIn(offer) }
     const { firstName, lastName, email, phoneNumber } = session
-    const content = { texts: { company: offer.companyName, firstName, lastName, email, phoneNumber }, ticked: { relationship: false, agreement: false } }
+    const content = {
+      texts: { company: offer.companyName, firstName, lastName, email, phoneNumber },
+      ticked: { relationship: false, agreement: false }
+    }
     return await drawForm(request, reply, 200, { entry, session, offer, shown, content, problems: {} })
   }
 
-  interface Form { entry: OfferEntry, session: Session, offer: Offer, shown: Shown, content: FormContent, problems: FormProblems, language?: PageLanguage }
+  interface Form {
+    entry: OfferEntry
+    session: Session
+    offer: Offer
+    shown: Shown
+    content: FormContent
+    problems: FormProblems
+    language?: PageLanguage
+  }
 
-  async function drawForm (request: FastifyRequest, reply: FastifyReply, status: number, { entry, session, offer, shown, content, problems, language }: Form): Promise<FastifyReply> {
+  async function drawForm (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    { entry, session, offer, shown, content, problems, language }: Form
+  ): Promise<FastifyReply> {
     const view = viewFor(request, publicUrl, session, language ?? offer.invitation?.language, queryOf(entry, request))
     // As long as the longest session: a form is good only within its own, which its key names.
-    const sealed = await seal.close('form', { ...shown, path: pathOf(entry), formKey: session.formKey, documentId: offer.document.documentId, language: view.language }, longSessionSeconds, clock())
-    return await answer(reply, status, <OfferPage view={view} offer={offer} content={content} problems={problems} formKey={session.formKey} shown={sealed} />)
+    const sealed = await seal.close(
+      'form',
+      {
+        ...shown,
+        path: pathOf(entry),
+        formKey: session.formKey,
+        documentId: offer.document.documentId,
+        language: view.language
+      },
+      longSessionSeconds,
+      clock()
+    )
+    return await answer(
+      reply,
+      status,
+      <OfferPage
+        view={view}
+        offer={offer}
+        content={content}
+        problems={problems}
+        formKey={session.formKey}
+        shown={sealed}
+      />
+    )
   }
 
   /** What the form showed, if it is this session's and of this offer. Throws a {@link Refusal} otherwise. */
-  async function shownBy (form: SentForm, entry: OfferEntry, session: Session, offer: Offer): Promise<Shown & { language: PageLanguage }> {
+  async function shownBy (
+    form: SentForm,
+    entry: OfferEntry,
+    session: Session,
+    offer: Offer
+  ): Promise<Shown & { language: PageLanguage }> {
     const sealed = await seal.open('form', form.get('shown'), clock())
-    if (sealed?.['path'] !== pathOf(entry) || sealed['formKey'] !== session.formKey || sealed['documentId'] !== offer.document.documentId) throw new Refusal('formRefused')
-    const { openedAt, partners, language } = sealed as unknown as { openedAt: string, partners: Shown['partners'], language: PageLanguage }
+    if (
+      sealed?.['path'] !== pathOf(entry) ||
+      sealed['formKey'] !== session.formKey ||
+      sealed['documentId'] !== offer.document.documentId
+    ) {
+      throw new Refusal('formRefused')
+    }
+    const { openedAt, partners, language } = sealed as unknown as {
+      openedAt: string
+      partners: Shown['partners']
+      language: PageLanguage
+    }
     return { openedAt: new Date(openedAt), partners, language }
   }
 
-  async function accept (request: FastifyRequest, reply: FastifyReply, form: SentForm, entry: OfferEntry, session: Session, offer: Offer): Promise<FastifyReply> {
+  async function accept (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    form: SentForm,
+    entry: OfferEntry,
+    session: Session,
+    offer: Offer
+  ): Promise<FastifyReply> {
     const { language, ...shown } = await shownBy(form, entry, session, offer)
     const content = contentOf(form)
     const problems = problemsOf(content, { company: offer.isNewCustomer, relationship: offer.asksRelationship })
-    if (Object.keys(problems).length > 0) return await drawForm(request, reply, 422, { entry, session, offer, shown, content, problems, language })
+    if (Object.keys(problems).length > 0) {
+      return await drawForm(request, reply, 422, { entry, session, offer, shown, content, problems, language })
+    }
     const consent = consentOf(offer, viewFor(request, publicUrl, session, language))
     const text = boxes.flatMap(box => consent[box] ?? []).join('\n')
     const referenceId = options.newId()
-    const outcome = await acceptances.accept(acceptanceOf(offer, session, content, shown, { text, language }, originOf(request), referenceId, clock()))
+    const outcome = await acceptances.accept(
+      acceptanceOf(offer, session, content, shown, { text, language }, originOf(request), referenceId, clock())
+    )
     if (outcome === 'closed') {
-      if (offer.invitation !== undefined) await acceptances.recordUnavailable(offer.invitation.invitationId, session.tenantId, clock())
+      if (offer.invitation !== undefined) {
+        await acceptances.recordUnavailable(offer.invitation.invitationId, session.tenantId, clock())
+      }
       throw new Refusal('closed', offer.partner.name)
     }
-    if (outcome === 'accepted') return await reply.redirect(`${publicUrl}/accept/confirmations/${referenceId}?lang=${language}`, 303)
+    if (outcome === 'accepted') {
+      return await reply.redirect(`${publicUrl}/accept/confirmations/${referenceId}?lang=${language}`, 303)
+    }
     // Somebody else was first: what they did is told as to everybody who comes later.
     return await show(request, reply, entry, session)
   }
 
-  async function decline (request: FastifyRequest, reply: FastifyReply, entry: OfferEntry, session: Session, { invitation, tokenSha256 }: Offer): Promise<FastifyReply> {
+  async function decline (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    entry: OfferEntry,
+    session: Session,
+    { invitation, tokenSha256 }: Offer
+  ): Promise<FastifyReply> {
     if (invitation === undefined || tokenSha256 === null) throw new Refusal('formRefused')
     const declined = await acceptances.decline(invitation.invitationId, tokenSha256, session.objectId, clock())
     if (!declined) return await show(request, reply, entry, session)
-    return await answer(reply, 200, refusalPage(viewFor(request, publicUrl, session, invitation.language), new Refusal('declined'), entry))
+    return await answer(
+      reply,
+      200,
+      refusalPage(viewFor(request, publicUrl, session, invitation.language), new Refusal('declined'), entry)
+    )
   }
 
   async function post (request: FastifyRequest, reply: FastifyReply, entry: OfferEntry): Promise<FastifyReply> {
@@ -105,21 +206,29 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     async get (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const entry = offerEntryOf(request)
       const session = await sessions.read(request)
-      return session === undefined ? await beforeSignIn(request, reply, entry) : await show(request, reply, entry, session)
+      return session === undefined
+        ? await beforeSignIn(request, reply, entry)
+        : await show(request, reply, entry, session)
     },
     /** Rejects a POST without a session before its body is read. */
     async beforePost (request: FastifyRequest): Promise<void> {
       offerEntryOf(request)
-      if (await sessions.read(request) === undefined) throw new Refusal('formRefused')
+      if ((await sessions.read(request)) === undefined) throw new Refusal('formRefused')
     },
-    post: async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => await post(request, reply, offerEntryOf(request))
+    post: async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+      await post(request, reply, offerEntryOf(request))
   }
 }
 
 /** What a request's path and query ask for. Throws a {@link Refusal} where that is nothing. */
 export function offerEntryOf (request: FastifyRequest): OfferEntry {
   const { token } = request.params as { token?: string }
-  const entry = token === undefined ? relationshipEntry(request.query as Query) : isToken(token) ? { kind: 'invitation' as const, token } : undefined
+  const entry =
+    token === undefined
+      ? relationshipEntry(request.query as Query)
+      : isToken(token)
+        ? { kind: 'invitation' as const, token }
+        : undefined
   if (entry === undefined) throw new Refusal('badLink')
   return entry
 }

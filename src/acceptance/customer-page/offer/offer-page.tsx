@@ -17,9 +17,16 @@ export interface OfferPageProps {
 /** The words beside each box, which are what is accepted. */
 export function consentOf (offer: Offer, { words, language }: View): Readonly<Partial<Record<Box, string>>> {
   const { partner, reseller, document } = offer
-  const agreement = words.consentAgreement({ version: document.version, language: nameOf('language', document.language, language) })
+  const agreement = words.consentAgreement({
+    version: document.version,
+    language: nameOf('language', document.language, language)
+  })
   if (!offer.asksRelationship) return { agreement }
-  return { relationship: reseller === null ? words.consentRelationship(partner.name) : words.consentReseller(partner.name, reseller.name), agreement }
+  return {
+    relationship:
+      reseller === null ? words.consentRelationship(partner.name) : words.consentReseller(partner.name, reseller.name),
+    agreement
+  }
 }
 
 /** Who asks for what, what that means, and the form to accept or decline it. */
@@ -31,7 +38,9 @@ export function OfferPage (props: OfferPageProps) {
     <Layout view={view} title={title}>
       {Object.keys(problems).length === 0 ? null : <Summary {...props} />}
       <h1>{title}</h1>
-      <p class='lead'>{offer.asksRelationship ? form.asksRelationship(offer.partner.name) : form.asks(offer.partner.name)}</p>
+      <p class='lead'>
+        {offer.asksRelationship ? form.asksRelationship(offer.partner.name) : form.asks(offer.partner.name)}
+      </p>
       {offer.reseller === null ? null : <p>{form.throughReseller(offer.reseller.name)}</p>}
       <DocumentCard view={view} offer={offer} />
       <section aria-labelledby='meaning'>
@@ -46,34 +55,79 @@ export function OfferPage (props: OfferPageProps) {
         <fieldset>
           <legend>{form.signatory}</legend>
           <p class='hint'>{form.signatoryText}</p>
-          {fieldsIn(view.language).map(field => field === 'company' && !offer.isNewCustomer ? null : <Field key={field} {...props} field={field} />)}
+          {fieldsIn(view.language).map(field =>
+            field === 'company' && !offer.isNewCustomer ? null : <Field key={field} {...props} field={field} />
+          )}
         </fieldset>
         <fieldset>
           <legend>{form.consent}</legend>
-          {boxes.map(box => <Consent key={box} {...props} box={box} />)}
+          {boxes.map(box => (
+            <Consent key={box} {...props} box={box} />
+          ))}
         </fieldset>
         <div class='actions'>
-          <button class='primary' name='decision' value='accept'>{form.accept}</button>
-          {offer.invitation === undefined ? null : <button name='decision' value='decline' aria-describedby='decline-hint'>{form.decline}</button>}
+          <button class='primary' name='decision' value='accept'>
+            {form.accept}
+          </button>
+          {offer.invitation === undefined
+            ? null
+            : (
+              <button name='decision' value='decline' aria-describedby='decline-hint'>
+                {form.decline}
+              </button>
+              )}
         </div>
-        {offer.invitation === undefined ? null : <p class='hint' id='decline-hint'>{form.declineText}</p>}
+        {offer.invitation === undefined
+          ? null
+          : (
+            <p class='hint' id='decline-hint'>
+              {form.declineText}
+            </p>
+            )}
       </form>
     </Layout>
   )
 }
 
-function DocumentCard ({ view: { words: { form }, language, base }, offer: { document } }: { view: View, offer: Offer }) {
+function DocumentCard ({
+  view: {
+    words: { form },
+    language,
+    base
+  },
+  offer: { document }
+}: {
+  view: View
+  offer: Offer
+}) {
   const href = `${base}/accept/documents/${document.documentId}`
   return (
     <section class='card' aria-labelledby='document'>
       <h2 id='document'>{form.document}</h2>
       <dl>
-        <div><dt>{form.version}</dt><dd><bdi>{document.version}</bdi></dd></div>
-        <div><dt>{form.language}</dt><dd>{nameOf('language', document.language, language)}</dd></div>
-        <div><dt>{form.country}</dt><dd>{nameOf('region', document.country, language)}</dd></div>
+        <div>
+          <dt>{form.version}</dt>
+          <dd>
+            <bdi>{document.version}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{form.language}</dt>
+          <dd>{nameOf('language', document.language, language)}</dd>
+        </div>
+        <div>
+          <dt>{form.country}</dt>
+          <dd>{nameOf('region', document.country, language)}</dd>
+        </div>
       </dl>
-      <p><a class='button' href={href} target='_blank' rel='noopener noreferrer'>{form.read} <span class='note'>({form.newTab})</span></a></p>
-      <p><a href={`${href}?form=download`}>{form.download}</a></p>
+      <p>
+        <a class='button' href={href} target='_blank' rel='noopener noreferrer'>
+          {form.read} <span class='note'>({form.newTab})</span>
+        </a>
+      </p>
+      <p>
+        <a href={`${href}?form=download`}>{form.download}</a>
+      </p>
     </section>
   )
 }
@@ -102,11 +156,26 @@ function Field ({ view, content, problems, field }: OfferPageProps & { field: Te
   const isOptional = field === 'phoneNumber'
   return (
     <div class='field'>
-      <label for={field}>{form[field]}{isOptional ? <span class='note'> ({form.optional})</span> : null}</label>
-      {problem === undefined ? null : <p class='problem' id={`${field}-problem`}>{problem}</p>}
+      <label for={field}>
+        {form[field]}
+        {isOptional ? <span class='note'> ({form.optional})</span> : null}
+      </label>
+      {problem === undefined
+        ? null
+        : (
+          <p class='problem' id={`${field}-problem`}>
+            {problem}
+          </p>
+          )}
       <input
-        id={field} name={field} {...inputs[field]} value={content.texts[field]} required={!isOptional} spellcheck={false}
-        aria-invalid={problem === undefined ? undefined : 'true'} aria-describedby={problem === undefined ? undefined : `${field}-problem`}
+        id={field}
+        name={field}
+        {...inputs[field]}
+        value={content.texts[field]}
+        required={!isOptional}
+        spellcheck={false}
+        aria-invalid={problem === undefined ? undefined : 'true'}
+        aria-describedby={problem === undefined ? undefined : `${field}-problem`}
       />
     </div>
   )
@@ -139,7 +208,13 @@ function Summary ({ view: { words, language }, offer, problems }: OfferPageProps
       <h2>{words.errors.title}</h2>
       <ul>
         {order.map(field => (
-          <li key={field}><a href={`#${field}`}>{field === 'agreement' || field === 'relationship' ? `${label(field)}: ${words.errors.tick}` : problemText(words, field, problems)}</a></li>
+          <li key={field}>
+            <a href={`#${field}`}>
+              {field === 'agreement' || field === 'relationship'
+                ? `${label(field)}: ${words.errors.tick}`
+                : problemText(words, field, problems)}
+            </a>
+          </li>
         ))}
       </ul>
     </div>

@@ -59,11 +59,18 @@ export async function invitedOffer (options: OfferOptions, token: string, who: S
   })
 }
 
-async function offerOf (options: OfferOptions, invitation: Invitation, tokenSha256: Buffer, who: SignedIn): Promise<Offer> {
+async function offerOf (
+  options: OfferOptions,
+  invitation: Invitation,
+  tokenSha256: Buffer,
+  who: SignedIn
+): Promise<Offer> {
   const { acceptances, clock } = options
   const now = clock()
   const open = isOpen(invitation, now)
-  if (invitation.customerId !== null && invitation.customerId !== who.tenantId) throw new Refusal(open ? 'otherOrganization' : 'badLink')
+  if (invitation.customerId !== null && invitation.customerId !== who.tenantId) {
+    throw new Refusal(open ? 'otherOrganization' : 'badLink')
+  }
   if (!who.isAdministrator) throw new Refusal(open ? 'notAdministrator' : 'badLink')
   if (!open) throw await whyClosed(acceptances, invitation, who)
   const customer = await acceptances.findCustomer(who.tenantId)
@@ -77,7 +84,10 @@ async function offerOf (options: OfferOptions, invitation: Invitation, tokenSha2
     // The partner sees by this that the invitation found the customer, and that it has ended.
     await acceptances.open(invitation.invitationId, who.tenantId, now)
     await acceptances.awaitDurability()
-    throw new Refusal('accepted', customer.acceptedBy === who.objectId ? customer.referenceId ?? undefined : undefined)
+    throw new Refusal(
+      'accepted',
+      customer.acceptedBy === who.objectId ? (customer.referenceId ?? undefined) : undefined
+    )
   }
   return {
     invitation,
@@ -93,7 +103,13 @@ async function offerOf (options: OfferOptions, invitation: Invitation, tokenSha2
 }
 
 /** The offer of a relationship request; `'country'` where it must be asked for first. Throws a {@link Refusal}. */
-export async function requestedOffer (options: OfferOptions, entry: Extract<Entry, { kind: 'relationship' }>, who: SignedIn, givenCountry: string | undefined, language: PageLanguage): Promise<Offer | 'country'> {
+export async function requestedOffer (
+  options: OfferOptions,
+  entry: Extract<Entry, { kind: 'relationship' }>,
+  who: SignedIn,
+  givenCountry: string | undefined,
+  language: PageLanguage
+): Promise<Offer | 'country'> {
   const { acceptances } = options
   if (!who.isAdministrator) throw new Refusal('notAdministrator')
   const [partner, reseller, customer] = await Promise.all([
@@ -106,11 +122,16 @@ export async function requestedOffer (options: OfferOptions, entry: Extract<Entr
   if (isClosedTo(customer, options)) throw new Refusal('closed', shown(partner).name)
   const country = customer.country ?? givenCountry
   if (country === undefined || !(countries.includes(country) || customer.country !== null)) return 'country'
-  const template = agreementTemplates.find(({ hasDocument }) => hasDocument) as typeof agreementTemplates[number]
+  const template = agreementTemplates.find(({ hasDocument }) => hasDocument) as (typeof agreementTemplates)[number]
   const document = await acceptances.findDocument(template.templateId, localesOf(country, language))
   if (document === undefined) throw new Refusal('noDocument')
-  const before = await acceptances.findConfirmation(who.tenantId, { partnerId: partner.id, documentId: document.documentId })
-  if (before !== undefined) throw new Refusal('accepted', before.objectId === who.objectId ? before.referenceId : undefined)
+  const before = await acceptances.findConfirmation(who.tenantId, {
+    partnerId: partner.id,
+    documentId: document.documentId
+  })
+  if (before !== undefined) {
+    throw new Refusal('accepted', before.objectId === who.objectId ? before.referenceId : undefined)
+  }
   return {
     invitation: undefined,
     tokenSha256: null,
@@ -120,15 +141,21 @@ export async function requestedOffer (options: OfferOptions, entry: Extract<Entr
     templateId: template.templateId,
     document,
     country,
-    ...await standing(options, customer, who, null)
+    ...(await standing(options, customer, who, null))
   }
 }
 
 /** Why nothing can be accepted any more: an offer that ended. */
-export async function whyClosed (acceptances: AcceptanceRepository, { ended, customerId, invitationId }: Invitation, who: SignedIn): Promise<Refusal> {
+export async function whyClosed (
+  acceptances: AcceptanceRepository,
+  { ended, customerId, invitationId }: Invitation,
+  who: SignedIn
+): Promise<Refusal> {
   if (ended === 'accepted') {
     const confirmation = await acceptances.findConfirmation(who.tenantId, { invitationId })
-    return confirmation === undefined ? new Refusal('badLink') : new Refusal('accepted', confirmation.objectId === who.objectId ? confirmation.referenceId : undefined)
+    return confirmation === undefined
+      ? new Refusal('badLink')
+      : new Refusal('accepted', confirmation.objectId === who.objectId ? confirmation.referenceId : undefined)
   }
   // Whoever declines or revokes again is told that it was done.
   if (ended !== null) await acceptances.awaitDurability()
@@ -141,7 +168,12 @@ function isClosedTo (customer: KnownCustomer, { clock, environment, programme }:
   return isDirectAcceptanceClosed(customer, clock().getTime(), environment, programme)
 }
 
-async function standing ({ acceptances, clock, environment, programme }: OfferOptions, { companyName, directAcceptances }: KnownCustomer, who: SignedIn, invitedName: string | null) {
+async function standing (
+  { acceptances, clock, environment, programme }: OfferOptions,
+  { companyName, directAcceptances }: KnownCustomer,
+  who: SignedIn,
+  invitedName: string | null
+) {
   const partners = await acceptances.listPartners(who.tenantId)
   return {
     partners: partners.filter(({ since }) => since !== null).map(shown),

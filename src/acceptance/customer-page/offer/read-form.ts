@@ -41,13 +41,22 @@ export type SentForm = ReadonlyMap<string, string>
 export function contentOf (form: SentForm): FormContent {
   const text = (field: TextField) => form.get(field) ?? ''
   return {
-    texts: { company: text('company'), firstName: text('firstName'), lastName: text('lastName'), email: text('email'), phoneNumber: text('phoneNumber') },
+    texts: {
+      company: text('company'),
+      firstName: text('firstName'),
+      lastName: text('lastName'),
+      email: text('email'),
+      phoneNumber: text('phoneNumber')
+    },
     ticked: { relationship: form.get('relationship') === 'yes', agreement: form.get('agreement') === 'yes' }
   }
 }
 
 /** What keeps this from being accepted, by the rules of an attestation's contact. */
-export function problemsOf ({ texts, ticked }: FormContent, asks: { readonly company: boolean, readonly relationship: boolean }): FormProblems {
+export function problemsOf (
+  { texts, ticked }: FormContent,
+  asks: { readonly company: boolean, readonly relationship: boolean }
+): FormProblems {
   const problems: FormProblems = {}
   for (const field of textFields) {
     if (field === 'company' && !asks.company) continue

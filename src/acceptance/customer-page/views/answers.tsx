@@ -28,12 +28,26 @@ export async function answer (reply: FastifyReply, status: number, page: VNode):
 export function refusalPage (view: View, { kind, about }: Refusal, entry: Entry | undefined): VNode {
   const { words } = view
   switch (kind) {
-    case 'badLink': return <BadLinkPage view={view} />
-    case 'closed': return <NoticePage view={view} notice={{ title: words.closed.title, text: words.closed.text(about ?? '') }} />
-    case 'accepted': return <NoticePage view={view} notice={words.accepted} link={about === undefined ? undefined : { href: `${view.base}/accept/confirmations/${about}?lang=${view.language}`, label: words.accepted.open }} />
+    case 'badLink':
+      return <BadLinkPage view={view} />
+    case 'closed':
+      return <NoticePage view={view} notice={{ title: words.closed.title, text: words.closed.text(about ?? '') }} />
+    case 'accepted':
+      return (
+        <NoticePage
+          view={view}
+          notice={words.accepted}
+          link={
+            about === undefined
+              ? undefined
+              : { href: `${view.base}/accept/confirmations/${about}?lang=${view.language}`, label: words.accepted.open }
+          }
+        />
+      )
     case 'otherOrganization':
     case 'notAdministrator':
-    case 'signInFailed': return <NoticePage view={view} notice={words[kind]} again={entry} />
+    case 'signInFailed':
+      return <NoticePage view={view} notice={words[kind]} again={entry} />
     case 'expired':
     case 'revoked':
     case 'declined':
@@ -42,11 +56,18 @@ export function refusalPage (view: View, { kind, about }: Refusal, entry: Entry 
     case 'unavailable':
     case 'notConfigured':
     case 'tooManyRequests':
-    case 'unreadable': return <NoticePage view={view} notice={words[kind]} />
+    case 'unreadable':
+      return <NoticePage view={view} notice={words[kind]} />
   }
 }
 
 /** {@link viewOf} for a request. */
-export function viewFor (request: FastifyRequest, publicUrl: string, session?: Session, invited?: string, query?: string): View {
+export function viewFor (
+  request: FastifyRequest,
+  publicUrl: string,
+  session?: Session,
+  invited?: string,
+  query?: string
+): View {
   return viewOf(languageOf(request, invited), publicUrl, session, query)
 }

@@ -5,7 +5,17 @@ import { Layout, nameOf, type View } from './view.js'
 import type { Notice } from '../words/words.js'
 
 /** Signs in and comes back to `entry`: a form, because links are followed by mail scanners. */
-function SignInForm ({ view, entry, label, children }: { view: View, entry: Entry, label: string, children?: ComponentChildren }) {
+function SignInForm ({
+  view,
+  entry,
+  label,
+  children
+}: {
+  view: View
+  entry: Entry
+  label: string
+  children?: ComponentChildren
+}) {
   return (
     <form method='post' action={`${view.base}/accept/sign-in?lang=${view.language}`}>
       <input type='hidden' name='entry' value={pathOf(entry)} />
@@ -23,7 +33,10 @@ export function SignInPage ({ view, entry }: { view: View, entry: Entry }) {
       <h1>{signIn.title}</h1>
       <p class='lead'>{signIn.text}</p>
       <SignInForm view={view} entry={entry} label={signIn.button}>
-        <p class='box'><input type='checkbox' id='stay' name='stay' value='yes' /><label for='stay'>{signIn.stay}</label></p>
+        <p class='box'>
+          <input type='checkbox' id='stay' name='stay' value='yes' />
+          <label for='stay'>{signIn.stay}</label>
+        </p>
       </SignInForm>
       <p class='hint'>{signIn.hint}</p>
     </Layout>
@@ -45,12 +58,30 @@ export function BadLinkPage ({ view }: { view: View }) {
 }
 
 /** One thing said, perhaps with a link to go on, or another account to try. */
-export function NoticePage ({ view, notice, link, again }: { view: View, notice: Notice, link?: { href: string, label: string } | undefined, again?: Entry | undefined }) {
+export function NoticePage ({
+  view,
+  notice,
+  link,
+  again
+}: {
+  view: View
+  notice: Notice
+  link?: { href: string, label: string } | undefined
+  again?: Entry | undefined
+}) {
   return (
     <Layout view={view} title={notice.title}>
       <h1>{notice.title}</h1>
       <p class='lead'>{notice.text}</p>
-      {link === undefined ? null : <p><a class='button' href={link.href}>{link.label}</a></p>}
+      {link === undefined
+        ? null
+        : (
+          <p>
+            <a class='button' href={link.href}>
+              {link.label}
+            </a>
+          </p>
+          )}
       {again === undefined ? null : <SignInForm view={view} entry={again} label={view.words.signIn.again} />}
     </Layout>
   )

@@ -53,7 +53,18 @@ export function Layout ({ view, title, children }: { view: View, title: string, 
 }
 
 function LanguageLink ({ view, to }: { view: View, to: PageLanguage }) {
-  return <li><a href={`?${view.query}lang=${to}`} lang={to} hreflang={to} aria-current={to === view.language ? 'true' : undefined}>{wordsOf(to).ownName}</a></li>
+  return (
+    <li>
+      <a
+        href={`?${view.query}lang=${to}`}
+        lang={to}
+        hreflang={to}
+        aria-current={to === view.language ? 'true' : undefined}
+      >
+        {wordsOf(to).ownName}
+      </a>
+    </li>
+  )
 }
 
 function Account ({ view: { words, base, language }, session }: { view: View, session: Session }) {
@@ -78,7 +89,11 @@ export function momentText ({ language }: View, at: Date): string {
 
 /** A day in UTC, in the page's language. */
 export function Day ({ view: { language }, at }: { view: View, at: Date }) {
-  return <time datetime={at.toISOString().slice(0, 10)}>{new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at)}</time>
+  return (
+    <time datetime={at.toISOString().slice(0, 10)}>
+      {new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at)}
+    </time>
+  )
 }
 
 /** The name of a language or country, such as "German (Germany)", in a page's language. */

@@ -21,29 +21,76 @@ export const german: Words = {
     text: 'Er ist möglicherweise unvollständig, abgelaufen oder wurde bereits verwendet. Bitten Sie den Partner, von dem Sie ihn erhalten haben, um einen neuen.',
     signIn: 'Wenn Sie sehen möchten, was Ihre Organisation bisher angenommen hat, melden Sie sich bitte an.'
   },
-  otherOrganization: { title: 'Dieser Link gilt für eine andere Organisation', text: 'Das Konto, mit dem Sie angemeldet sind, gehört zu einer anderen Organisation. Bitte melden Sie sich mit einem Administratorkonto der Organisation an, an die der Link gesendet wurde.' },
-  notAdministrator: { title: 'Hierfür sind Administratorrechte nötig', text: 'Nur eine globale Administratorin oder ein globaler Administrator Ihrer Organisation kann hier fortfahren. Bitte leiten Sie den Link weiter, oder melden Sie sich mit einem Administratorkonto an.' },
-  expired: { title: 'Diese Einladung ist abgelaufen', text: 'Bitten Sie den Partner, der Sie eingeladen hat, die Einladung erneut zu senden.' },
-  revoked: { title: 'Diese Einladung wurde zurückgezogen', text: 'Der Partner, der Sie eingeladen hat, hat die Einladung zurückgezogen. Es wurde nichts angenommen.' },
-  declined: { title: 'Sie haben abgelehnt', text: 'Es wurde nichts angenommen, und Ihr Partner kann sehen, dass Sie abgelehnt haben. Wenn Sie es sich anders überlegen, bitten Sie Ihren Partner um eine neue Einladung.' },
-  accepted: { title: 'Die Annahme ist bereits erfolgt', text: 'Ihre Organisation hat bereits angenommen. Sie brauchen nichts weiter zu tun.', open: 'Bestätigung öffnen' },
-  signInFailed: { title: 'Die Anmeldung ist fehlgeschlagen', text: 'Die Anmeldung wurde abgebrochen, hat zu lange gedauert oder konnte nicht geprüft werden. Bitte versuchen Sie es noch einmal.' },
-  formRefused: { title: 'Dieses Formular ist nicht mehr gültig', text: 'Es wurde nichts angenommen. Bitte öffnen Sie den Link aus Ihrer Einladung erneut, und melden Sie sich gegebenenfalls wieder an.' },
-  unavailable: { title: 'Bitte versuchen Sie es gleich noch einmal', text: 'Im Augenblick geht es hier nicht weiter. Es ist nichts verloren gegangen; bitte laden Sie die Seite in Kürze neu.' },
-  notConfigured: { title: 'Diese Seite ist noch nicht eingerichtet', text: 'Die Anmeldung ist für diesen Dienst noch nicht eingerichtet. Bitte wenden Sie sich an den Partner, der Ihnen den Link gesendet hat.' },
-  unreadable: { title: 'Diese Anfrage war nicht lesbar', text: 'Bitte öffnen Sie den Link, den Sie erhalten haben, erneut.' },
-  tooManyRequests: { title: 'Zu viele Anfragen', text: 'Aus Ihrem Netzwerk kamen zu viele Anfragen. Bitte warten Sie eine Minute und versuchen Sie es erneut.' },
-  noDocument: { title: 'Die Vereinbarung ist nicht verfügbar', text: 'Der Text der Vereinbarung liegt für Ihr Land noch nicht vor. Bitte wenden Sie sich an Ihren Partner.' },
+  otherOrganization: {
+    title: 'Dieser Link gilt für eine andere Organisation',
+    text: 'Das Konto, mit dem Sie angemeldet sind, gehört zu einer anderen Organisation. Bitte melden Sie sich mit einem Administratorkonto der Organisation an, an die der Link gesendet wurde.'
+  },
+  notAdministrator: {
+    title: 'Hierfür sind Administratorrechte nötig',
+    text: 'Nur eine globale Administratorin oder ein globaler Administrator Ihrer Organisation kann hier fortfahren. Bitte leiten Sie den Link weiter, oder melden Sie sich mit einem Administratorkonto an.'
+  },
+  expired: {
+    title: 'Diese Einladung ist abgelaufen',
+    text: 'Bitten Sie den Partner, der Sie eingeladen hat, die Einladung erneut zu senden.'
+  },
+  revoked: {
+    title: 'Diese Einladung wurde zurückgezogen',
+    text: 'Der Partner, der Sie eingeladen hat, hat die Einladung zurückgezogen. Es wurde nichts angenommen.'
+  },
+  declined: {
+    title: 'Sie haben abgelehnt',
+    text: 'Es wurde nichts angenommen, und Ihr Partner kann sehen, dass Sie abgelehnt haben. Wenn Sie es sich anders überlegen, bitten Sie Ihren Partner um eine neue Einladung.'
+  },
+  accepted: {
+    title: 'Die Annahme ist bereits erfolgt',
+    text: 'Ihre Organisation hat bereits angenommen. Sie brauchen nichts weiter zu tun.',
+    open: 'Bestätigung öffnen'
+  },
+  signInFailed: {
+    title: 'Die Anmeldung ist fehlgeschlagen',
+    text: 'Die Anmeldung wurde abgebrochen, hat zu lange gedauert oder konnte nicht geprüft werden. Bitte versuchen Sie es noch einmal.'
+  },
+  formRefused: {
+    title: 'Dieses Formular ist nicht mehr gültig',
+    text: 'Es wurde nichts angenommen. Bitte öffnen Sie den Link aus Ihrer Einladung erneut, und melden Sie sich gegebenenfalls wieder an.'
+  },
+  unavailable: {
+    title: 'Bitte versuchen Sie es gleich noch einmal',
+    text: 'Im Augenblick geht es hier nicht weiter. Es ist nichts verloren gegangen; bitte laden Sie die Seite in Kürze neu.'
+  },
+  notConfigured: {
+    title: 'Diese Seite ist noch nicht eingerichtet',
+    text: 'Die Anmeldung ist für diesen Dienst noch nicht eingerichtet. Bitte wenden Sie sich an den Partner, der Ihnen den Link gesendet hat.'
+  },
+  unreadable: {
+    title: 'Diese Anfrage war nicht lesbar',
+    text: 'Bitte öffnen Sie den Link, den Sie erhalten haben, erneut.'
+  },
+  tooManyRequests: {
+    title: 'Zu viele Anfragen',
+    text: 'Aus Ihrem Netzwerk kamen zu viele Anfragen. Bitte warten Sie eine Minute und versuchen Sie es erneut.'
+  },
+  noDocument: {
+    title: 'Die Vereinbarung ist nicht verfügbar',
+    text: 'Der Text der Vereinbarung liegt für Ihr Land noch nicht vor. Bitte wenden Sie sich an Ihren Partner.'
+  },
   closed: {
     title: 'Sie können hier nicht annehmen',
-    text: partner => `Ihre Organisation hat bereits über einen Partner eingekauft. Die Vereinbarung kann deshalb nicht auf dieser Seite angenommen werden. Bitte wenden Sie sich an Ihren Partner ${partner}, um Ihre Annahme der Microsoft-Kundenvereinbarung zu bestätigen.`
+    text: partner =>
+      `Ihre Organisation hat bereits über einen Partner eingekauft. Die Vereinbarung kann deshalb nicht auf dieser Seite angenommen werden. Bitte wenden Sie sich an Ihren Partner ${partner}, um Ihre Annahme der Microsoft-Kundenvereinbarung zu bestätigen.`
   },
-  country: { title: 'Wo hat Ihre Organisation ihren Sitz?', text: 'Welche Vereinbarung gilt, hängt vom Land oder der Region ab.', label: 'Land oder Region', button: 'Weiter' },
+  country: {
+    title: 'Wo hat Ihre Organisation ihren Sitz?',
+    text: 'Welche Vereinbarung gilt, hängt vom Land oder der Region ab.',
+    label: 'Land oder Region',
+    button: 'Weiter'
+  },
   form: {
     title: 'Vereinbarung annehmen',
     titleWithRelationship: 'Partner und Vereinbarung annehmen',
     asks: partner => `${partner} bittet Ihre Organisation, die Microsoft-Kundenvereinbarung anzunehmen.`,
-    asksRelationship: partner => `${partner} möchte Handelspartner Ihrer Organisation werden und bittet Sie, die Microsoft-Kundenvereinbarung anzunehmen.`,
+    asksRelationship: partner =>
+      `${partner} möchte Handelspartner Ihrer Organisation werden und bittet Sie, die Microsoft-Kundenvereinbarung anzunehmen.`,
     throughReseller: reseller => `${reseller} ist als indirekter Handelspartner beteiligt.`,
     document: 'Die Vereinbarung',
     version: 'Version',
@@ -53,8 +100,10 @@ export const german: Words = {
     download: 'Als Word-Dokument herunterladen',
     newTab: 'öffnet in einem neuen Tab',
     meaning: 'Was Ihre Annahme bedeutet',
-    meaningAgreement: 'Sie nehmen die Vereinbarung mit Microsoft im Namen Ihrer Organisation an. Diese Annahme genügt: Sie gilt für jeden Partner, über den Ihre Organisation einkauft.',
-    meaningRelationship: 'Der Partner darf dann als Handelspartner an Ihre Organisation verkaufen. Sie können mit mehreren Partnern zusammenarbeiten.',
+    meaningAgreement:
+      'Sie nehmen die Vereinbarung mit Microsoft im Namen Ihrer Organisation an. Diese Annahme genügt: Sie gilt für jeden Partner, über den Ihre Organisation einkauft.',
+    meaningRelationship:
+      'Der Partner darf dann als Handelspartner an Ihre Organisation verkaufen. Sie können mit mehreren Partnern zusammenarbeiten.',
     partners: 'Ihre Partner',
     partnersText: 'Mit diesen Partnern arbeitet Ihre Organisation heute zusammen:',
     signatory: 'Wer nimmt an?',
@@ -70,9 +119,11 @@ export const german: Words = {
     decline: 'Ablehnen',
     declineText: 'Wenn Sie ablehnen, wird nichts angenommen, und dieser Link verliert seine Gültigkeit.'
   },
-  consentAgreement: ({ version, language }) => `Ich habe die Microsoft-Kundenvereinbarung, Version ${version}, ${language}, gelesen und nehme sie im Namen meiner Organisation an. Ich bin dazu berechtigt.`,
+  consentAgreement: ({ version, language }) =>
+    `Ich habe die Microsoft-Kundenvereinbarung, Version ${version}, ${language}, gelesen und nehme sie im Namen meiner Organisation an. Ich bin dazu berechtigt.`,
   consentRelationship: partner => `Ich nehme ${partner} als Handelspartner meiner Organisation an.`,
-  consentReseller: (partner, reseller) => `Ich nehme ${partner} als Handelspartner meiner Organisation an, zusammen mit ${reseller} als indirektem Handelspartner.`,
+  consentReseller: (partner, reseller) =>
+    `Ich nehme ${partner} als Handelspartner meiner Organisation an, zusammen mit ${reseller} als indirektem Handelspartner.`,
   errors: {
     title: 'Bitte prüfen Sie Folgendes',
     tick: 'Bitte setzen Sie dieses Häkchen, wenn Sie annehmen möchten.',
@@ -100,7 +151,8 @@ export const german: Words = {
     title: 'Ihre Partner',
     text: 'Alle Partner, mit denen Ihre Organisation zusammenarbeitet, und der Stand der Microsoft-Kundenvereinbarung bei jedem von ihnen.',
     none: 'Ihre Organisation arbeitet hier noch mit keinem Partner zusammen.',
-    acceptedOn: date => `Ihre Organisation hat die Vereinbarung am ${date} selbst angenommen. Das gilt für jeden Partner.`,
+    acceptedOn: date =>
+      `Ihre Organisation hat die Vereinbarung am ${date} selbst angenommen. Das gilt für jeden Partner.`,
     notAccepted: 'Ihre Organisation hat die Vereinbarung noch nicht selbst angenommen.',
     since: 'Partner seit',
     attested: 'Ihre Annahme wurde vom Partner bestätigt am',

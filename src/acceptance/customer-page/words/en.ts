@@ -21,29 +21,76 @@ export const english: Words = {
     text: 'It may be incomplete, out of date, or already used. Please ask the partner who sent it to you for a new one.',
     signIn: 'If you would like to see what your organization has accepted so far, please sign in.'
   },
-  otherOrganization: { title: 'This link is for another organization', text: 'The account that you signed in with belongs to a different organization. Please sign in with an administrator’s account of the organization that the link was sent to.' },
-  notAdministrator: { title: 'An administrator has to do this', text: 'Only a global administrator of your organization can continue here. Please forward the link to one, or sign in with an administrator’s account.' },
-  expired: { title: 'This invitation has expired', text: 'Please ask the partner who invited you to send the invitation again.' },
-  revoked: { title: 'This invitation was withdrawn', text: 'The partner who invited you has withdrawn the invitation. Nothing was accepted.' },
-  declined: { title: 'You have declined', text: 'Nothing was accepted, and your partner can see that you declined. If you change your mind, ask your partner for a new invitation.' },
-  accepted: { title: 'This has already been accepted', text: 'Your organization has accepted already. Nothing more needs to be done.', open: 'Open the confirmation' },
-  signInFailed: { title: 'You could not be signed in', text: 'The sign-in was cancelled, took too long, or could not be verified. Please try again.' },
-  formRefused: { title: 'This form is no longer valid', text: 'Nothing was accepted. Please open the link from your invitation again, and sign in if you are asked to.' },
-  unavailable: { title: 'Please try again in a moment', text: 'We cannot continue right now. Nothing was lost; please reload the page in a little while.' },
-  notConfigured: { title: 'This page is not set up yet', text: 'Sign-in has not been set up for this service. Please contact the partner who sent you the link.' },
-  unreadable: { title: 'This request could not be read', text: 'Please go back to the link that you were sent, and try again.' },
-  tooManyRequests: { title: 'Too many requests', text: 'There were too many requests from your network. Please wait a minute and try again.' },
-  noDocument: { title: 'The agreement is not available', text: 'The text of the agreement is not available for your country yet. Please contact your partner.' },
+  otherOrganization: {
+    title: 'This link is for another organization',
+    text: 'The account that you signed in with belongs to a different organization. Please sign in with an administrator’s account of the organization that the link was sent to.'
+  },
+  notAdministrator: {
+    title: 'An administrator has to do this',
+    text: 'Only a global administrator of your organization can continue here. Please forward the link to one, or sign in with an administrator’s account.'
+  },
+  expired: {
+    title: 'This invitation has expired',
+    text: 'Please ask the partner who invited you to send the invitation again.'
+  },
+  revoked: {
+    title: 'This invitation was withdrawn',
+    text: 'The partner who invited you has withdrawn the invitation. Nothing was accepted.'
+  },
+  declined: {
+    title: 'You have declined',
+    text: 'Nothing was accepted, and your partner can see that you declined. If you change your mind, ask your partner for a new invitation.'
+  },
+  accepted: {
+    title: 'This has already been accepted',
+    text: 'Your organization has accepted already. Nothing more needs to be done.',
+    open: 'Open the confirmation'
+  },
+  signInFailed: {
+    title: 'You could not be signed in',
+    text: 'The sign-in was cancelled, took too long, or could not be verified. Please try again.'
+  },
+  formRefused: {
+    title: 'This form is no longer valid',
+    text: 'Nothing was accepted. Please open the link from your invitation again, and sign in if you are asked to.'
+  },
+  unavailable: {
+    title: 'Please try again in a moment',
+    text: 'We cannot continue right now. Nothing was lost; please reload the page in a little while.'
+  },
+  notConfigured: {
+    title: 'This page is not set up yet',
+    text: 'Sign-in has not been set up for this service. Please contact the partner who sent you the link.'
+  },
+  unreadable: {
+    title: 'This request could not be read',
+    text: 'Please go back to the link that you were sent, and try again.'
+  },
+  tooManyRequests: {
+    title: 'Too many requests',
+    text: 'There were too many requests from your network. Please wait a minute and try again.'
+  },
+  noDocument: {
+    title: 'The agreement is not available',
+    text: 'The text of the agreement is not available for your country yet. Please contact your partner.'
+  },
   closed: {
     title: 'You cannot accept here',
-    text: partner => `Your organization has bought through a partner before, so the agreement cannot be accepted on this page. Please reach out to your partner ${partner} to confirm your acceptance of the Microsoft Customer Agreement.`
+    text: partner =>
+      `Your organization has bought through a partner before, so the agreement cannot be accepted on this page. Please reach out to your partner ${partner} to confirm your acceptance of the Microsoft Customer Agreement.`
   },
-  country: { title: 'Where is your organization based?', text: 'The agreement depends on the country or region.', label: 'Country or region', button: 'Continue' },
+  country: {
+    title: 'Where is your organization based?',
+    text: 'The agreement depends on the country or region.',
+    label: 'Country or region',
+    button: 'Continue'
+  },
   form: {
     title: 'Accept the agreement',
     titleWithRelationship: 'Accept a partner and the agreement',
     asks: partner => `${partner} asks your organization to accept the Microsoft Customer Agreement.`,
-    asksRelationship: partner => `${partner} would like to become a reseller for your organization, and asks you to accept the Microsoft Customer Agreement.`,
+    asksRelationship: partner =>
+      `${partner} would like to become a reseller for your organization, and asks you to accept the Microsoft Customer Agreement.`,
     throughReseller: reseller => `${reseller} takes part as an indirect reseller.`,
     document: 'The agreement',
     version: 'Version',
@@ -53,8 +100,10 @@ export const english: Words = {
     download: 'Download as a Word document',
     newTab: 'opens in a new tab',
     meaning: 'What your acceptance means',
-    meaningAgreement: 'You accept the agreement with Microsoft on behalf of your organization. This acceptance alone is enough: it counts for every partner that your organization buys through.',
-    meaningRelationship: 'The partner may then sell to your organization as a reseller. You can work with several partners.',
+    meaningAgreement:
+      'You accept the agreement with Microsoft on behalf of your organization. This acceptance alone is enough: it counts for every partner that your organization buys through.',
+    meaningRelationship:
+      'The partner may then sell to your organization as a reseller. You can work with several partners.',
     partners: 'Your partners',
     partnersText: 'Your organization works with these partners today:',
     signatory: 'Who is accepting',
@@ -70,9 +119,11 @@ export const english: Words = {
     decline: 'Decline',
     declineText: 'If you decline, nothing is accepted and this link ends.'
   },
-  consentAgreement: ({ version, language }) => `I have read the Microsoft Customer Agreement, version ${version}, ${language}, and I accept it on behalf of my organization. I am authorized to do so.`,
+  consentAgreement: ({ version, language }) =>
+    `I have read the Microsoft Customer Agreement, version ${version}, ${language}, and I accept it on behalf of my organization. I am authorized to do so.`,
   consentRelationship: partner => `I accept ${partner} as a reseller for my organization.`,
-  consentReseller: (partner, reseller) => `I accept ${partner} as a reseller for my organization, together with ${reseller} as an indirect reseller.`,
+  consentReseller: (partner, reseller) =>
+    `I accept ${partner} as a reseller for my organization, together with ${reseller} as an indirect reseller.`,
   errors: {
     title: 'Please check the following',
     tick: 'Please tick this box if you want to accept.',

@@ -21,29 +21,73 @@ export const spanish: Words = {
     text: 'Puede que esté incompleto, que haya caducado o que ya se haya utilizado. Solicite uno nuevo al partner que se lo envió.',
     signIn: 'Si desea ver lo que su organización ha aceptado hasta ahora, inicie sesión.'
   },
-  otherOrganization: { title: 'Este enlace es para otra organización', text: 'La cuenta con la que ha iniciado sesión pertenece a otra organización. Inicie sesión con una cuenta de administrador de la organización a la que se envió el enlace.' },
-  notAdministrator: { title: 'Debe hacerlo un administrador', text: 'Solo un administrador global de su organización puede continuar aquí. Reenvíele el enlace o inicie sesión con una cuenta de administrador.' },
-  expired: { title: 'Esta invitación ha caducado', text: 'Pida al partner que le invitó que vuelva a enviar la invitación.' },
-  revoked: { title: 'Esta invitación se ha retirado', text: 'El partner que le invitó ha retirado la invitación. No se ha aceptado nada.' },
-  declined: { title: 'Ha rechazado la invitación', text: 'No se ha aceptado nada y su partner puede ver que la ha rechazado. Si cambia de opinión, solicítele una nueva invitación.' },
-  accepted: { title: 'Ya se ha aceptado', text: 'Su organización ya ha aceptado. No tiene que hacer nada más.', open: 'Abrir la confirmación' },
-  signInFailed: { title: 'No se ha podido iniciar la sesión', text: 'El inicio de sesión se canceló, tardó demasiado o no se pudo verificar. Inténtelo de nuevo.' },
-  formRefused: { title: 'Este formulario ya no es válido', text: 'No se ha aceptado nada. Vuelva a abrir el enlace de su invitación e inicie sesión si se le solicita.' },
-  unavailable: { title: 'Inténtelo de nuevo en un momento', text: 'Ahora mismo no podemos continuar. No se ha perdido nada; vuelva a cargar la página dentro de un rato.' },
-  notConfigured: { title: 'Esta página aún no está configurada', text: 'El inicio de sesión aún no está configurado para este servicio. Póngase en contacto con el partner que le envió el enlace.' },
+  otherOrganization: {
+    title: 'Este enlace es para otra organización',
+    text: 'La cuenta con la que ha iniciado sesión pertenece a otra organización. Inicie sesión con una cuenta de administrador de la organización a la que se envió el enlace.'
+  },
+  notAdministrator: {
+    title: 'Debe hacerlo un administrador',
+    text: 'Solo un administrador global de su organización puede continuar aquí. Reenvíele el enlace o inicie sesión con una cuenta de administrador.'
+  },
+  expired: {
+    title: 'Esta invitación ha caducado',
+    text: 'Pida al partner que le invitó que vuelva a enviar la invitación.'
+  },
+  revoked: {
+    title: 'Esta invitación se ha retirado',
+    text: 'El partner que le invitó ha retirado la invitación. No se ha aceptado nada.'
+  },
+  declined: {
+    title: 'Ha rechazado la invitación',
+    text: 'No se ha aceptado nada y su partner puede ver que la ha rechazado. Si cambia de opinión, solicítele una nueva invitación.'
+  },
+  accepted: {
+    title: 'Ya se ha aceptado',
+    text: 'Su organización ya ha aceptado. No tiene que hacer nada más.',
+    open: 'Abrir la confirmación'
+  },
+  signInFailed: {
+    title: 'No se ha podido iniciar la sesión',
+    text: 'El inicio de sesión se canceló, tardó demasiado o no se pudo verificar. Inténtelo de nuevo.'
+  },
+  formRefused: {
+    title: 'Este formulario ya no es válido',
+    text: 'No se ha aceptado nada. Vuelva a abrir el enlace de su invitación e inicie sesión si se le solicita.'
+  },
+  unavailable: {
+    title: 'Inténtelo de nuevo en un momento',
+    text: 'Ahora mismo no podemos continuar. No se ha perdido nada; vuelva a cargar la página dentro de un rato.'
+  },
+  notConfigured: {
+    title: 'Esta página aún no está configurada',
+    text: 'El inicio de sesión aún no está configurado para este servicio. Póngase en contacto con el partner que le envió el enlace.'
+  },
   unreadable: { title: 'No se ha podido leer la solicitud', text: 'Vuelva a abrir el enlace que recibió.' },
-  tooManyRequests: { title: 'Demasiadas solicitudes', text: 'Se han recibido demasiadas solicitudes desde su red. Espere un minuto e inténtelo de nuevo.' },
-  noDocument: { title: 'El contrato no está disponible', text: 'El texto del contrato aún no está disponible para su país. Póngase en contacto con su partner.' },
+  tooManyRequests: {
+    title: 'Demasiadas solicitudes',
+    text: 'Se han recibido demasiadas solicitudes desde su red. Espere un minuto e inténtelo de nuevo.'
+  },
+  noDocument: {
+    title: 'El contrato no está disponible',
+    text: 'El texto del contrato aún no está disponible para su país. Póngase en contacto con su partner.'
+  },
   closed: {
     title: 'No puede aceptar aquí',
-    text: partner => `Su organización ya ha comprado a través de un partner, por lo que el contrato no se puede aceptar en esta página. Póngase en contacto con su partner ${partner} para confirmar su aceptación del Contrato de cliente de Microsoft.`
+    text: partner =>
+      `Su organización ya ha comprado a través de un partner, por lo que el contrato no se puede aceptar en esta página. Póngase en contacto con su partner ${partner} para confirmar su aceptación del Contrato de cliente de Microsoft.`
   },
-  country: { title: '¿Dónde tiene su sede su organización?', text: 'El contrato depende del país o la región.', label: 'País o región', button: 'Continuar' },
+  country: {
+    title: '¿Dónde tiene su sede su organización?',
+    text: 'El contrato depende del país o la región.',
+    label: 'País o región',
+    button: 'Continuar'
+  },
   form: {
     title: 'Aceptar el contrato',
     titleWithRelationship: 'Aceptar un partner y el contrato',
     asks: partner => `${partner} solicita a su organización que acepte el Contrato de cliente de Microsoft.`,
-    asksRelationship: partner => `${partner} desea ser revendedor de su organización y le solicita que acepte el Contrato de cliente de Microsoft.`,
+    asksRelationship: partner =>
+      `${partner} desea ser revendedor de su organización y le solicita que acepte el Contrato de cliente de Microsoft.`,
     throughReseller: reseller => `${reseller} participa como revendedor indirecto.`,
     document: 'El contrato',
     version: 'Versión',
@@ -53,8 +97,10 @@ export const spanish: Words = {
     download: 'Descargar como documento de Word',
     newTab: 'se abre en una pestaña nueva',
     meaning: 'Qué significa su aceptación',
-    meaningAgreement: 'Usted acepta el contrato con Microsoft en nombre de su organización. Esta aceptación es suficiente: vale para todos los partners a través de los que compra su organización.',
-    meaningRelationship: 'El partner podrá entonces vender a su organización como revendedor. Puede trabajar con varios partners.',
+    meaningAgreement:
+      'Usted acepta el contrato con Microsoft en nombre de su organización. Esta aceptación es suficiente: vale para todos los partners a través de los que compra su organización.',
+    meaningRelationship:
+      'El partner podrá entonces vender a su organización como revendedor. Puede trabajar con varios partners.',
     partners: 'Sus partners',
     partnersText: 'Su organización trabaja actualmente con estos partners:',
     signatory: 'Quién acepta',
@@ -70,9 +116,11 @@ export const spanish: Words = {
     decline: 'Rechazar',
     declineText: 'Si rechaza, no se acepta nada y este enlace deja de ser válido.'
   },
-  consentAgreement: ({ version, language }) => `He leído el Contrato de cliente de Microsoft, versión ${version}, ${language}, y lo acepto en nombre de mi organización. Estoy autorizado/a para ello.`,
+  consentAgreement: ({ version, language }) =>
+    `He leído el Contrato de cliente de Microsoft, versión ${version}, ${language}, y lo acepto en nombre de mi organización. Estoy autorizado/a para ello.`,
   consentRelationship: partner => `Acepto a ${partner} como revendedor de mi organización.`,
-  consentReseller: (partner, reseller) => `Acepto a ${partner} como revendedor de mi organización, junto con ${reseller} como revendedor indirecto.`,
+  consentReseller: (partner, reseller) =>
+    `Acepto a ${partner} como revendedor de mi organización, junto con ${reseller} como revendedor indirecto.`,
   errors: {
     title: 'Revise lo siguiente',
     tick: 'Marque esta casilla si desea aceptar.',

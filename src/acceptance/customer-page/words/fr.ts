@@ -21,29 +21,73 @@ export const french: Words = {
     text: 'Il est peut-être incomplet, périmé ou déjà utilisé. Veuillez en demander un nouveau au partenaire qui vous l’a envoyé.',
     signIn: 'Pour consulter ce que votre organisation a déjà accepté, veuillez vous connecter.'
   },
-  otherOrganization: { title: 'Ce lien concerne une autre organisation', text: 'Le compte que vous avez utilisé appartient à une autre organisation. Veuillez vous connecter avec un compte administrateur de l’organisation à laquelle le lien a été envoyé.' },
-  notAdministrator: { title: 'Un administrateur doit s’en charger', text: 'Seul un administrateur général de votre organisation peut continuer ici. Veuillez lui transmettre le lien ou vous connecter avec un compte administrateur.' },
-  expired: { title: 'Cette invitation a expiré', text: 'Veuillez demander au partenaire qui vous a invité de renvoyer l’invitation.' },
-  revoked: { title: 'Cette invitation a été retirée', text: 'Le partenaire qui vous a invité a retiré l’invitation. Rien n’a été accepté.' },
-  declined: { title: 'Vous avez refusé', text: 'Rien n’a été accepté et votre partenaire peut voir votre refus. Si vous changez d’avis, demandez-lui une nouvelle invitation.' },
-  accepted: { title: 'L’acceptation a déjà eu lieu', text: 'Votre organisation a déjà accepté. Vous n’avez plus rien à faire.', open: 'Ouvrir la confirmation' },
-  signInFailed: { title: 'La connexion a échoué', text: 'La connexion a été annulée, a pris trop de temps ou n’a pas pu être vérifiée. Veuillez réessayer.' },
-  formRefused: { title: 'Ce formulaire n’est plus valable', text: 'Rien n’a été accepté. Veuillez rouvrir le lien de votre invitation et vous reconnecter si cela vous est demandé.' },
-  unavailable: { title: 'Veuillez réessayer dans un instant', text: 'Nous ne pouvons pas continuer pour le moment. Rien n’est perdu ; veuillez recharger la page un peu plus tard.' },
-  notConfigured: { title: 'Cette page n’est pas encore configurée', text: 'La connexion n’est pas encore configurée pour ce service. Veuillez contacter le partenaire qui vous a envoyé le lien.' },
+  otherOrganization: {
+    title: 'Ce lien concerne une autre organisation',
+    text: 'Le compte que vous avez utilisé appartient à une autre organisation. Veuillez vous connecter avec un compte administrateur de l’organisation à laquelle le lien a été envoyé.'
+  },
+  notAdministrator: {
+    title: 'Un administrateur doit s’en charger',
+    text: 'Seul un administrateur général de votre organisation peut continuer ici. Veuillez lui transmettre le lien ou vous connecter avec un compte administrateur.'
+  },
+  expired: {
+    title: 'Cette invitation a expiré',
+    text: 'Veuillez demander au partenaire qui vous a invité de renvoyer l’invitation.'
+  },
+  revoked: {
+    title: 'Cette invitation a été retirée',
+    text: 'Le partenaire qui vous a invité a retiré l’invitation. Rien n’a été accepté.'
+  },
+  declined: {
+    title: 'Vous avez refusé',
+    text: 'Rien n’a été accepté et votre partenaire peut voir votre refus. Si vous changez d’avis, demandez-lui une nouvelle invitation.'
+  },
+  accepted: {
+    title: 'L’acceptation a déjà eu lieu',
+    text: 'Votre organisation a déjà accepté. Vous n’avez plus rien à faire.',
+    open: 'Ouvrir la confirmation'
+  },
+  signInFailed: {
+    title: 'La connexion a échoué',
+    text: 'La connexion a été annulée, a pris trop de temps ou n’a pas pu être vérifiée. Veuillez réessayer.'
+  },
+  formRefused: {
+    title: 'Ce formulaire n’est plus valable',
+    text: 'Rien n’a été accepté. Veuillez rouvrir le lien de votre invitation et vous reconnecter si cela vous est demandé.'
+  },
+  unavailable: {
+    title: 'Veuillez réessayer dans un instant',
+    text: 'Nous ne pouvons pas continuer pour le moment. Rien n’est perdu ; veuillez recharger la page un peu plus tard.'
+  },
+  notConfigured: {
+    title: 'Cette page n’est pas encore configurée',
+    text: 'La connexion n’est pas encore configurée pour ce service. Veuillez contacter le partenaire qui vous a envoyé le lien.'
+  },
   unreadable: { title: 'Cette demande est illisible', text: 'Veuillez rouvrir le lien que vous avez reçu.' },
-  tooManyRequests: { title: 'Trop de demandes', text: 'Votre réseau a envoyé trop de demandes. Veuillez patienter une minute et réessayer.' },
-  noDocument: { title: 'Le contrat n’est pas disponible', text: 'Le texte du contrat n’est pas encore disponible pour votre pays. Veuillez contacter votre partenaire.' },
+  tooManyRequests: {
+    title: 'Trop de demandes',
+    text: 'Votre réseau a envoyé trop de demandes. Veuillez patienter une minute et réessayer.'
+  },
+  noDocument: {
+    title: 'Le contrat n’est pas disponible',
+    text: 'Le texte du contrat n’est pas encore disponible pour votre pays. Veuillez contacter votre partenaire.'
+  },
   closed: {
     title: 'Vous ne pouvez pas accepter ici',
-    text: partner => `Votre organisation a déjà effectué des achats par l’intermédiaire d’un partenaire ; le contrat ne peut donc pas être accepté sur cette page. Veuillez contacter votre partenaire ${partner} pour confirmer votre acceptation du Contrat client Microsoft.`
+    text: partner =>
+      `Votre organisation a déjà effectué des achats par l’intermédiaire d’un partenaire ; le contrat ne peut donc pas être accepté sur cette page. Veuillez contacter votre partenaire ${partner} pour confirmer votre acceptation du Contrat client Microsoft.`
   },
-  country: { title: 'Où votre organisation est-elle établie ?', text: 'Le contrat dépend du pays ou de la région.', label: 'Pays ou région', button: 'Continuer' },
+  country: {
+    title: 'Où votre organisation est-elle établie ?',
+    text: 'Le contrat dépend du pays ou de la région.',
+    label: 'Pays ou région',
+    button: 'Continuer'
+  },
   form: {
     title: 'Accepter le contrat',
     titleWithRelationship: 'Accepter un partenaire et le contrat',
     asks: partner => `${partner} demande à votre organisation d’accepter le Contrat client Microsoft.`,
-    asksRelationship: partner => `${partner} souhaite devenir revendeur pour votre organisation et vous demande d’accepter le Contrat client Microsoft.`,
+    asksRelationship: partner =>
+      `${partner} souhaite devenir revendeur pour votre organisation et vous demande d’accepter le Contrat client Microsoft.`,
     throughReseller: reseller => `${reseller} intervient en tant que revendeur indirect.`,
     document: 'Le contrat',
     version: 'Version',
@@ -53,8 +97,10 @@ export const french: Words = {
     download: 'Télécharger au format Word',
     newTab: 's’ouvre dans un nouvel onglet',
     meaning: 'Ce que signifie votre acceptation',
-    meaningAgreement: 'Vous acceptez le contrat avec Microsoft au nom de votre organisation. Cette acceptation suffit : elle vaut pour tous les partenaires auprès desquels votre organisation achète.',
-    meaningRelationship: 'Le partenaire pourra alors vendre à votre organisation en tant que revendeur. Vous pouvez travailler avec plusieurs partenaires.',
+    meaningAgreement:
+      'Vous acceptez le contrat avec Microsoft au nom de votre organisation. Cette acceptation suffit : elle vaut pour tous les partenaires auprès desquels votre organisation achète.',
+    meaningRelationship:
+      'Le partenaire pourra alors vendre à votre organisation en tant que revendeur. Vous pouvez travailler avec plusieurs partenaires.',
     partners: 'Vos partenaires',
     partnersText: 'Votre organisation travaille aujourd’hui avec ces partenaires :',
     signatory: 'Qui accepte ?',
@@ -70,9 +116,11 @@ export const french: Words = {
     decline: 'Refuser',
     declineText: 'Si vous refusez, rien n’est accepté et ce lien n’est plus valable.'
   },
-  consentAgreement: ({ version, language }) => `J’ai lu le Contrat client Microsoft, version ${version}, ${language}, et je l’accepte au nom de mon organisation. J’y suis habilité(e).`,
+  consentAgreement: ({ version, language }) =>
+    `J’ai lu le Contrat client Microsoft, version ${version}, ${language}, et je l’accepte au nom de mon organisation. J’y suis habilité(e).`,
   consentRelationship: partner => `J’accepte ${partner} comme revendeur pour mon organisation.`,
-  consentReseller: (partner, reseller) => `J’accepte ${partner} comme revendeur pour mon organisation, conjointement avec ${reseller} comme revendeur indirect.`,
+  consentReseller: (partner, reseller) =>
+    `J’accepte ${partner} comme revendeur pour mon organisation, conjointement avec ${reseller} comme revendeur indirect.`,
   errors: {
     title: 'Veuillez vérifier les points suivants',
     tick: 'Veuillez cocher cette case si vous souhaitez accepter.',
@@ -100,7 +148,8 @@ export const french: Words = {
     title: 'Vos partenaires',
     text: 'Tous les partenaires avec lesquels votre organisation travaille, et la situation du Contrat client Microsoft pour chacun.',
     none: 'Votre organisation ne travaille encore avec aucun partenaire ici.',
-    acceptedOn: date => `Votre organisation a elle-même accepté le contrat le ${date}. Cela vaut pour tous les partenaires.`,
+    acceptedOn: date =>
+      `Votre organisation a elle-même accepté le contrat le ${date}. Cela vaut pour tous les partenaires.`,
     notAccepted: 'Votre organisation n’a pas encore accepté le contrat elle-même.',
     since: 'Partenaire depuis le',
     attested: 'Acceptation confirmée par le partenaire le',

@@ -30,7 +30,12 @@ export interface Words {
   readonly signedInAs: string
   readonly signOut: string
   readonly signedOut: Notice
-  readonly signIn: Notice & { readonly button: string, readonly hint: string, readonly again: string, readonly stay: string }
+  readonly signIn: Notice & {
+    readonly button: string
+    readonly hint: string
+    readonly again: string
+    readonly stay: string
+  }
   readonly badLink: Notice & { readonly signIn: string }
   readonly otherOrganization: Notice
   readonly notAdministrator: Notice
@@ -83,7 +88,9 @@ export interface Words {
   readonly consentAgreement: (document: NamedDocument) => string
   readonly consentRelationship: (partner: string) => string
   readonly consentReseller: (partner: string, reseller: string) => string
-  readonly errors: { readonly title: string, readonly tick: string } & Readonly<Record<FieldProblem, (label: string) => string>>
+  readonly errors: { readonly title: string, readonly tick: string } & Readonly<
+    Record<FieldProblem, (label: string) => string>
+  >
   readonly confirmation: {
     readonly title: string
     readonly text: string
@@ -118,7 +125,14 @@ export interface Words {
   }
 }
 
-const all: Readonly<Record<PageLanguage, Words>> = { en: english, de: german, fr: french, es: spanish, ja: japanese, zh: chinese }
+const all: Readonly<Record<PageLanguage, Words>> = {
+  en: english,
+  de: german,
+  fr: french,
+  es: spanish,
+  ja: japanese,
+  zh: chinese
+}
 
 /** The page's words in a language. */
 export function wordsOf (language: PageLanguage): Words {

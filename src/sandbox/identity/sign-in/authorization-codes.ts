@@ -26,7 +26,10 @@ const mostCodes = 10_000
 
 /** No code yet. */
 export function authorizationCodes (clock: () => Date): AuthorizationCodes {
-  const issued = new Map<string, { readonly authorization: Authorization, readonly expiresAt: number, isRedeemed: boolean }>()
+  const issued = new Map<
+    string,
+    { readonly authorization: Authorization, readonly expiresAt: number, isRedeemed: boolean }
+  >()
   return {
     issue (authorization) {
       const code = randomBytes(32).toString('base64url')

@@ -1,7 +1,12 @@
 import { parseGuid } from '../../../domain/guid.js'
 
 /** The one client of the sandbox's sign-in: the page on which customers accept. */
-export const acceptancePageClient = { clientId: 'acc00000-0000-4000-8000-000000000001', secret: 'sandbox', name: 'Customer acceptance page', redirectPath: '/accept/signed-in' } as const
+export const acceptancePageClient = {
+  clientId: 'acc00000-0000-4000-8000-000000000001',
+  secret: 'sandbox',
+  name: 'Customer acceptance page',
+  redirectPath: '/accept/signed-in'
+} as const
 
 /** A well-formed request of the client's (OpenID Connect Core, section 3.1.2.1; RFC 7636). */
 export interface AuthorizationRequest {
@@ -16,14 +21,20 @@ export interface AuthorizationRequest {
   readonly tenantHint: string
 }
 
-const names = ['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method', 'login_hint', 'domain_hint']
+const names = [
+  'client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'code_challenge',
+  'code_challenge_method', 'login_hint', 'domain_hint'
+]
 const longest = 2_048
 
 /**
  * Reads an authorization request. Whatever is wrong with it is a `problem` for people to read: none is answered with
  * a redirect, so nobody is ever sent to an address that is not the client's.
  */
-export function readAuthorizationRequest (query: URLSearchParams, base: string): { readonly request: AuthorizationRequest } | { readonly problem: string } {
+export function readAuthorizationRequest (
+  query: URLSearchParams,
+  base: string
+): { readonly request: AuthorizationRequest } | { readonly problem: string } {
   const given = (name: string) => query.get(name) ?? ''
   const redirectUri = `${base}${acceptancePageClient.redirectPath}`
   const repeated = names.find(name => query.getAll(name).length > 1)
@@ -31,7 +42,10 @@ export function readAuthorizationRequest (query: URLSearchParams, base: string):
   const problems: ReadonlyArray<readonly [isProblem: boolean, problem: string]> = [
     [repeated !== undefined, `${repeated} is given more than once.`],
     [tooLong !== undefined, `${tooLong} is too long.`],
-    [given('client_id').toLowerCase() !== acceptancePageClient.clientId, 'client_id is not that of an application of the sandbox.'],
+    [
+      given('client_id').toLowerCase() !== acceptancePageClient.clientId,
+      'client_id is not that of an application of the sandbox.'
+    ],
     [given('redirect_uri') !== redirectUri, 'redirect_uri is not registered for this application.'],
     [given('response_type') !== 'code', 'response_type must be code.'],
     [!['', 'query'].includes(given('response_mode')), 'response_mode must be query.'],
@@ -45,5 +59,14 @@ export function readAuthorizationRequest (query: URLSearchParams, base: string):
   if (problem !== undefined) return { problem }
   const hint = given('login_hint')
   const loginHint = hint.length > 256 || /\p{Cc}/u.test(hint) ? '' : hint
-  return { request: { redirectUri, state: given('state'), nonce: given('nonce'), codeChallenge: given('code_challenge'), loginHint, tenantHint: parseGuid(given('domain_hint')) ?? '' } }
+  return {
+    request: {
+      redirectUri,
+      state: given('state'),
+      nonce: given('nonce'),
+      codeChallenge: given('code_challenge'),
+      loginHint,
+      tenantHint: parseGuid(given('domain_hint')) ?? ''
+    }
+  }
 }

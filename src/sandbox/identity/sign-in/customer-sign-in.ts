@@ -28,7 +28,10 @@ export interface CustomerSignIn {
   /** Where to send the browser, with a code; `undefined` for a wrong name, password or tenant alike. */
   signIn (tenant: string, request: AuthorizationRequest, userName: string, password: string): Promise<string | undefined>
   /** What the token endpoint answers to the exchange of a code. */
-  redeem (tenant: string, form: URLSearchParams): Promise<{ readonly answer: Readonly<Record<string, string | number>> } | { readonly refusal: GrantRefusal }>
+  redeem (
+    tenant: string,
+    form: URLSearchParams
+  ): Promise<{ readonly answer: Readonly<Record<string, string | number>> } | { readonly refusal: GrantRefusal }>
 }
 
 /** The tenant of a path that stands for all of them, as with Entra. */
@@ -85,7 +88,16 @@ export function customerSignIn ({ issuer, users, clock, baseUrl }: CustomerSignI
       const { user } = decision.authorization
       const phoneNumber = await users.phoneNumberOf(user.customerId)
       const now = Math.floor(clock().getTime() / 1_000)
-      const shared = { iss: issuerOf(user.customerId), iat: now, nbf: now, exp: now + lifetimeS, tid: user.customerId, oid: user.userId, sub: user.userId, ver: '2.0' }
+      const shared = {
+        iss: issuerOf(user.customerId),
+        iat: now,
+        nbf: now,
+        exp: now + lifetimeS,
+        tid: user.customerId,
+        oid: user.userId,
+        sub: user.userId,
+        ver: '2.0'
+      }
       return {
         answer: {
           token_type: 'Bearer',
@@ -93,7 +105,11 @@ export function customerSignIn ({ issuer, users, clock, baseUrl }: CustomerSignI
           expires_in: lifetimeS - 1,
           ext_expires_in: lifetimeS - 1,
           access_token: await issuer.sign({ ...shared, aud: graph, azp: acceptancePageClient.clientId, scp: scope }),
-          id_token: await issuer.sign({ ...shared, ...identityOf(user, decision.authorization), ...(phoneNumber !== undefined && { phone_number: phoneNumber }) })
+          id_token: await issuer.sign({
+            ...shared,
+            ...identityOf(user, decision.authorization),
+            ...(phoneNumber !== undefined && { phone_number: phoneNumber })
+          })
         }
       }
     }

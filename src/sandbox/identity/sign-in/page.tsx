@@ -3,24 +3,62 @@ import { renderToString } from 'preact-render-to-string'
 import { acceptancePageClient } from './authorization-request.js'
 
 /** The form: what is filled in already, whether a name needs its domain, and whether it comes back after a wrong password. */
-export function signInPage ({ userName, needsDomain, isRefused }: { readonly userName: string, readonly needsDomain: boolean, readonly isRefused: boolean }): string {
-  const invalid = isRefused ? { 'aria-invalid': true } as const : {}
-  return page(isRefused ? 'Error: sign in (sandbox)' : 'Sign in (sandbox)', (
+export function signInPage ({
+  userName,
+  needsDomain,
+  isRefused
+}: {
+  readonly userName: string
+  readonly needsDomain: boolean
+  readonly isRefused: boolean
+}): string {
+  const invalid = isRefused ? ({ 'aria-invalid': true } as const) : {}
+  return page(
+    isRefused ? 'Error: sign in (sandbox)' : 'Sign in (sandbox)',
     <>
       <h1>Sign in</h1>
       <p>to {acceptancePageClient.name}</p>
       {/* Without an action it goes where the page came from, with the same request in its query. */}
       <form method='post'>
-        {isRefused && <p id='refusal' class='refusal' role='alert'>The user name or the password is wrong, or the account belongs to another organization.</p>}
+        {isRefused && (
+          <p id='refusal' class='refusal' role='alert'>
+            The user name or the password is wrong, or the account belongs to another organization.
+          </p>
+        )}
         <label for='username'>User name</label>
-        <p id='hint' class='hint'>{needsDomain ? 'With its domain, for example admin@adventure-works.example' : 'As you were given it, such as admin, or with its domain'}</p>
-        <input id='username' name='username' type='text' inputMode='email' autocomplete='username' autocapitalize='none' spellcheck={false} required value={userName} autofocus={isRefused} aria-describedby={isRefused ? 'refusal hint' : 'hint'} {...invalid} />
+        <p id='hint' class='hint'>
+          {needsDomain
+            ? 'With its domain, for example admin@adventure-works.example'
+            : 'As you were given it, such as admin, or with its domain'}
+        </p>
+        <input
+          id='username'
+          name='username'
+          type='text'
+          inputMode='email'
+          autocomplete='username'
+          autocapitalize='none'
+          spellcheck={false}
+          required
+          value={userName}
+          autofocus={isRefused}
+          aria-describedby={isRefused ? 'refusal hint' : 'hint'}
+          {...invalid}
+        />
         <label for='password'>Password</label>
-        <input id='password' name='password' type='password' autocomplete='current-password' required {...(isRefused && { 'aria-describedby': 'refusal' })} {...invalid} />
+        <input
+          id='password'
+          name='password'
+          type='password'
+          autocomplete='current-password'
+          required
+          {...(isRefused && { 'aria-describedby': 'refusal' })}
+          {...invalid}
+        />
         <button type='submit'>Sign in</button>
       </form>
     </>
-  ))
+  )
 }
 
 /** What a request that cannot be answered gets instead of a redirect. */
@@ -43,7 +81,10 @@ function page (title: string, content: ComponentChildren): string {
         <link rel='stylesheet' href='authorize.css' />
       </head>
       <body>
-        <header><strong>Sandbox.</strong> This page stands in for Microsoft Entra ID, for rehearsals only. Never enter a real password.</header>
+        <header>
+          <strong>Sandbox.</strong> This page stands in for Microsoft Entra ID, for rehearsals only. Never enter a real
+          password.
+        </header>
         <main>{content}</main>
       </body>
     </html>

@@ -9,23 +9,63 @@ const required = ['grant_type', 'client_id', 'client_secret', 'code', 'redirect_
  * Decides on the exchange of a code at a tenant's token endpoint, in Entra's terms; see `decideGrant`. A code that
  * comes with the client's secret is used up, whatever else is wrong.
  */
-export function redeemCode (codes: AuthorizationCodes, tenant: string, form: URLSearchParams): { readonly authorization: Authorization } | { readonly refusal: GrantRefusal } {
+export function redeemCode (
+  codes: AuthorizationCodes,
+  tenant: string,
+  form: URLSearchParams
+): { readonly authorization: Authorization } | { readonly refusal: GrantRefusal } {
   const repeated = required.find(field => form.getAll(field).length > 1)
-  if (repeated !== undefined) return refuse('invalid_request', 9000411, `The request is not properly formatted. The parameter '${repeated}' is duplicated.`)
+  if (repeated !== undefined) {
+    return refuse(
+      'invalid_request',
+      9000411,
+      `The request is not properly formatted. The parameter '${repeated}' is duplicated.`
+    )
+  }
   const grantType = form.get('grant_type') ?? ''
-  if (grantType !== '' && grantType !== 'authorization_code') return refuse('unsupported_grant_type', 70003, 'The app requested an unsupported grant type.')
+  if (grantType !== '' && grantType !== 'authorization_code') {
+    return refuse('unsupported_grant_type', 70003, 'The app requested an unsupported grant type.')
+  }
   const missing = required.find(field => !form.get(field))
-  if (missing !== undefined) return refuse('invalid_request', 900144, `The request body must contain the following parameter: '${missing}'.`)
-  if (form.get('client_id')?.toLowerCase() !== acceptancePageClient.clientId) return refuse('unauthorized_client', 700016, 'The application was not found in the directory.')
-  if (!isSame(form.get('client_secret') ?? '', acceptancePageClient.secret)) return refuse('invalid_client', 7000215, 'Invalid client secret provided.', 401)
+  if (missing !== undefined) {
+    return refuse('invalid_request', 900144, `The request body must contain the following parameter: '${missing}'.`)
+  }
+  if (form.get('client_id')?.toLowerCase() !== acceptancePageClient.clientId) {
+    return refuse('unauthorized_client', 700016, 'The application was not found in the directory.')
+  }
+  if (!isSame(form.get('client_secret') ?? '', acceptancePageClient.secret)) {
+    return refuse('invalid_client', 7000215, 'Invalid client secret provided.', 401)
+  }
 
   const authorization = codes.redeem(form.get('code') ?? '')
-  if (authorization === 'redeemed') return refuse('invalid_grant', 54005, 'OAuth2 Authorization code was already redeemed, please retry with a new valid code.')
+  if (authorization === 'redeemed') {
+    return refuse(
+      'invalid_grant',
+      54005,
+      'OAuth2 Authorization code was already redeemed, please retry with a new valid code.'
+    )
+  }
   if (authorization === 'expired') return refuse('invalid_grant', 70008, 'The provided authorization code is expired.')
-  if (authorization === 'unknown' || authorization.tenant !== tenant) return refuse('invalid_grant', 70000, "The provided value for the 'code' parameter is not valid.")
-  if (form.get('redirect_uri') !== authorization.request.redirectUri) return refuse('invalid_client', 500112, 'The reply address does not match the one provided when requesting the authorization code.')
-  const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url')
-  if (!isSame(challenge, authorization.request.codeChallenge)) return refuse('invalid_grant', 501481, 'The code_verifier does not match the code_challenge supplied in the authorization request.')
+  if (authorization === 'unknown' || authorization.tenant !== tenant) {
+    return refuse('invalid_grant', 70000, "The provided value for the 'code' parameter is not valid.")
+  }
+  if (form.get('redirect_uri') !== authorization.request.redirectUri) {
+    return refuse(
+      'invalid_client',
+      500112,
+      'The reply address does not match the one provided when requesting the authorization code.'
+    )
+  }
+  const challenge = createHash('sha256')
+    .update(form.get('code_verifier') ?? '')
+    .digest('base64url')
+  if (!isSame(challenge, authorization.request.codeChallenge)) {
+    return refuse(
+      'invalid_grant',
+      501481,
+      'The code_verifier does not match the code_challenge supplied in the authorization request.'
+    )
+  }
   return { authorization }
 }
 

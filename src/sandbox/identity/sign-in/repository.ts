@@ -41,12 +41,28 @@ const phoneNumberStatement = {
 
 /** The repository on PostgreSQL. */
 export function customerUserRepository ({ kysely, read }: Database): CustomerUserRepository {
-  const users = () => kysely.selectFrom('sandbox_user')
-    .select(['user_id as userId', 'customer_id as customerId', 'user_name as userName', 'password_hash as passwordHash', 'first_name as firstName', 'last_name as lastName', 'email', 'is_administrator as isAdministrator'])
+  const users = () =>
+    kysely
+      .selectFrom('sandbox_user')
+      .select([
+        'user_id as userId', 'customer_id as customerId', 'user_name as userName', 'password_hash as passwordHash',
+        'first_name as firstName', 'last_name as lastName', 'email', 'is_administrator as isAdministrator'
+      ])
   return {
     find: userName => users().where('user_name', '=', userName).executeTakeFirst(),
-    findIn: (customerId, name) => users().where('customer_id', '=', customerId).where(sql<string>`split_part(user_name, '@', 1)`, '=', name).executeTakeFirst(),
-    hasTenant: async customerId => await kysely.selectFrom('sandbox_user').select('user_id').where('customer_id', '=', customerId).limit(1).executeTakeFirst() !== undefined,
-    phoneNumberOf: async customerId => (await read<{ phoneNumber: string }>(phoneNumberStatement, [customerId]))[0]?.phoneNumber
+    findIn: (customerId, name) =>
+      users()
+        .where('customer_id', '=', customerId)
+        .where(sql<string>`split_part(user_name, '@', 1)`, '=', name)
+        .executeTakeFirst(),
+    hasTenant: async customerId =>
+      (await kysely
+        .selectFrom('sandbox_user')
+        .select('user_id')
+        .where('customer_id', '=', customerId)
+        .limit(1)
+        .executeTakeFirst()) !== undefined,
+    phoneNumberOf: async customerId =>
+      (await read<{ phoneNumber: string }>(phoneNumberStatement, [customerId]))[0]?.phoneNumber
   }
 }

@@ -26,16 +26,23 @@ export const signInRoutes: FastifyPluginAsync<SignInRoutesOptions> = async (app,
   // The API's document is the same with and without the sandbox.
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
 
-  const send = (reply: FastifyReply, html: string, status = 200) => reply.code(status).headers(headersOf(signIn.baseUrl)).send(html)
+  const send = (reply: FastifyReply, html: string, status = 200) =>
+    reply.code(status).headers(headersOf(signIn.baseUrl)).send(html)
 
   app.setErrorHandler((error, request, reply) => {
     const apiError = toApiError(error)
     if (apiError.name !== 'TooManyRequests') throw error
     request.errorName = apiError.name
-    return send(reply.headers(apiError.details.headers ?? {}), problemPage('there were too many attempts to sign in. Wait a minute.'), 429)
+    return send(
+      reply.headers(apiError.details.headers ?? {}),
+      problemPage('there were too many attempts to sign in. Wait a minute.'),
+      429
+    )
   })
 
-  async function read (request: TenantRequest): Promise<{ tenant: string, request: AuthorizationRequest } | { problem: string }> {
+  async function read (
+    request: TenantRequest
+  ): Promise<{ tenant: string, request: AuthorizationRequest } | { problem: string }> {
     const tenant = await signIn.tenantOf(request.params.tenant)
     if (tenant === undefined) return { problem: 'there is no such tenant.' }
     const { url = '' } = request.raw
@@ -47,23 +54,43 @@ export const signInRoutes: FastifyPluginAsync<SignInRoutesOptions> = async (app,
   app.get('/:tenant/oauth2/v2.0/authorize', async (request: TenantRequest, reply) => {
     const authorization = await read(request)
     if ('problem' in authorization) return send(reply, problemPage(authorization.problem), 400)
-    return send(reply, signInPage({ ...formOfTenant(authorization), userName: authorization.request.loginHint, isRefused: false }))
+    return send(
+      reply,
+      signInPage({ ...formOfTenant(authorization), userName: authorization.request.loginHint, isRefused: false })
+    )
   })
 
-  app.post('/:tenant/oauth2/v2.0/authorize', { bodyLimit: largestSignIn, ...limiters?.attempts !== undefined && { onRequest: limiters.attempts.count } }, async (request: TenantRequest, reply) => {
-    const authorization = await read(request)
-    if ('problem' in authorization) return send(reply, problemPage(authorization.problem), 400)
-    const form = formOf(request)
-    const userName = form.get('username') ?? ''
-    const location = await signIn.signIn(authorization.tenant, authorization.request, userName, form.get('password') ?? '')
-    if (location === undefined) return send(reply, signInPage({ ...formOfTenant(authorization), userName: userName.slice(0, 256), isRefused: true }), 400)
-    return reply.headers(headersOf(signIn.baseUrl)).redirect(location, 303)
-  })
+  app.post(
+    '/:tenant/oauth2/v2.0/authorize',
+    { bodyLimit: largestSignIn, ...(limiters?.attempts !== undefined && { onRequest: limiters.attempts.count }) },
+    async (request: TenantRequest, reply) => {
+      const authorization = await read(request)
+      if ('problem' in authorization) return send(reply, problemPage(authorization.problem), 400)
+      const form = formOf(request)
+      const userName = form.get('username') ?? ''
+      const location = await signIn.signIn(
+        authorization.tenant,
+        authorization.request,
+        userName,
+        form.get('password') ?? ''
+      )
+      if (location === undefined) {
+        return send(
+          reply,
+          signInPage({ ...formOfTenant(authorization), userName: userName.slice(0, 256), isRefused: true }),
+          400
+        )
+      }
+      return reply.headers(headersOf(signIn.baseUrl)).redirect(location, 303)
+    }
+  )
 
   app.get('/:tenant/oauth2/v2.0/authorize.css', async (request, reply) => sendReady(request, reply, styleSheet))
 }
 
-const formOfTenant = ({ tenant, request }: { tenant: string, request: AuthorizationRequest }) => ({ needsDomain: tenant === anyTenant && request.tenantHint === '' })
+const formOfTenant = ({ tenant, request }: { tenant: string, request: AuthorizationRequest }) => ({
+  needsDomain: tenant === anyTenant && request.tenantHint === ''
+})
 
 function headersOf (base: string): Record<string, string> {
   return {
