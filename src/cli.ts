@@ -3,6 +3,7 @@ import type { CommandContext } from './operator/command.js'
 import { newProgram, registerOperatorCommands, runProgram } from './operator/command-line.js'
 import { registerMigrateCommand } from './operator/migrate-command.js'
 import { packageVersion } from './package-files.js'
+import { settingsHelp } from './settings-text.js'
 
 const context: CommandContext = {
   environment: process.env,
@@ -19,6 +20,7 @@ const program = newProgram(await packageVersion(), context)
 program.command('serve').description('answer requests: the sandbox, or with NODE_ENV=production the real thing')
   .option('--ephemeral', 'sandbox: keep nothing when it stops')
   .addHelpText('after', '\nExample:\n  partner-agreements serve --ephemeral')
+  .addHelpText('after', ({ command }) => settingsHelp(command))
   .action(async ({ ephemeral }: { ephemeral?: boolean }) => {
     // Not before: the other commands need nothing of it.
     const { serve } = await import('./server.js')

@@ -1,124 +1,177 @@
 import { ConfigurationError } from './errors/configuration-error.js'
+import { connectDatabase } from './database/connect.js'
+import { databaseFaults } from './database/guard.js'
 import type { RateLimits } from './http/rate-limits.js'
-import { EnvironmentReader, type Environment } from './environment-reader.js'
+import { misspelledSettings } from './misspelled-settings.js'
+import { port, webUrl } from './setting-kinds.js'
+import { settings, type Setting, type SettingValues } from './settings.js'
+import { problemOf } from './text-kinds.js'
 
-/** All that the service is told from outside; see the table of settings in docs/production.md. */
-export interface Config {
+/** The variables of a process; empty ones count as absent. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The settings of the service as it uses them: those of the table, and what is made of several. */
+export interface Config extends Omit<SettingValues, 'duplicateStatus'> {
   readonly mode: 'sandbox' | 'production'
-  readonly host: string
-  readonly port: number
-  /** Where clients reach this service, without a trailing slash; absent: the address that it listens on. */
-  readonly publicUrl: string | undefined
-  /** Absent only in the sandbox, which then brings its own PostgreSQL. */
-  readonly databaseUrl: string | undefined
-  readonly dataFolder: string
-  readonly ephemeral: boolean
-  /** Partner Center's origin, to which allowed orders go; absent: none are. Never in the sandbox. */
-  readonly partnerCenterUrl: string | undefined
-  readonly entraAuthority: string
   readonly audiences: readonly string[]
-  readonly roleClaim: 'roles' | 'groups' | 'wids'
-  readonly requireMfa: boolean
-  /** HMAC key of document links, base64 of at least 32 bytes; absent: one is made. */
-  readonly linkSigningKey: Uint8Array | undefined
-  readonly serverId: string
-  readonly logLevel: string
   readonly duplicateStatus: 400 | 409
-  /** A file that changes the order gate's dated rules. */
-  readonly orderGateProgramme: string | undefined
-  /** Through which invitations are mailed, and from whom; absent: partners mail them themselves. */
+  /** The mail server and the sender; without it, partners send their invitations themselves. */
   readonly smtp: { readonly smtpUrl: string, readonly mailFrom: string } | undefined
-  /** The acceptance page's registration at Entra ID; absent: customers cannot sign in to it. Never in the sandbox. */
+  /** The registration of the customer's page at Entra ID; without it, customers cannot sign in. */
   readonly acceptanceClient: { readonly clientId: string, readonly clientSecret: string } | undefined
-  /** Addresses and CIDRs of proxies whose `X-Forwarded-For` is believed. */
-  readonly trustedProxies: readonly string[]
   readonly rateLimits: RateLimits
-  /** What looks wrong, a sentence each, but keeps nothing from starting. */
+  /** Sentences about settings that look wrong but do not keep the service from starting. */
   readonly warnings: readonly string[]
 }
 
 /**
- * What Partner Center's clients ask tokens for: its API, the Azure AD Graph (old SDK logins), and Partner Center's
- * application id, which is the `aud` of version 2 tokens.
+ * The audiences of tokens that Partner Center's clients request: its API, the Azure AD Graph (old SDK logins), and
+ * Partner Center's application id, which is the `aud` of version 2 tokens.
  */
-const partnerCenterAudiences = ['https://api.partnercenter.microsoft.com', 'https://graph.windows.net', 'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd']
+const partnerCenterAudiences = [
+  'https://api.partnercenter.microsoft.com',
+  'https://graph.windows.net',
+  'fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd'
+]
 
-/** Requests a minute. Partner Center itself takes about 500 of a partner. A test of the sandbox may send what it likes. */
-const usualLimits: Readonly<Record<Config['mode'], RateLimits>> = {
-  production: { partner: 6_000, client: 600, attempts: 60 },
-  sandbox: { partner: 0, client: 0, attempts: 0 }
-}
-
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-
-/** Reads the environment into a frozen configuration. Throws one {@link ConfigurationError} that names every fault. */
+/** Reads the environment into a frozen configuration. Throws one {@link ConfigurationError} that names every error. */
 export function readConfig (environment: Environment): Config {
-  const reader = new EnvironmentReader(environment)
-  // Everything but production is the sandbox, which an abbreviation such as `prod` must not start unnoticed.
-  const given = reader.text('NODE_ENV') === undefined ? 'sandbox' : reader.oneOf('NODE_ENV', ['production', 'sandbox', 'development', 'test'])
-  const mode = given === 'production' ? 'production' : 'sandbox'
-  const config: Config = {
-    mode,
-    host: reader.text('HOST') ?? '127.0.0.1',
-    port: reader.port(),
-    publicUrl: reader.webUrl('PUBLIC_URL', { anyHost: mode === 'sandbox' }),
-    databaseUrl: reader.databaseUrl(),
-    dataFolder: reader.text('DATA_FOLDER') ?? '.data',
-    ephemeral: reader.flag('EPHEMERAL', false),
-    partnerCenterUrl: reader.partnerCenterUrl(),
-    entraAuthority: reader.webUrl('ENTRA_AUTHORITY') ?? 'https://login.microsoftonline.com',
-    audiences: [...partnerCenterAudiences, ...reader.words('ENTRA_AUDIENCES')],
-    roleClaim: reader.oneOf('ROLE_CLAIM', ['roles', 'groups', 'wids']) ?? 'roles',
-    requireMfa: reader.flag('REQUIRE_MFA', mode === 'production'),
-    linkSigningKey: reader.key('LINK_SIGNING_KEY'),
-    serverId: reader.headerText('SERVER_ID') ?? '000001',
-    logLevel: reader.oneOf('LOG_LEVEL', logLevels) ?? 'info',
-    duplicateStatus: reader.oneOf('DUPLICATE_AGREEMENT_STATUS', ['400', '409']) === '409' ? 409 : 400,
-    orderGateProgramme: reader.text('ORDER_GATE_PROGRAMME'),
-    smtp: reader.smtp(),
-    acceptanceClient: reader.acceptanceClient(),
-    trustedProxies: reader.networks('TRUSTED_PROXIES'),
-    rateLimits: {
-      partner: reader.perMinute('RATE_LIMIT_PARTNER', usualLimits[mode].partner),
-      client: reader.perMinute('RATE_LIMIT_CLIENT', usualLimits[mode].client),
-      attempts: reader.perMinute('RATE_LIMIT_ATTEMPTS', usualLimits[mode].attempts)
-    },
-    warnings: []
-  }
-  const isMarkedSandbox = reader.flag('SANDBOX', false)
-  if (isMarkedSandbox && mode === 'production') reader.fault('SANDBOX is on: the sandbox signs its own tokens and never runs with NODE_ENV=production.')
-  if (mode === 'production') checkProduction(config, reader)
-  // With an unknown NODE_ENV it is not known which settings belong.
-  else if (given !== undefined) checkSandbox(config, reader)
-  const warnings = checkSpelling(mode, reader)
-  if (reader.faults.length > 0) throw new ConfigurationError(reader.faults)
-  return Object.freeze({ ...config, warnings })
+  const { config, faults } = checkedConfig(environment)
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  return config
 }
 
 /**
- * In production a misspelled setting is a fault: it would be ignored. On the machines that sandboxes run on, a variable of
- * another program is the likelier reason, so it is a warning there; but not for NODE_ENV, which may mean production.
+ * The configuration to serve with. Rejects with one {@link ConfigurationError}. For production it also names the errors
+ * of the database, unless that cannot be reached: the operator corrects everything in one round.
  */
-function checkSpelling (mode: Config['mode'], reader: EnvironmentReader): string[] {
+export async function readServingConfig (environment: Environment): Promise<Config> {
+  const { config, faults } = checkedConfig(environment)
+  if (faults.length === 0) return config
+  const { mode, databaseUrl } = config
+  const ofDatabase = mode === 'sandbox' || databaseUrl === undefined ? [] : await faultsAt(databaseUrl).catch(() => [])
+  throw new ConfigurationError([...faults, ...ofDatabase])
+}
+
+async function faultsAt (url: string): Promise<string[]> {
+  const database = await connectDatabase({ url, pipelined: 0, pooled: 1, onError: () => {} })
+  try {
+    return await databaseFaults(database.kysely)
+  } finally {
+    await database.close()
+  }
+}
+
+type Mode = Config['mode']
+
+/** The settings as they were given, trimmed, and what is wrong with them, a sentence each. */
+interface Reading {
+  readonly mode: Mode
+  readonly text: (name: string) => string | undefined
+  readonly faults: string[]
+}
+
+/** A wrong setting counts as absent in the configuration, so that all others can be checked beside it. */
+function checkedConfig (environment: Environment): { config: Config, faults: readonly string[] } {
+  const given = (name: string) => environment[name]?.trim() || undefined
+  const mode = given('NODE_ENV') === 'production' ? 'production' : 'sandbox'
+  const reading: Reading = { mode, text: given, faults: [] }
+  const databaseUrl = given('DATABASE_URL') ?? urlOfParts(reading)
+  const values = readValues({ ...reading, text: name => name === 'DATABASE_URL' ? databaseUrl : given(name) })
+  const config = {
+    ...values,
+    mode,
+    audiences: [...partnerCenterAudiences, ...values.entraAudiences],
+    duplicateStatus: values.duplicateStatus === '409' ? 409 : 400,
+    smtp: smtpOf(values, reading),
+    acceptanceClient: acceptanceClientOf(values, reading),
+    rateLimits: { partner: values.partnerRateLimit, client: values.clientRateLimit, attempts: values.attemptsRateLimit }
+  } as const
+  if (mode === 'production') checkPublicUrl(values, reading)
+  const warnings = checkSpelling(environment, reading)
+  return { config: Object.freeze({ ...config, warnings }), faults: reading.faults }
+}
+
+function readValues (reading: Reading): SettingValues {
+  const read = Object.entries<Setting>(settings).map(([key, setting]) => [key, readValue(setting, reading)])
+  return Object.fromEntries(read) as SettingValues
+}
+
+function readValue (setting: Setting, { mode, text, faults }: Reading): unknown {
+  const { name, kind } = setting
+  const given = text(name)
+  const value = given === undefined ? undefined : kind.parse(given)
+  // The commands check their own settings.
+  const isWrong = given !== undefined && value === undefined && setting.mode !== 'commands'
+  if (isWrong) faults.push(`${name} ${problemOf(kind, given)}`)
+  if (given === undefined && mode === 'production' && setting.requiredInProduction !== undefined) {
+    faults.push(`${name} is missing: ${setting.requiredInProduction}`)
+  }
+  // With an unknown NODE_ENV it is unknown which settings belong.
+  const isOutOfPlace = value !== undefined && value !== false && setting.mode !== mode && isModeKnown(text)
+  if (isOutOfPlace && setting.rejectedOtherwise !== undefined) faults.push(`${name} is ${setting.rejectedOtherwise}`)
+  const defaultText = typeof setting.default === 'object' ? setting.default[mode] : setting.default
+  return value ?? (defaultText === undefined ? undefined : kind.parse(defaultText))
+}
+
+function isModeKnown (text: Reading['text']): boolean {
+  const given = text(settings.environment.name)
+  return given === undefined || settings.environment.kind.parse(given) !== undefined
+}
+
+/** The URL that PGHOST and its like stand for. */
+function urlOfParts ({ text, faults }: Reading): string | undefined {
+  const names = ['PGHOST', 'PGDATABASE', 'PGUSER', 'PGPASSWORD']
+  const missing = names.filter(name => text(name) === undefined)
+  if (missing.length === names.length) return undefined
+  if (missing.length > 0) {
+    const areMissing = `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`
+    faults.push(`The database settings are half set: ${areMissing} (or set DATABASE_URL alone).`)
+    return undefined
+  }
+  const [kind, given] = [port({ from: 1 }), text('PGPORT') ?? settings.pgPort.default]
+  if (kind.parse(given) === undefined) faults.push(`PGPORT ${problemOf(kind, given)}`)
+  const [host, database, user, password] = names.map(name => encodeURIComponent(text(name) as string))
+  return `postgres://${user}:${password}@${host}:${given}/${database}`
+}
+
+function smtpOf ({ smtpUrl, mailFrom }: SettingValues, { text, faults }: Reading): Config['smtp'] {
+  const [hasServer, hasSender] = [text('SMTP_URL') !== undefined, text('MAIL_FROM') !== undefined]
+  if (hasSender && !hasServer) faults.push('SMTP_URL is missing: MAIL_FROM alone sends no mail.')
+  if (hasServer && !hasSender) faults.push('MAIL_FROM is missing: mail through SMTP_URL must come from somebody.')
+  return smtpUrl === undefined || mailFrom === undefined ? undefined : { smtpUrl, mailFrom }
+}
+
+function acceptanceClientOf (values: SettingValues, { faults }: Reading): Config['acceptanceClient'] {
+  const { acceptanceClientId: clientId, acceptanceClientSecret: clientSecret } = values
+  if (clientId !== undefined && clientSecret !== undefined) return { clientId, clientSecret }
+  if (clientId !== clientSecret) {
+    faults.push('ACCEPTANCE_CLIENT_ID and ACCEPTANCE_CLIENT_SECRET go together: one of them is missing.')
+  }
+  return undefined
+}
+
+function checkPublicUrl ({ publicUrl, partnerCenterUrl }: SettingValues, { faults }: Reading): void {
+  if (publicUrl === undefined) return
+  const kind = webUrl({ anyHost: false })
+  if (kind.parse(publicUrl) === undefined) faults.push(`PUBLIC_URL ${problemOf(kind, publicUrl)}`)
+  if (new URL(publicUrl).origin === partnerCenterUrl) {
+    faults.push('PARTNER_CENTER_URL is PUBLIC_URL: requests would be forwarded to this service itself.')
+  }
+}
+
+/**
+ * Returns warnings about misspelled settings. In production a misspelled setting is an error: it would be ignored. On
+ * machines of sandboxes the variable more likely belongs to another program, so there it is a warning. An exception is
+ * NODE_ENV, which may mean production.
+ */
+function checkSpelling (environment: Environment, { mode, faults }: Reading): string[] {
   const warnings: string[] = []
-  for (const { given, meant } of reader.misspelled()) {
-    const sentence = `${given} is not a setting. Did you mean ${meant}?`
-    if (mode === 'production' || meant === 'NODE_ENV') reader.fault(sentence)
-    else warnings.push(sentence)
+  const names = Object.values<Setting>(settings).map(({ name }) => name)
+  for (const { given, meant } of misspelledSettings(environment, names)) {
+    const isError = mode === 'production' || meant === 'NODE_ENV'
+    const sentences = isError ? faults : warnings
+    sentences.push(`${given} is not a setting. Did you mean ${meant}?`)
   }
   return warnings
-}
-
-function checkSandbox (config: Config, reader: EnvironmentReader): void {
-  if (config.partnerCenterUrl !== undefined) reader.fault('PARTNER_CENTER_URL is set: the sandbox keeps orders of its own, and its tokens mean nothing to Partner Center. It takes NODE_ENV=production.')
-  if (reader.text('ENTRA_AUTHORITY') !== undefined) reader.fault('ENTRA_AUTHORITY is set: the sandbox issues its tokens itself. It takes NODE_ENV=production.')
-  if (config.acceptanceClient !== undefined) reader.fault('ACCEPTANCE_CLIENT_ID is set: in the sandbox customers sign in at the sandbox itself. It takes NODE_ENV=production.')
-}
-
-function checkProduction (config: Config, reader: EnvironmentReader): void {
-  if (config.databaseUrl === undefined) reader.fault('DATABASE_URL is missing: production needs a PostgreSQL 14 to 18 (or set PGHOST, PGDATABASE, PGUSER and PGPASSWORD).')
-  if (config.publicUrl === undefined) reader.fault('PUBLIC_URL is missing: document links begin with it, for example https://agreements.example.com.')
-  if (config.linkSigningKey === undefined) reader.fault('LINK_SIGNING_KEY is missing: make one with `openssl rand -base64 32` and give it to every instance.')
-  if (config.partnerCenterUrl !== undefined && config.publicUrl !== undefined && new URL(config.publicUrl).origin === config.partnerCenterUrl) reader.fault('PARTNER_CENTER_URL is PUBLIC_URL: requests would be forwarded to this service itself.')
-  if (config.ephemeral) reader.fault('EPHEMERAL is on: it belongs to the sandbox, which keeps nothing, and never runs with NODE_ENV=production.')
 }

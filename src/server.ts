@@ -9,7 +9,7 @@ import type { IdentityClient } from './acceptance/customer-page/sign-in/sign-in.
 import { agreementDocumentRepository } from './partner-center/agreement-documents/repository.js'
 import { buildApp } from './app.js'
 import { ConfigurationError } from './errors/configuration-error.js'
-import { type Config } from './config.js'
+import { readServingConfig, type Config, type Environment } from './config.js'
 import { customerAgreementRepository } from './partner-center/agreements/repository.js'
 import type { CustomerCreation } from './partner-center/customers/customer-creation.js'
 import { readCreated } from './partner-center/customers/read-created.js'
@@ -18,8 +18,6 @@ import { connectDatabase, type Database } from './database/connect.js'
 import { databaseFaults } from './database/guard.js'
 import { programme, type ProgrammeRule } from './domain/programme.js'
 import { directSignStatusRepository } from './partner-center/direct-sign-status/repository.js'
-import type { Environment } from './environment-reader.js'
-import { readFitConfig } from './fit-config.js'
 import { forwarding } from './upstream/backend.js'
 import { forwardedCreation } from './upstream/customer-creation.js'
 import { createForwarder } from './upstream/forwarder.js'
@@ -91,7 +89,7 @@ export async function startServer (config: Config, print: (text: string) => void
 
 /** Runs the service as the environment says, until a signal or an uncaught error ends it. */
 export async function serve (environment: Environment, print: (text: string) => void): Promise<void> {
-  const server = await startServer(await readFitConfig(environment), print)
+  const server = await startServer(await readServingConfig(environment), print)
   closeWithGrace({ delay: 9_000, logger: false }, async ({ err }) => {
     if (err !== undefined) print(`Stopping after an unexpected error: ${err.stack ?? err.message}`)
     await server.stop()

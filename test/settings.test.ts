@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { readConfig } from '../src/config.js'
+import { settings, type Setting } from '../src/settings.js'
+import { settingsTable } from '../src/settings-text.js'
+import { documentedSettings } from './docs/settings-table.js'
 import { faultsOf, production } from './helper/settings.js'
+import { runProcess } from './operator/command.js'
 
 t.test('an unknown NODE_ENV starts nothing, and least of all a sandbox', async t => {
   for (const given of ['prod', 'Production', 'PRODUCTION', 'staging', 'productions']) {
@@ -98,10 +101,16 @@ t.test('variables of other programs are not taken for settings', async t => {
   t.same(faultsOf({ ...production, PUBLIC_URI: 'https://other.example', TRUSTED_PROXY: '' }), [], 'the setting itself is there, or the other one is empty')
 })
 
-t.test('docs/production.md lists every setting', async t => {
-  const asked = new Set<string>()
-  readConfig(new Proxy<Record<string, string>>({}, { get: (_, name: string) => { asked.add(name); return undefined } }))
-  const [, table = ''] = /\| setting \| default \|[^\n]*\n([\s\S]*?)\n\n/.exec(readFileSync(new URL('../docs/production.md', import.meta.url), 'utf8')) ?? []
-  const listed = [...table.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name)
-  t.same([...asked].filter(name => !listed.includes(name)), ['SANDBOX'], 'SANDBOX is no setting: it keeps production from being started as one')
+t.test('the documentation and the help of `serve` list every setting', async t => {
+  t.equal(documentedSettings().table, settingsTable(), '`npm run docs` writes the table')
+  const { code, out } = await runProcess(['serve', '--help'], {})
+  t.equal(code, 0)
+  for (const { name } of Object.values(settings)) t.match(out, new RegExp(`^ {2}${name} `, 'm'), name)
+  t.match(out, /^ {2}REQUIRE_MFA .*\(default: true, in the sandbox\s+false\)/m)
+})
+
+t.test('a default is a text that its setting takes', async t => {
+  for (const { name, kind, default: given = [] } of Object.values<Setting>(settings)) {
+    for (const text of typeof given === 'string' ? [given] : Object.values(given)) t.not(kind.parse(text), undefined, `${name}: ${text}`)
+  }
 })

@@ -22,7 +22,7 @@ export function newProgram (version: string, { print, warn }: CommandContext): C
     .showHelpAfterError('(add --help for help)')
     .configureOutput({ writeOut: text => print(text.trimEnd()), writeErr: text => warn(text.trimEnd()) })
     .addHelpText('after', `
-Settings are environment variables; docs/production.md lists them.
+Settings are environment variables; \`serve --help\` lists them.
 Exit codes: 0 done, 1 failed, 2 wrong command line or setting.`)
 }
 

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream'
 import { ConfigurationError } from '../errors/configuration-error.js'
-import type { Environment } from '../environment-reader.js'
+import type { Environment } from '../config.js'
 import { connectDatabase } from '../database/connect.js'
 import { schemaState } from '../database/migrate.js'
+import { settings } from '../settings.js'
 import { operatorRepository, type OperatorRepository } from './repository.js'
-import { postgresUrl, ValueReader } from './values.js'
+import { ValueReader } from './values.js'
 
 /** The world around a command. */
 export interface CommandContext {
@@ -21,8 +22,6 @@ export interface CommandContext {
 export const ownerHelp = `
 It works on the database of MIGRATE_DATABASE_URL, whose role owns the tables: the service's own role may only read.
 (The sandbox's embedded database is not in reach; a sandbox on a database of its own is.)`
-
-const migrateDatabaseUrl = postgresUrl("the tables' owner (the service's own role may only read)")
 
 /** Reads a command's options. Values under upper-case keys are environment variables or arguments. */
 export function optionReader (options: Readonly<Record<string, unknown>>, environment: Environment): ValueReader {
@@ -70,7 +69,7 @@ export async function asOwner<Result> (
 
 /** The owner's connection, if everything that `reader` read is fit; throws a {@link ConfigurationError} otherwise. */
 export function ownerUrl (reader: ValueReader): string {
-  const url = reader.required('MIGRATE_DATABASE_URL', migrateDatabaseUrl)
+  const url = reader.required('MIGRATE_DATABASE_URL', settings.migrateDatabaseUrl.kind)
   reader.check()
   return url
 }

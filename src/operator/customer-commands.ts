@@ -8,7 +8,8 @@ import { listLines } from './listing.js'
 import type { RecordFormat } from './record-file.js'
 import type { CustomerImport, ListedCustomer } from './repository.js'
 import { resellerError } from './resellers.js'
-import { customerCountry, displayName, guid, oneOf, type ValueReader } from './values.js'
+import { oneOf } from '../text-kinds.js'
+import { customerCountry, displayName, guid, type ValueReader } from './values.js'
 
 type Options = Record<string, unknown>
 

@@ -5,7 +5,8 @@ import { agreementTemplates, templateOfId } from '../domain/agreement-template.j
 import { documentFiles, type DocumentForm } from './document-files.js'
 import { CommandFailure } from './failures.js'
 import type { DocumentImport, ImportedContent } from './repository.js'
-import { oneOf, ValueReader, type Kind } from './values.js'
+import { oneOf, type Kind } from '../text-kinds.js'
+import { ValueReader } from './values.js'
 
 /** Which document: a template's, for a country, in a language. */
 export interface DocumentKey {

@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { prepareApplicationRole } from '../database/application-role.js'
 import { migrate } from '../database/migrate.js'
 import type { CommandContext } from './command.js'
-import { postgresUrl, ValueReader } from './values.js'
+import { postgresUrl } from '../text-kinds.js'
+import { ValueReader } from './values.js'
 
 /** `migrate`. */
 export function registerMigrateCommand (program: Command, context: CommandContext): void {

@@ -7,7 +7,8 @@ import { asOwner, optionReader, ownerHelp, type CommandContext } from './command
 import { CommandFailure } from './failures.js'
 import { listLines } from './listing.js'
 import { typeError } from './resellers.js'
-import { claimValues, cspRegion, day, displayName, guid, mpnId, oneOf, type ValueReader } from './values.js'
+import { oneOf } from '../text-kinds.js'
+import { claimValues, cspRegion, day, displayName, guid, mpnId, type ValueReader } from './values.js'
 
 const types = ['direct-bill', 'indirect-provider', 'indirect-reseller'] as const
 const clouds = ['public', 'us-government', 'germany', 'china'] as const

@@ -1,17 +1,8 @@
 import { parseDateAgreed } from '../domain/date-agreed.js'
 import { parseGuid } from '../domain/guid.js'
 import { ConfigurationError } from '../errors/configuration-error.js'
+import { problemOf, type Kind } from '../text-kinds.js'
 import { inert } from './listing.js'
-
-/** What a value may be. */
-export interface Kind<Value> {
-  /** Goes on from "it takes". */
-  readonly takes: string
-  /** `undefined` for a text that is unfit. Texts come trimmed, and never empty. */
-  readonly parse: (text: string) => Value | undefined
-  /** Set where a fault must not repeat what was given: names, and URLs with passwords. */
-  readonly isPrivate?: true
-}
 
 /** A GUID in the spellings of .NET, as lower-case bare text. */
 export const guid: Kind<string> = { takes: 'a GUID', parse: parseGuid }
@@ -19,47 +10,53 @@ export const guid: Kind<string> = { takes: 'a GUID', parse: parseGuid }
 /** Text for people on one line. U+FFFD is what bytes that are not UTF-8 become when they are read. */
 export const displayName: Kind<string> = {
   takes: 'a name of 1 to 256 visible characters in UTF-8, without control characters',
-  parse: text => text.length <= 256 && text.isWellFormed() && /[^\p{Z}\p{C}]/u.test(text) && !/[\p{Cc}\p{Zl}\p{Zp}\uFFFD]/u.test(text) ? text : undefined,
+  parse (text) {
+    const isVisible = text.length <= 256 && text.isWellFormed() && /[^\p{Z}\p{C}]/u.test(text)
+    return isVisible && !/[\p{Cc}\p{Zl}\p{Zp}\uFFFD]/u.test(text) ? text : undefined
+  },
   isPrivate: true
 }
 
 /** ISO 3166 alpha-2 in any letter case, as upper-case text. */
-export const customerCountry: Kind<string> = { takes: 'two letters, such as DE', parse: text => /^[a-z]{2}$/i.test(text) ? text.toUpperCase() : undefined }
+export const customerCountry: Kind<string> = {
+  takes: 'two letters, such as DE',
+  parse: text => /^[a-z]{2}$/i.test(text) ? text.toUpperCase() : undefined
+}
 
 /** A day of the calendar, `YYYY-MM-DD`. */
-export const day: Kind<string> = { takes: 'a day as YYYY-MM-DD', parse: text => text.length === 10 && parseDateAgreed(text) !== undefined ? text : undefined }
+export const day: Kind<string> = {
+  takes: 'a day as YYYY-MM-DD',
+  parse: text => text.length === 10 && parseDateAgreed(text) !== undefined ? text : undefined
+}
 
 /** An id of the Microsoft Partner Network. */
-export const mpnId: Kind<string> = { takes: 'a number of 1 to 18 digits', parse: text => /^\d{1,18}$/.test(text) ? text : undefined }
+export const mpnId: Kind<string> = {
+  takes: 'a number of 1 to 18 digits',
+  parse: text => /^\d{1,18}$/.test(text) ? text : undefined
+}
 
-/** The region of a CSP enrolment, lower-case: two partners' regions are compared as texts. */
-export const cspRegion: Kind<string> = { takes: 'up to 50 letters, digits, spaces and hyphens', parse: text => /^[a-z\d][a-z\d -]{0,49}$/i.test(text) ? text.toLowerCase() : undefined }
+/** The region of a CSP enrolment in lower case, because the regions of two partners are compared as texts. */
+export const cspRegion: Kind<string> = {
+  takes: 'up to 50 letters, digits, spaces and hyphens',
+  parse: text => /^[a-z\d][a-z\d -]{0,49}$/i.test(text) ? text.toLowerCase() : undefined
+}
 
-/** Values of a token's role claim, parted by commas; repeated ones once. */
+/** Values of a token's role claim, separated by commas; repeated values count once. */
 export const claimValues: Kind<string[]> = {
   takes: "1 to 100 values of the token's role claim, parted by commas (app roles, group ids or directory role ids)",
   parse (text) {
     const values = [...new Set(text.split(',').map(value => value.trim()).filter(value => value !== ''))]
-    const areFit = values.length > 0 && values.length <= 100 && values.every(value => value.length <= 256 && value.isWellFormed() && !/\p{Cc}/u.test(value))
-    return areFit ? values : undefined
+    return values.length > 0 && values.length <= 100 && values.every(isClaimValue) ? values : undefined
   }
 }
 
-/** Where a PostgreSQL is, and as whom to connect. */
-export const postgresUrl = (whose: string): Kind<string> => ({
-  takes: `a postgres:// URL, of ${whose}`,
-  parse: text => URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol) ? text : undefined,
-  isPrivate: true
-})
-
-/** One of some words, exactly. */
-export function oneOf<Value extends string> (values: readonly Value[]): Kind<Value> {
-  return { takes: values.join(', '), parse: text => values.find(value => value === text) }
+function isClaimValue (value: string): boolean {
+  return value.length <= 256 && value.isWellFormed() && !/\p{Cc}/u.test(value)
 }
 
 /**
- * Reads values that came from outside, and gathers every fault, a sentence each. Null and blank count as absent. What
- * {@link ValueReader.required} returns is fit to use only if there are no faults.
+ * Reads values from outside, and collects what is wrong with them, a sentence each. Null and blank values count as
+ * absent. The result of {@link ValueReader.required} may be used only if nothing is wrong.
  */
 export class ValueReader {
   readonly faults: string[] = []
@@ -80,7 +77,7 @@ export class ValueReader {
     if (!this.has(key)) return undefined
     const given = this.#values[key]
     const value = typeof given === 'string' ? kind.parse(given.trim()) : undefined
-    if (value === undefined) this.fault(key, `is ${kind.isPrivate === true ? 'unfit' : quoted(given)}: it takes ${kind.takes}.`)
+    if (value === undefined) this.fault(key, problemWith(kind, given))
     return value
   }
 
@@ -89,7 +86,7 @@ export class ValueReader {
     return given !== undefined && given !== null && !(typeof given === 'string' && given.trim() === '')
   }
 
-  /** Adds a fault; `predicate` goes on from the value's name. */
+  /** Adds a fault; `predicate` completes "<name> ...". */
   fault (key: string, predicate: string): void {
     this.faults.push(`${this.#nameOf(key)} ${predicate}`)
   }
@@ -100,7 +97,8 @@ export class ValueReader {
   }
 }
 
-function quoted (given: unknown): string {
-  if (typeof given !== 'string') return `of type ${Array.isArray(given) ? 'array' : typeof given}`
-  return `"${inert(given.length > 60 ? `${given.slice(0, 60)}...` : given)}"`
+function problemWith (kind: Kind<unknown>, given: unknown): string {
+  if (typeof given === 'string') return inert(problemOf(kind, given))
+  const type = Array.isArray(given) ? 'array' : typeof given
+  return `is ${kind.isPrivate === true ? 'unfit' : `of type ${type}`}: it takes ${kind.takes}.`
 }

@@ -1,6 +1,5 @@
 import { ConfigurationError } from '../../src/errors/configuration-error.js'
-import { readConfig } from '../../src/config.js'
-import type { Environment } from '../../src/environment-reader.js'
+import { readConfig, type Environment } from '../../src/config.js'
 
 /** The least that production needs. */
 export const production = {
