@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const pages = ['CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)]
+const folders = /^(?:src|test|docs|openapi|migrations|bench)\//
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+
+t.test('every path that a page names exists', async t => {
+  for (const page of pages) {
+    for (const [, path = ''] of read(page).matchAll(/`([^`\s]+)`/g)) {
+      if (folders.test(path) && !path.includes('<')) t.ok(existsSync(join(root, path)), `${page}: ${path}`)
+    }
+  }
+})
+
+t.test('the map of docs/architecture.md has every wing', async t => {
+  const map = /## Map\n([\s\S]*?)\n## /.exec(read('docs/architecture.md'))?.[1] ?? ''
+  const wings = readdirSync(join(root, 'src'), { withFileTypes: true }).filter(entry => entry.isDirectory())
+  t.ok(wings.length > 5)
+  for (const { name } of wings) t.match(map, `\n| \`src/${name}/\` |`)
+})
