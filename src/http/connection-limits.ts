@@ -61,6 +61,9 @@ class Connection {
   readonly #socket: Socket
   readonly #handler: RequestListener
   readonly #limits: ConnectionLimits
+  /** The response of a client that sends one request at a time; destroyed once it is sent. */
+  #only: ServerResponse | undefined
+  /** The responses in work of a client that sends several. */
   readonly #handled = new Set<ServerResponse>()
   readonly #waiting: Array<readonly [IncomingMessage, ServerResponse]> = []
   #taken = -1
@@ -75,19 +78,31 @@ class Connection {
   begin (request: IncomingMessage, response: ServerResponse): void {
     // Node parses the rest of a packet even after the connection was closed.
     if (this.#socket.destroyed) return
+    // Most clients wait for each response. A listener for each would cost a tenth of a read.
+    if (this.#handled.size === 0 && this.#only?.destroyed !== false) {
+      this.#only = response
+      this.#handler(request, response)
+      return
+    }
+    if (this.#only?.destroyed === false) this.#track(this.#only)
+    this.#only = undefined
     if (this.#handled.size < this.#limits.handledAtOnce) this.#handle(request, response)
     else if (this.#handled.size + this.#waiting.length < this.#limits.inFlight) this.#waiting.push([request, response])
     else this.#socket.destroy()
   }
 
   #handle (request: IncomingMessage, response: ServerResponse): void {
+    this.#track(response)
+    this.#handler(request, response)
+  }
+
+  #track (response: ServerResponse): void {
     this.#handled.add(response)
     response.on('close', () => {
       this.#handled.delete(response)
       const next = this.#waiting.shift()
       if (next !== undefined && !this.#socket.destroyed) this.#handle(...next)
     })
-    this.#handler(request, response)
   }
 
   /**
@@ -96,6 +111,7 @@ class Connection {
    */
   abandon (): void {
     this.#waiting.length = 0
+    if (this.#only?.destroyed === false) this.#handled.add(this.#only)
     for (const response of this.#handled) {
       if (response.socket !== null) continue
       // Node marks the response that was being sent in the same way. A stream that comes later is then closed at once.
