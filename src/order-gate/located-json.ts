@@ -1,3 +1,4 @@
+import { getLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser'
 import { ConfigurationError } from '../errors/configuration-error.js'
 
 /** The names and indices that lead to a value. */
@@ -6,95 +7,80 @@ export type Path = ReadonlyArray<string | number>
 /** A JSON text that was read, with the place of each of its values. */
 export interface LocatedJson {
   readonly value: unknown
-  /** The line, from 1, on which a value begins, or its name where it has one; 1 for a value that is not there. */
+  /** The line, from 1, on which a value or the name before it begins; 1 for a value that is not there. */
   readonly lineOf: (path: Path) => number
-  /** Members whose name their object has already: JSON.parse silently takes the last. */
+  /** Members whose name their object has already: JSON.parse silently takes the last one. */
   readonly repeated: readonly Path[]
 }
 
-const blanks = /[ \t\r\n]*/y
-const text = /"(?:[ !#-[\]-\u{10FFFF}]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/uy
-const other = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
-
 /**
- * Reads JSON, strictly, for people who must find their mistakes: JSON.parse tells no lines. Throws a
- * {@link ConfigurationError} with the line and column at which it is no JSON.
+ * Reads strict JSON, with the line of each value for error messages. Throws a {@link ConfigurationError} with the line
+ * and column of the first error.
  */
 export function readLocatedJson (given: string): LocatedJson {
-  // A byte-order mark is what some editors save.
+  // Some editors save a byte-order mark.
   const source = given.replace(/^\uFEFF/, '')
-  const { places, repeated } = new Locator(source)
+  const errors: ParseError[] = []
+  const root = parseTree(source, errors, { disallowComments: true })
+  if (root === undefined || errors.length > 0) throw notJson(source, errors)
   return {
     value: JSON.parse(source),
-    lineOf: path => positionOf(source, places.get(keyOf(path)) ?? 0).line,
-    repeated
+    lineOf: path => positionOf(source, placeOf(root, path) ?? 0).line,
+    repeated: repeatedMembers(root, [])
   }
 }
 
-class Locator {
-  readonly places = new Map<string, number>()
-  readonly repeated: Path[] = []
-  readonly #source: string
-  #at = 0
-
-  constructor (source: string) {
-    this.#source = source
-    this.#value([], this.#next())
-    if (this.#next() < source.length) this.#fail('the end')
-  }
-
-  #value (path: Path, place: number): void {
-    this.places.set(keyOf(path), place)
-    if (this.#skip('{')) this.#sequence('}', () => this.#member(path))
-    else if (this.#skip('[')) this.#sequence(']', index => this.#value([...path, index], this.#next()))
-    else if (this.#take(text) === undefined && this.#take(other) === undefined) this.#fail('a value')
-  }
-
-  #sequence (end: string, item: (index: number) => void): void {
-    if (this.#skip(end)) return
-    for (let index = 0; ; index++) {
-      item(index)
-      if (this.#skip(end)) return
-      if (!this.#skip(',')) this.#fail(`"," or "${end}"`)
-    }
-  }
-
-  #member (parent: Path): void {
-    const place = this.#next()
-    const name = this.#take(text) ?? this.#fail('a name in double quotes')
-    const path = [...parent, JSON.parse(name) as string]
-    if (this.places.has(keyOf(path))) this.repeated.push(path)
-    if (!this.#skip(':')) this.#fail('":"')
-    this.#value(path, place)
-  }
-
-  /** Where the next token begins. */
-  #next (): number {
-    this.#take(blanks)
-    return this.#at
-  }
-
-  #skip (token: string): boolean {
-    const isThere = this.#source.startsWith(token, this.#next())
-    if (isThere) this.#at += token.length
-    return isThere
-  }
-
-  #take (pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#at
-    const [found] = pattern.exec(this.#source) ?? []
-    this.#at += found?.length ?? 0
-    return found
-  }
-
-  #fail (expected: string): never {
-    const { line, column } = positionOf(this.#source, this.#at)
-    throw new ConfigurationError([`line ${line}, column ${column}: this is not JSON: ${expected} was expected`])
-  }
+function placeOf (node: Node, [part, ...rest]: Path): number | undefined {
+  if (part === undefined) return node.offset
+  // The last one, where a name is repeated.
+  const child = node.children?.findLast((child, index) => part === (node.type === 'array' ? index : nameOf(child)))
+  if (child === undefined || rest.length === 0) return child?.offset
+  return placeOf(valueOf(child), rest)
 }
 
-function keyOf (path: Path): string {
-  return JSON.stringify(path)
+function repeatedMembers (node: Node, path: Path): Path[] {
+  const names = new Set<string | number>()
+  return (node.children ?? []).flatMap((child, index) => {
+    const name = node.type === 'array' ? index : nameOf(child)
+    const isRepeated = names.has(name)
+    names.add(name)
+    return [...(isRepeated ? [[...path, name]] : []), ...repeatedMembers(valueOf(child), [...path, name])]
+  })
+}
+
+function nameOf (property: Node): string {
+  return property.children?.[0]?.value as string
+}
+
+/** The value of an object's member; any other node is its own. */
+function valueOf (node: Node): Node {
+  return node.type === 'property' ? node.children?.[1] as Node : node
+}
+
+const expectations: Readonly<Record<string, string>> = {
+  PropertyNameExpected: 'a name in double quotes',
+  ColonExpected: '":"',
+  ValueExpected: 'a value',
+  CloseBraceExpected: '"," or "}"',
+  CloseBracketExpected: '"," or "]"',
+  EndOfFileExpected: 'the end'
+}
+const isInValue = /^(?:UnexpectedEndOf|Invalid(?:EscapeCharacter|Unicode|Character))/
+
+function notJson (source: string, errors: readonly ParseError[]): ConfigurationError {
+  const offset = errors[0]?.offset ?? 0
+  const [first = '', second = ''] = errors.map(({ error }) => printParseErrorCode(error))
+  // An invalid symbol does not say what should be in its place, but the error after it may.
+  const expected = isInValue.test(first) ? 'a value' : expectations[first === 'InvalidSymbol' ? second : first]
+  const { line, column } = positionOf(source, offset)
+  const sentence = `this is not JSON: ${expected ?? afterValue(source, offset)} was expected`
+  return new ConfigurationError([`line ${line}, column ${column}: ${sentence}`])
+}
+
+function afterValue (source: string, offset: number): string {
+  const last = getLocation(source, offset).path.at(-1)
+  if (last === undefined) return 'the end'
+  return typeof last === 'number' ? '"," or "]"' : '"," or "}"'
 }
 
 function positionOf (source: string, offset: number): { line: number, column: number } {
