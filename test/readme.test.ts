@@ -14,7 +14,7 @@ const guides = readdirSync(`${root}/docs`).filter(file => file.endsWith('.md')).
 const [start = '', ...others] = blocksOf('README.md')
 // The library's lines end with what they print.
 const library = /^```js\n([\s\S]*?)^```$/m.exec(read('docs/order-gate.md'))?.[1] ?? ''
-const walked = ['docs/clients.md', 'docs/order-gate.md', 'docs/customer-page.md']
+const walked = ['docs/clients.md', 'docs/sandbox.md', 'docs/order-gate.md', 'docs/customer-page.md']
 const [shownResponse = ''] = /(?<=^```json\n)[\s\S]*?(?=^```$)/m.exec(read('README.md')) ?? []
 const walk = [...others.filter(block => block.includes('curl')), ...walked.flatMap(blocksOf)]
 
@@ -55,6 +55,7 @@ t.test('npm start, and then every curl line in order', { skip: process.platform 
   t.match(stdout, '{"totalCount":1,"items":[{"userId"')
   t.match(stdout, '{"isSigned":false}')
   t.match(stdout, '"language":"de-DE","country":"DE"')
+  t.match(stdout, /^\{"token_type":"Bearer".*"access_token":"ey/m)
   t.match(stdout, '"outcome":"block","rules":["R31","R13"]')
   t.match(stdout, '"code":13605')
   t.match(stdout, '"quantity":12')
