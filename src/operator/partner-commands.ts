@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { PartnerRow } from '../database/tables.js'
+import type { PartnerRow } from './repository.js'
 import { isInFuture, parseDateAgreed, type DateAgreed } from '../domain/date-agreed.js'
 import type { Cloud, PartnerType } from '../domain/partner.js'
 import { registerApplicationCommands } from './application-commands.js'

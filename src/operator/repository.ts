@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
 import type { PartnerType } from '../domain/partner.js'
 import { awaitDurability, orThereDurably } from '../database/durability.js'
-import type {
-  AgreementDocumentRow,
-  CustomerRow,
-  PartnerRow,
-  ResellingRelationshipRow,
-  Tables
-} from '../database/tables.js'
+import type { AgreementDocument, Customer, Partner, ResellingRelationship, Tables } from '../database/tables.js'
 import { partnerApplicationRepository, type PartnerApplicationRepository } from '../records/partners.js'
+
+/** A registered partner. */
+export type PartnerRow = Selectable<Partner>
+
+/** What the operator registers of a customer. */
+export type CustomerRow = Pick<Selectable<Customer>, 'customer_id' | 'company_name' | 'country' | 'registered_at'>
 
 /** A document as an operator imports it. */
 export interface DocumentImport {
@@ -30,7 +30,7 @@ export interface ImportedContent {
 /** A row to be registered, and the relationship that comes with it. */
 export interface CustomerImport {
   readonly customer: CustomerRow
-  readonly relationship: ResellingRelationshipRow
+  readonly relationship: Selectable<ResellingRelationship>
 }
 
 /** How many rows were new. */
@@ -54,7 +54,7 @@ export interface ListedCustomer extends CustomerRow {
 
 /** What a listing shows of a document; hashes are hexadecimal SHA-256. */
 export interface ListedDocument extends Pick<
-  Selectable<AgreementDocumentRow>,
+  Selectable<AgreementDocument>,
   'document_id' | 'template_id' | 'country' | 'language' | 'version' | 'imported_at' | 'retired_at'
 > {
   readonly display_sha256: string
@@ -77,7 +77,7 @@ export interface OperatorRepository extends PartnerApplicationRepository {
   addCustomers (customers: readonly CustomerImport[], options?: AddCustomersOptions): Promise<AddedCustomers>
   /** All customers, or those of one partner, by company name. */
   listCustomers (partnerId?: string): Promise<ListedCustomer[]>
-  addRelationship (relationship: ResellingRelationshipRow): Promise<boolean>
+  addRelationship (relationship: Selectable<ResellingRelationship>): Promise<boolean>
   /** All or none; each replaces the current document of its template, country and language, which is retired. Resolves to how many were not current already. */
   importDocuments (documents: readonly DocumentImport[], now: Date): Promise<number>
   /** Current documents, or with `all` the retired ones too. */
@@ -252,7 +252,7 @@ async function listDocuments (kysely: Kysely<Tables>, all: boolean): Promise<Lis
 }
 
 type DocumentIdentity = Pick<
-  AgreementDocumentRow,
+  Selectable<AgreementDocument>,
   'template_id' | 'country' | 'language' | 'version' | 'display_sha256' | 'download_sha256'
 >
 
