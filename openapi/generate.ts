@@ -11,7 +11,7 @@ const { version } = JSON.parse(await readFile(new URL('../package.json', import.
 
 const nobody = new Proxy({}, { get: () => { throw new Error('The document is made without a database') } })
 const app = await buildApp({
-  ...{ partners: nobody, customers: nobody, customerAgreements: nobody, documents: nobody, directSignStatus: nobody, partnerAgreements: nobody, orderGate: nobody, invitations: nobody, acceptanceStatus: nobody, acceptances: nobody } as Pick<AppOptions, 'partners' | 'customers' | 'customerAgreements' | 'documents' | 'directSignStatus' | 'partnerAgreements' | 'orderGate' | 'invitations' | 'acceptanceStatus' | 'acceptances'>,
+  ...{ partners: nobody, customers: nobody, customerAgreements: nobody, documents: nobody, customerRecords: nobody, partnerAgreements: nobody, orderGate: nobody, invitations: nobody, acceptances: nobody } as Pick<AppOptions, 'partners' | 'customers' | 'customerAgreements' | 'documents' | 'customerRecords' | 'partnerAgreements' | 'orderGate' | 'invitations' | 'acceptances'>,
   transactions: noBackend,
   environment: 'production',
   programme: [],

@@ -7,7 +7,6 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest
 } from 'fastify'
-import type { AcceptanceStatusRepository } from './acceptance/status/repository.js'
 import { acceptanceStatusRoutes } from './acceptance/status/routes.js'
 import type { AcceptanceRepository } from './acceptance/customer-page/repository.js'
 import { acceptancePageRoutes } from './acceptance/customer-page/routes.js'
@@ -20,7 +19,6 @@ import type { CustomerAgreementRepository } from './partner-center/agreements/re
 import { customerAgreementRoutes } from './partner-center/agreements/routes.js'
 import type { CustomerRepository } from './partner-center/customers/repository.js'
 import { customerRoutes } from './partner-center/customers/routes.js'
-import type { DirectSignStatusRepository } from './partner-center/direct-sign-status/repository.js'
 import { directSignStatusRoutes } from './partner-center/direct-sign-status/routes.js'
 import type { Environment, ProgrammeRule } from './domain/programme.js'
 import { installErrorHandler, sendError, toApiError } from './http/error-handler.js'
@@ -49,6 +47,7 @@ import type { InvitationRepository } from './acceptance/invitations/repository.j
 import { invitationRoutes } from './acceptance/invitations/routes.js'
 import type { PartnerAgreementRepository } from './partner-center/partner-agreement-status/repository.js'
 import { partnerAgreementStatusRoutes } from './partner-center/partner-agreement-status/routes.js'
+import type { CustomerRecords } from './records/customers.js'
 import type { PartnerRepository } from './records/partners.js'
 import { tokenExchangeRoutes } from './partner-center/tokens/routes.js'
 import { transactionRoutes } from './partner-center/orders/routes.js'
@@ -60,11 +59,10 @@ export interface AppOptions {
   readonly customers: CustomerRepository
   readonly customerAgreements: CustomerAgreementRepository
   readonly documents: AgreementDocumentRepository
-  readonly directSignStatus: DirectSignStatusRepository
+  readonly customerRecords: CustomerRecords
   readonly partnerAgreements: PartnerAgreementRepository
   readonly orderGate: OrderGateRepository
   readonly invitations: InvitationRepository
-  readonly acceptanceStatus: AcceptanceStatusRepository
   /** Mails invitations; absent: partners mail them themselves. */
   readonly mailSender?: MailSender
   readonly acceptances: AcceptanceRepository

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { acceptanceStatusRepository } from './acceptance/status/repository.js'
 import { acceptanceRepository } from './acceptance/customer-page/repository.js'
 import type { IdentityClient } from './acceptance/customer-page/sign-in/sign-in.js'
 import { agreementDocumentRepository } from './partner-center/agreement-documents/repository.js'
@@ -17,7 +16,6 @@ import { customerRepository, type CustomerRepository } from './partner-center/cu
 import { connectDatabase, type Database } from './database/connect.js'
 import { databaseFaults } from './database/guard.js'
 import { programme, type ProgrammeRule } from './domain/programme.js'
-import { directSignStatusRepository } from './partner-center/direct-sign-status/repository.js'
 import { forwarding } from './upstream/backend.js'
 import { forwardedCreation } from './upstream/customer-creation.js'
 import { createForwarder } from './upstream/forwarder.js'
@@ -33,6 +31,7 @@ import { orderGateRepository } from './order-gate/repository.js'
 import { readProgramme } from './order-gate/programme-file.js'
 import { packageVersion } from './package-files.js'
 import { partnerAgreementRepository } from './partner-center/partner-agreement-status/repository.js'
+import { customerRecords } from './records/customers.js'
 import { partnerRepository } from './records/partners.js'
 import { banner } from './sandbox/banner.js'
 import { sandboxCreation } from './sandbox/customers/create-customer.js'
@@ -136,11 +135,10 @@ async function listen (
     customers,
     customerAgreements: customerAgreementRepository(database),
     documents: agreementDocumentRepository(database),
-    directSignStatus: directSignStatusRepository(database),
+    customerRecords: customerRecords(database),
     partnerAgreements: partnerAgreementRepository(database),
     orderGate: orderGateRepository(database),
     invitations: invitationRepository(database),
-    acceptanceStatus: acceptanceStatusRepository(database),
     ...(config.smtp === undefined ? {} : { mailSender: smtpSender({ ...config.smtp, stopping: mailsEnd.signal }) }),
     acceptances: acceptanceRepository(database),
     ...identityClientOf(config, publicUrl, `http://${authorityOf(address)}`),

@@ -27,7 +27,10 @@ export interface InvitationFact {
   readonly endedAt: number | null
 }
 
-type GateFacts = Pick<OrderGateFacts, 'partner' | 'customerId' | 'environment' | 'confirmations' | 'directAcceptances'>
+type GateFacts = Pick<
+  OrderGateFacts,
+  'partner' | 'customerId' | 'environment' | 'confirmations' | 'directAcceptances' | 'boughtThroughPartner'
+>
 
 /**
  * Everything a status depends on. Of other partners it contains one fact only: `hasBought`, which belongs to the

@@ -16,6 +16,7 @@ export function isDirectlyAccepted (
     environment,
     confirmations: [],
     directAcceptances,
+    boughtThroughPartner: false,
     hasBought: false
   }
   return decideNewPurchase(withoutFutureDates(facts, at), at, programme).satisfiedBy?.kind === 'directAcceptance'

@@ -17,7 +17,7 @@ export type Remedy =
   | {
     readonly kind: 'inviteDirectAcceptance',
     readonly available: false,
-    readonly because: 'boughtThroughPartner' | 'notOffered'
+    readonly because: 'boughtThroughPartner' | 'notAvailable' | 'notOffered'
   }
   | { readonly kind: 'indirectProviderConfirms' }
 
@@ -57,9 +57,14 @@ function confirmRemedy (
   }
 }
 
-function inviteRemedy ({ boughtThroughPartner }: OrderGateFacts, isOffered: boolean): Remedy {
+function inviteRemedy (facts: OrderGateFacts, isOffered: boolean): Remedy {
   if (!isOffered) return { kind: 'inviteDirectAcceptance', available: false, because: 'notOffered' }
-  // R25
-  if (boughtThroughPartner) return { kind: 'inviteDirectAcceptance', available: false, because: 'boughtThroughPartner' }
+  // R25. What another partner sold is not told: "not available" is enough.
+  if (facts.boughtThroughPartner) {
+    return { kind: 'inviteDirectAcceptance', available: false, because: 'boughtThroughPartner' }
+  }
+  if (facts.directAcceptanceClosed === true) {
+    return { kind: 'inviteDirectAcceptance', available: false, because: 'notAvailable' }
+  }
   return { kind: 'inviteDirectAcceptance', available: true }
 }

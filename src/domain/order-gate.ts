@@ -16,7 +16,10 @@ export interface ConfirmationFact {
   readonly receivedAt: number
 }
 
-/** Everything a decision depends on. It contains no data of other partners, so a decision cannot leak any. */
+/**
+ * Everything a decision depends on. Of other partners it contains one fact only: `directAcceptanceClosed`, which belongs
+ * to the customer. A decision therefore cannot leak what another partner confirmed or sold.
+ */
 export interface OrderGateFacts {
   readonly partner: { readonly type: PartnerType, readonly cloud: Cloud }
   readonly customerId: string
@@ -29,6 +32,8 @@ export interface OrderGateFacts {
   readonly directAcceptances: readonly number[]
   /** Whether the customer has bought through this partner. If so, it cannot accept directly any more (R25). */
   readonly boughtThroughPartner: boolean
+  /** Whether R25 closes direct acceptance to the customer, through whichever partner it bought; absent if not known. */
+  readonly directAcceptanceClosed?: boolean
 }
 
 /** Why the gate blocks a transaction. */

@@ -18,7 +18,7 @@ export function withoutFutureDates (facts: AcceptanceFacts, at: number): Accepta
 
 /** Returns the order gate's decision about a new purchase of the customer through the API. */
 export function decideNewPurchase (facts: AcceptanceFacts, at: number, programme: Programme): OrderGateDecision {
-  const { partner, customerId, environment, confirmations, directAcceptances, hasBought } = facts
+  const { partner, customerId, environment, confirmations, directAcceptances, boughtThroughPartner, hasBought } = facts
   return decideOrderGate({
     partner,
     customerId,
@@ -27,6 +27,7 @@ export function decideNewPurchase (facts: AcceptanceFacts, at: number, programme
     transaction: { lines: [{ line: 1, kind: 'newPurchase', prerequisites: [] }] },
     confirmations,
     directAcceptances,
-    boughtThroughPartner: hasBought
+    boughtThroughPartner,
+    directAcceptanceClosed: hasBought
   }, at, programme)
 }

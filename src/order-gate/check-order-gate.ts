@@ -4,7 +4,8 @@ import type { Channel, Environment, ProgrammeRule } from '../domain/programme.js
 import type { Transaction } from '../domain/transaction.js'
 import type { Caller } from '../http/authentication.js'
 import type { NewId } from '../http/request-ids.js'
-import type { CustomerFacts, OrderGateRepository } from './repository.js'
+import type { CustomerFacts, CustomerRecords } from '../records/customers.js'
+import type { OrderGateRepository } from './repository.js'
 
 /** A transaction that somebody wants to make. */
 export interface GateQuestion {
@@ -43,6 +44,7 @@ export interface OrderGate {
 
 /** What the gate needs. */
 export interface OrderGateOptions {
+  readonly customerRecords: Pick<CustomerRecords, 'factsOf'>
   readonly orderGate: OrderGateRepository
   readonly environment: Environment
   readonly programme: readonly ProgrammeRule[]
@@ -50,12 +52,14 @@ export interface OrderGateOptions {
 }
 
 /** The gate on a repository. */
-export function createOrderGate ({ orderGate, environment, programme, newId }: OrderGateOptions): OrderGate {
+export function createOrderGate (options: OrderGateOptions): OrderGate {
+  const { customerRecords, orderGate, environment, programme, newId } = options
+
   function decide (
     { caller, customerId, channel, transaction, at, rehearsed }: GateQuestion,
     stored: CustomerFacts
   ): GateAnswer {
-    const customerFacts = rehearsed ? stored : withClocksAgreed(stored, at.getTime())
+    const { hasBought, ...customerFacts } = rehearsed ? stored : withClocksAgreed(stored, at.getTime())
     const { type, cloud } = caller.partner
     const facts: OrderGateFacts = {
       partner: { type, cloud },
@@ -63,13 +67,14 @@ export function createOrderGate ({ orderGate, environment, programme, newId }: O
       environment,
       channel,
       transaction,
-      ...customerFacts
+      ...customerFacts,
+      directAcceptanceClosed: hasBought
     }
     return { decisionId: newId(), at, decision: decideOrderGate(facts, at.getTime(), programme), facts }
   }
 
   const storedFacts = async ({ caller, customerId }: GateQuestion) =>
-    await orderGate.factsOf(caller.partner.partnerId, customerId)
+    await customerRecords.factsOf(caller.partner.partnerId, customerId)
 
   return {
     async ask (question) {

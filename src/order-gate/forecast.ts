@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
-import { decideOrderGate } from '../domain/order-gate.js'
+import { asOf } from '../domain/direct-acceptance.js'
+import { decideNewPurchase } from '../domain/purchase-decision.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import type { Caller } from '../http/authentication.js'
 import { csvLines } from '../http/csv.js'
+import type { CustomerRecords } from '../records/customers.js'
 import { instantText } from './instant-text.js'
-import type { OrderGateRepository } from './repository.js'
 
 /** Which of a partner's customers to look at, and for when. */
 export interface ForecastQuestion {
@@ -18,7 +19,7 @@ export interface ForecastQuestion {
 
 /** What a forecast rests on. */
 export interface ForecastOptions {
-  readonly orderGate: OrderGateRepository
+  readonly customerRecords: Pick<CustomerRecords, 'page'>
   readonly environment: Environment
   readonly programme: readonly ProgrammeRule[]
 }
@@ -61,38 +62,20 @@ async function * lines (question: ForecastQuestion, options: ForecastOptions): A
 
 async function * blockedPages (
   { caller, at, after }: ForecastQuestion,
-  { orderGate, environment, programme }: ForecastOptions
+  { customerRecords, environment, programme }: ForecastOptions
 ): AsyncGenerator<BlockedCustomer[]> {
   const { partnerId, type, cloud } = caller.partner
   let last = after
   for (;;) {
-    const page = await orderGate.customersAfter(partnerId, last, pageSize)
+    const page = await customerRecords.page(partnerId, last, pageSize, asOf(at, environment, programme))
     yield page.flatMap(({ customerId, companyName, facts }) => {
-      const decision = decideOrderGate(
-        {
-          partner: { type, cloud },
-          customerId,
-          environment,
-          channel: 'api',
-          transaction: { lines: [{ line: 1, kind: 'newPurchase', prerequisites: [] }] },
-          ...facts
-        },
-        at.getTime(),
-        programme
-      )
+      const decision = decideNewPurchase({ partner: { type, cloud }, customerId, environment, ...facts }, at.getTime(), programme)
       if (decision.outcome === 'allow') return []
-      return [
-        {
-          customerId,
-          companyName,
-          reason: decision.reason,
-          rules: decision.rules,
-          since: instantText(decision.since ?? 0),
-          remedies: decision.remedies
-            .filter(remedy => remedy.kind !== 'inviteDirectAcceptance' || remedy.available)
-            .map(({ kind }) => kind)
-        }
-      ]
+      const { reason, rules, since, remedies } = decision
+      const possible = remedies.filter(remedy => remedy.kind !== 'inviteDirectAcceptance' || remedy.available)
+      return [{
+        customerId, companyName, reason, rules, since: instantText(since ?? 0), remedies: possible.map(({ kind }) => kind)
+      }]
     })
     if (page.length < pageSize) return
     last = page.at(-1)?.customerId

@@ -17,6 +17,7 @@ import { forecast, type ForecastOptions } from './forecast.js'
 import { answerMany, boundLookups } from './many-questions.js'
 import { presentDecision } from './present-decision.js'
 import { givenTransaction, readInstant, requestedTransaction, type StateLookup } from './read-question.js'
+import type { OrderGateRepository } from './repository.js'
 import {
   askOrderGate,
   askOrderGateMany,
@@ -27,6 +28,7 @@ import {
 
 /** What the routes need. */
 export interface OrderGateRoutesOptions extends AuthorizationOptions, ForecastOptions {
+  readonly orderGate: Pick<OrderGateRepository, 'find'>
   readonly gate: OrderGate
   /** What a request refers to and does not carry; `authorization` is the caller's own header. */
   readonly lookup: (caller: Caller, target: Target, authorization: string | undefined) => Promise<StoredState>

@@ -76,7 +76,7 @@ const remedySchema = Type.Object(
       })
     ),
     available: Type.Optional(Type.Boolean()),
-    because: Type.Optional(Type.Enum(['boughtThroughPartner', 'notOffered']))
+    because: Type.Optional(Type.Enum(['boughtThroughPartner', 'notAvailable', 'notOffered']))
   },
   { title: 'OrderGateRemedy' }
 )

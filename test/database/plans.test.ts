@@ -1,11 +1,9 @@
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import type { Database, Statement } from '../../src/database/connect.js'
-import { acceptanceStatusRepository } from '../../src/acceptance/status/repository.js'
 import { customerAgreementRepository } from '../../src/partner-center/agreements/repository.js'
 import { customerRepository } from '../../src/partner-center/customers/repository.js'
-import { directSignStatusRepository } from '../../src/partner-center/direct-sign-status/repository.js'
-import { orderGateRepository } from '../../src/order-gate/repository.js'
+import { customerRecords } from '../../src/records/customers.js'
 import { ids } from '../helper/app.js'
 import { connectTo, testDatabase } from '../helper/database.js'
 
@@ -82,6 +80,9 @@ async function rowsRead (work: (database: Database) => Promise<unknown>): Promis
 
 const now = { now: new Date(), acceptedFrom: Date.parse('2023-04-01') }
 const [middle, nearTheEnd] = [customerIdOf(customers / 2), customerIdOf(customers - 50)]
+const pageAfter = (customerId: string | undefined) =>
+  (database: Database) => customerRecords(database).page(ids.contoso, customerId, 100, now)
+
 const reads: ReadonlyArray<readonly [what: string, work: (database: Database) => Promise<unknown>, rows: number]> = [
   [
     'the confirmations of a customer',
@@ -93,49 +94,14 @@ const reads: ReadonlyArray<readonly [what: string, work: (database: Database) =>
     database => customerAgreementRepository(database).hasRelationship(ids.contoso, middle),
     1
   ],
-  [
-    'whether a customer accepted directly',
-    database => directSignStatusRepository(database).isSigned(ids.contoso, middle),
-    1
-  ],
   ['a customer', database => customerRepository(database).find(ids.contoso, middle), 1],
   ['the first page of customers', database => customerRepository(database).list(ids.contoso, undefined, 100), 100],
   ['a page of customers in the middle', database => customerRepository(database).list(ids.contoso, middle, 100), 100],
-  [
-    'the status of a customer',
-    database => acceptanceStatusRepository(database).find(ids.contoso, middle, now),
-    confirmations
-  ],
-  [
-    'the first page of statuses',
-    database => acceptanceStatusRepository(database).customersAfter(ids.contoso, undefined, 100, now),
-    100 * confirmations
-  ],
-  [
-    'a page of statuses in the middle',
-    database => acceptanceStatusRepository(database).customersAfter(ids.contoso, middle, 100, now),
-    100 * confirmations
-  ],
-  [
-    'the facts of a question to the gate',
-    database => orderGateRepository(database).factsOf(ids.contoso, middle),
-    confirmations
-  ],
-  [
-    'the first page of a forecast',
-    database => orderGateRepository(database).customersAfter(ids.contoso, undefined, 100),
-    100 * confirmations
-  ],
-  [
-    'a page of a forecast in the middle',
-    database => orderGateRepository(database).customersAfter(ids.contoso, middle, 100),
-    100 * confirmations
-  ],
-  [
-    'the last page of a forecast',
-    database => orderGateRepository(database).customersAfter(ids.contoso, nearTheEnd, 100),
-    50 * confirmations
-  ]
+  ['the facts of a customer', database => customerRecords(database).factsOf(ids.contoso, middle), confirmations],
+  ['the record of a customer', database => customerRecords(database).find(ids.contoso, middle, now), confirmations],
+  ['the first page of records', pageAfter(undefined), 100 * confirmations],
+  ['a page of records in the middle', pageAfter(middle), 100 * confirmations],
+  ['the last page of records', pageAfter(nearTheEnd), 50 * confirmations]
 ]
 
 for (const [what, work, rows] of reads) {

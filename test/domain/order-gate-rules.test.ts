@@ -108,8 +108,8 @@ t.test('R3: the decision reads only its facts, which contain no data of other pa
   })
   t.equal(decideOrderGate(facts, Date.parse(today)).outcome, 'block')
   t.same([...readNames].sort(), [
-    'boughtThroughPartner', 'channel', 'confirmations', 'customerId', 'directAcceptances', 'environment', 'partner',
-    'transaction'
+    'boughtThroughPartner', 'channel', 'confirmations', 'customerId', 'directAcceptanceClosed', 'directAcceptances',
+    'environment', 'partner', 'transaction'
   ])
   const withForeignData = {
     ...factsOf({}),

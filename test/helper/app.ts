@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { JWK, JWTPayload } from 'jose'
 import type { Test } from 'tap'
-import { acceptanceStatusRepository } from '../../src/acceptance/status/repository.js'
 import { acceptanceRepository } from '../../src/acceptance/customer-page/repository.js'
 import { agreementDocumentRepository } from '../../src/partner-center/agreement-documents/repository.js'
 import { buildApp, type AppOptions } from '../../src/app.js'
@@ -10,12 +9,12 @@ import { customerAgreementRepository } from '../../src/partner-center/agreements
 import { customerRepository } from '../../src/partner-center/customers/repository.js'
 import type { Database } from '../../src/database/connect.js'
 import { programme } from '../../src/domain/programme.js'
-import { directSignStatusRepository } from '../../src/partner-center/direct-sign-status/repository.js'
 import { invitationRepository } from '../../src/acceptance/invitations/repository.js'
 import { localSigningKeys } from '../../src/http/signing-keys.js'
 import { createTokenVerifier } from '../../src/http/token-verifier.js'
 import { orderGateRepository } from '../../src/order-gate/repository.js'
 import { partnerAgreementRepository } from '../../src/partner-center/partner-agreement-status/repository.js'
+import { customerRecords } from '../../src/records/customers.js'
 import { partnerRepository } from '../../src/records/partners.js'
 import { sandboxApplications, sandboxUsers } from '../../src/sandbox/data.js'
 import { sandboxCommerce } from '../../src/sandbox/commerce/backend.js'
@@ -77,11 +76,10 @@ export async function testApp (t: Test, changes: Changes | ((database: Database)
     customers,
     customerAgreements: customerAgreementRepository(database),
     documents: agreementDocumentRepository(database),
-    directSignStatus: directSignStatusRepository(database),
+    customerRecords: customerRecords(database),
     partnerAgreements: partnerAgreementRepository(database),
     orderGate: orderGateRepository(database),
     invitations: invitationRepository(database),
-    acceptanceStatus: acceptanceStatusRepository(database),
     acceptances: acceptanceRepository(database),
     transactions: sandboxCommerce(sandboxCommerceRepository(database), randomUUID),
     environment: 'sandbox',

@@ -1343,7 +1343,7 @@ export interface components {
             differentContactNeeded?: boolean;
             available?: boolean;
             /** @enum {unknown} */
-            because?: "boughtThroughPartner" | "notOffered";
+            because?: "boughtThroughPartner" | "notAvailable" | "notOffered";
         };
         /**
          * OrderGateDecision
@@ -1597,7 +1597,7 @@ export interface components {
             differentContactNeeded?: boolean;
             available?: boolean;
             /** @enum {unknown} */
-            because?: "boughtThroughPartner" | "notOffered";
+            because?: "boughtThroughPartner" | "notAvailable" | "notOffered";
             until?: string;
         };
         /**

@@ -2,22 +2,10 @@ import type { Database } from '../../database/connect.js'
 import { createGatherer, firstOf } from '../../database/gather.js'
 import type { AgreementLocale } from '../../domain/agreement-locale.js'
 import { relationshipRequestClouds } from '../../domain/partner.js'
+import { findCurrentDocument, type CurrentDocument } from '../../records/current-document.js'
+import { findReseller, type NamedPartner } from '../../records/resellers.js'
 import { spentCookies, type SpentCookies } from './spent-cookies.js'
-import { acceptStatement, declineStatement, findConfirmation, findCustomer, findDocument, findInvitation, listPartners, recordEvent } from './statements.js'
-
-/** A partner, as the page names it. */
-export interface NamedPartner {
-  readonly id: string
-  readonly name: string
-}
-
-/** One version of the agreement's text. */
-export interface ShownDocument extends AgreementLocale {
-  readonly documentId: string
-  readonly version: string
-  /** Of the form that is displayed, in hex. */
-  readonly sha256: string
-}
+import { acceptStatement, declineStatement, findConfirmation, findCustomer, findInvitation, listPartners, recordEvent } from './statements.js'
 
 /** An invitation whose newest token was presented. */
 export interface Invitation {
@@ -28,7 +16,7 @@ export interface Invitation {
   readonly partner: NamedPartner
   readonly reseller: NamedPartner | null
   readonly templateId: string
-  readonly document: ShownDocument
+  readonly document: CurrentDocument
   readonly language: string
   readonly country: string
   readonly companyName: string | null
@@ -62,7 +50,7 @@ export interface PartnerOfCustomer extends NamedPartner {
 }
 
 /** What a confirmation says. */
-export interface StoredConfirmation extends ShownDocument {
+export interface StoredConfirmation extends CurrentDocument {
   readonly referenceId: string
   readonly objectId: string
   readonly userName: string
@@ -116,7 +104,7 @@ export interface AcceptanceRepository extends SpentCookies {
   findReseller (providerId: string, resellerId: string): Promise<NamedPartner | undefined>
   listPartners (customerId: string): Promise<PartnerOfCustomer[]>
   /** The first of these locales' current document. */
-  findDocument (templateId: string, locales: readonly AgreementLocale[]): Promise<ShownDocument | undefined>
+  findDocument (templateId: string, locales: readonly AgreementLocale[]): Promise<CurrentDocument | undefined>
   /** Durable when it resolves: the page tells who accepts twice of the first time. */
   findConfirmation (customerId: string, key: ConfirmationKey): Promise<StoredConfirmation | undefined>
   /** Resolves when all that was read before is durable. */
@@ -150,13 +138,16 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
     open: async (invitationId, customerId, now) => { await database.write(recordEvent, [invitationId, now, 'opened', customerId]) },
     recordUnavailable: async (invitationId, customerId, now) => { await database.write(recordEvent, [invitationId, now, 'unavailable', customerId]) },
     findCustomer: async customerId => (await database.read<KnownCustomer>(findCustomer, [customerId]))[0] as KnownCustomer,
-    findSeller: partnerId => partnerOf(database, partnerId).where('type', '!=', 'indirect_reseller').where('cloud', 'in', relationshipRequestClouds).executeTakeFirst(),
-    findReseller: (providerId, resellerId) => partnerOf(database, resellerId).where('type', '=', 'indirect_reseller').where('indirect_provider_id', '=', providerId).executeTakeFirst(),
+    findSeller: partnerId => database.kysely
+      .selectFrom('partner')
+      .select(['partner_id as id', 'name'])
+      .where('partner_id', '=', partnerId)
+      .where('type', '!=', 'indirect_reseller')
+      .where('cloud', 'in', relationshipRequestClouds)
+      .executeTakeFirst(),
+    findReseller: (providerId, resellerId) => findReseller(database, providerId, resellerId),
     listPartners: customerId => database.read<PartnerOfCustomer>(listPartners, [customerId]),
-    async findDocument (templateId, locales) {
-      const [found] = await database.read<ShownDocument>(findDocument, [templateId, locales.map(({ country }) => country), locales.map(({ language }) => language)])
-      return found
-    },
+    findDocument: (templateId, locales) => findCurrentDocument(database, templateId, locales),
     async findConfirmation (customerId, key) {
       const { referenceId = null, objectId = null, invitationId = null, partnerId = null, documentId = null } = key as Partial<Record<string, string>>
       const [found] = await database.read<StoredConfirmation>(findConfirmation, [customerId, referenceId, objectId, invitationId, partnerId, documentId])
@@ -168,8 +159,6 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
     decline: (invitationId, tokenSha256, objectId, now) => decline({ invitationId, tokenSha256, objectId, now })
   }
 }
-
-const partnerOf = (database: Database, partnerId: string) => database.kysely.selectFrom('partner').select(['partner_id as id', 'name']).where('partner_id', '=', partnerId)
 
 /** What can be accepted once: a token, or a relationship request for a document. */
 function offerOf ({ customerId, tokenSha256, relationship, evidence }: Acceptance): string {

@@ -1,3 +1,5 @@
+import { directAcceptancesOf } from '../../records/customer-statements.js'
+
 // As everywhere, a statement sets for row-level security itself whose rows it may see. What is read only after that is a
 // LATERAL subquery that depends on it, with an OFFSET or LIMIT that keeps PostgreSQL from merging it into the outer query.
 const customer = "(SELECT set_config('app.customer', $1, true)::uuid AS customer_id OFFSET 0) me"
@@ -59,7 +61,7 @@ export const findCustomer = {
   name: 'acceptance_find_customer',
   text: `
     SELECT has_bought(me.customer_id) AS "hasBought",
-      ARRAY(SELECT extract(epoch FROM d.accepted_at) * 1000 FROM direct_acceptance d WHERE d.customer_id = me.customer_id)::float8[] AS "directAcceptances",
+      ${directAcceptancesOf('me.customer_id').trim()} AS "directAcceptances",
       c.company_name AS "companyName", c.country,
       accepted.accepted_at AS "acceptedAt", accepted.reference_id AS "referenceId", accepted.identity_object_id AS "acceptedBy"
     FROM ${customer}
@@ -177,14 +179,4 @@ export const declineStatement = {
       WHERE t.token_sha256 = $2 AND t.invitation_id = presented.invitation_id AND ${isUsable('$3')} OFFSET 0
     ) token
     ON CONFLICT DO NOTHING RETURNING invitation_id`
-}
-
-/** $1 template, $2 countries and $3 languages in the order of preference: the document that is current. */
-export const findDocument = {
-  name: 'acceptance_find_document',
-  text: `
-    SELECT d.document_id::text AS "documentId", d.version, d.language, d.country, encode(d.display_sha256, 'hex') AS sha256
-    FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS wanted (country, language, rank)
-    JOIN agreement_document d ON d.template_id = $1 AND d.country = wanted.country AND d.language = wanted.language AND d.retired_at IS NULL
-    ORDER BY wanted.rank LIMIT 1`
 }

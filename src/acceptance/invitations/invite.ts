@@ -8,7 +8,9 @@ import { findInvitable, refuseWithoutMail, type InviteOptions } from './may-invi
 import { presentIssued } from './present-invitation.js'
 import { expiryOf, readCountry, type InvitationRequest } from './read-invitation.js'
 import type { Keep, RequestIdentity } from './repeated-request.js'
-import type { CurrentDocument, Invitee, NewInvitation, StoredInvitation } from './stored-invitation.js'
+import type { CurrentDocument } from '../../records/current-document.js'
+import type { CustomerRecord } from '../../records/customers.js'
+import type { NewInvitation, StoredInvitation } from './stored-invitation.js'
 import type { IssuedInvitationResource } from './schemas.js'
 import { invitationTokenHash, invitationUrl, newInvitationToken } from './token.js'
 
@@ -40,11 +42,14 @@ export async function invite (
   await refuseStrangers(partnerId, request, options)
   const country = request.country ?? readCountry(invitee?.country ?? '')
   const language = request.language ?? languageOfCountry(country)
-  const document = await findDocument(partnerId, country, language, options)
+  const [document, partnerName] = await Promise.all([
+    findDocument(country, language, options),
+    invitations.partnerName(partnerId)
+  ])
   const invitation = newInvitation({ caller, customerId, request, country, language, document }, options)
   const token = newInvitationToken()
   const url = invitationUrl(publicUrl, token)
-  const asStored = storedAs(invitation, document, invitee)
+  const asStored = storedAs(invitation, partnerName, document, invitee)
   const response = presentIssued(asStored, url, composeMail({ ...asStored, url }))
   const isStored = await invitations.create(invitation, invitationTokenHash(token), keep(response, request.sendMail))
   if (!isStored) return undefined
@@ -62,13 +67,12 @@ async function refuseStrangers (
 }
 
 async function findDocument (
-  partnerId: string,
   country: string,
   language: string,
   { invitations }: InviteOptions
 ): Promise<CurrentDocument> {
   const languages = documentLanguages(country, language)
-  const document = await invitations.currentDocument(partnerId, templateId, country, languages)
+  const document = await invitations.currentDocument(templateId, country, languages)
   if (document !== undefined) return document
   const locale = languages.map(one => `${country} in ${one}`).join(' or ')
   throw new ApiError('InvitationDocumentMissing', { parameters: { locale } })
@@ -106,8 +110,9 @@ function newInvitation (
 /** As it will be read once it is stored: its response is to be stored with it. */
 function storedAs (
   invitation: NewInvitation,
-  { partnerName, version, language, sha256 }: CurrentDocument,
-  invitee: Invitee | undefined
+  partnerName: string,
+  { version, language, sha256 }: CurrentDocument,
+  invitee: CustomerRecord | undefined
 ): StoredInvitation {
   return {
     ...invitation,

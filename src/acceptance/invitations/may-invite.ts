@@ -2,13 +2,15 @@ import { asOf, isDirectAcceptanceClosed, isDirectlyAccepted, type AsOf } from '.
 import type { Environment, ProgrammeRule } from '../../domain/programme.js'
 import { ApiError } from '../../errors/api-error.js'
 import type { NewId } from '../../http/request-ids.js'
+import type { CustomerRecord, CustomerRecords } from '../../records/customers.js'
 import type { MailSender } from './mail-sender.js'
 import type { InvitationRepository } from './repository.js'
-import type { Invitee, StoredInvitation } from './stored-invitation.js'
+import type { StoredInvitation } from './stored-invitation.js'
 
 /** What inviting needs. */
 export interface InviteOptions {
   readonly invitations: InvitationRepository
+  readonly customerRecords: Pick<CustomerRecords, 'find'>
   readonly environment: Environment
   readonly programme: readonly ProgrammeRule[]
   /** Absent: partners send their mail themselves. */
@@ -39,12 +41,17 @@ export function isClosed (
  * A customer that can be invited to the agreement. Throws NoCustomerRelationship, DirectAcceptanceNotAvailable or
  * DirectlyAcceptedAlready.
  */
-export async function findInvitable (partnerId: string, customerId: string, options: InviteOptions): Promise<Invitee> {
-  const { invitations, programme, environment } = options
-  const invitee = await invitations.invitee(partnerId, customerId)
+export async function findInvitable (
+  partnerId: string,
+  customerId: string,
+  options: InviteOptions
+): Promise<CustomerRecord> {
+  const { customerRecords, programme, environment } = options
+  const invitee = await customerRecords.find(partnerId, customerId, asOfNow(options))
   if (invitee === undefined) throw new ApiError('NoCustomerRelationship')
-  if (isClosed(invitee, options)) throw notAvailable(customerId)
-  const isAccepted = isDirectlyAccepted(invitee.directAcceptances, options.clock().getTime(), environment, programme)
+  const { facts } = invitee
+  if (isClosed(facts, options)) throw notAvailable(customerId)
+  const isAccepted = isDirectlyAccepted(facts.directAcceptances, options.clock().getTime(), environment, programme)
   if (isAccepted) throw new ApiError('DirectlyAcceptedAlready')
   return invitee
 }

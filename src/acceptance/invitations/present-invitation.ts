@@ -20,7 +20,7 @@ export function presentInvitation (invitation: StoredInvitation, closed: boolean
     invited: { firstName, lastName, email },
     language,
     country,
-    document: { ...document, sha256: document.sha256.toString('hex') },
+    document,
     invitedBy,
     invitedAt: invitedAt.toISOString(),
     sentAt: sentAt.toISOString(),

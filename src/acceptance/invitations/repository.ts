@@ -2,27 +2,25 @@ import { instantsOf } from '../../database/as-of.js'
 import type { Database } from '../../database/connect.js'
 import { OutcomeUnknown, Overloaded } from '../../errors/unavailable.js'
 import type { AsOf } from '../../domain/direct-acceptance.js'
+import { findCurrentDocument, type CurrentDocument } from '../../records/current-document.js'
+import { findReseller } from '../../records/resellers.js'
 import type { MailOutcome, NewRequest, StoredRequest } from './request-record.js'
-import { toInvitation, toInvitee, toRequest, type InvitationRow, type InviteeRow, type RequestRow } from './rows.js'
+import { toInvitation, toRequest, type InvitationRow, type RequestRow } from './rows.js'
 import {
-  createStatement, documentStatement, findRequestStatement, findStatement, inviteeStatement, listStatement,
-  mailStatement, resellerStatement, resendStatement, revokeStatement
+  createStatement, findRequestStatement, findStatement, listStatement, mailStatement, resendStatement, revokeStatement
 } from './statements.js'
-import type {
-  CurrentDocument, InvitationFilter, Invitee, NewInvitation, StoredInvitation
-} from './stored-invitation.js'
+import type { InvitationFilter, NewInvitation, StoredInvitation } from './stored-invitation.js'
 
 /** Each partner's invitations. Nothing is ever changed; another partner's are as if they did not exist. */
 export interface InvitationRepository {
-  /** `undefined` where the two have no relationship. */
-  invitee (partnerId: string, customerId: string): Promise<Invitee | undefined>
   /** The current document for a country, in the first of these languages that has one. */
   currentDocument (
-    partnerId: string,
     templateId: string,
     country: string,
     languages: readonly string[]
   ): Promise<CurrentDocument | undefined>
+  /** The name under which a partner invites. */
+  partnerName (partnerId: string): Promise<string>
   isIndirectReseller (providerId: string, partnerId: string): Promise<boolean>
   /** The request that was carried out under an id. */
   findRequest (partnerId: string, requestId: string): Promise<StoredRequest | undefined>
@@ -67,17 +65,16 @@ export interface InvitationRepository {
 /** The repository on PostgreSQL. */
 export function invitationRepository (database: Database): InvitationRepository {
   return {
-    async invitee (partnerId, customerId) {
-      const [row] = await database.read<InviteeRow>(inviteeStatement, [partnerId, customerId])
-      return row && toInvitee(row)
-    },
-    async currentDocument (partnerId, templateId, country, languages) {
-      const values = [templateId, country, languages, partnerId]
-      const [found] = await database.read<CurrentDocument>(documentStatement, values)
-      return found
+    currentDocument: (templateId, country, languages) => (
+      findCurrentDocument(database, templateId, languages.map(language => ({ country, language })))
+    ),
+    async partnerName (partnerId) {
+      const { name } = await database.kysely.selectFrom('partner').select('name')
+        .where('partner_id', '=', partnerId).executeTakeFirstOrThrow()
+      return name
     },
     async isIndirectReseller (providerId, partnerId) {
-      return (await database.read(resellerStatement, [providerId, partnerId])).length > 0
+      return await findReseller(database, providerId, partnerId) !== undefined
     },
     async findRequest (partnerId, requestId) {
       const [row] = await database.read<RequestRow>(findRequestStatement, [partnerId, requestId])

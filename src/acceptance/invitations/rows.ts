@@ -1,15 +1,6 @@
 import type { InvitationStatus, MailStatus } from '../../domain/invitation.js'
-import type { Invitee, StoredInvitation } from './stored-invitation.js'
+import type { StoredInvitation } from './stored-invitation.js'
 import type { MailOutcome, StoredRequest } from './request-record.js'
-
-/** A row of `inviteeStatement`. */
-export interface InviteeRow {
-  country: string
-  company_name: string
-  is_new_customer: boolean
-  has_bought: boolean
-  direct_acceptances: string[]
-}
 
 /** A row of `findRequestStatement`. */
 export interface RequestRow {
@@ -47,25 +38,13 @@ export interface InvitationRow {
   mail_status: MailStatus | null
   opened_at: Date | null
   ended_at: Date | null
-  otherwise_at: Date | null
   status: InvitationStatus
   document_version: string
   document_language: string
-  document_sha256: Buffer
+  document_sha256: string
   outdated: boolean
   has_bought: boolean
-  direct_acceptances: string[]
-}
-
-/** The row of a customer. */
-export function toInvitee (row: InviteeRow): Invitee {
-  return {
-    country: row.country,
-    companyName: row.company_name,
-    isNewCustomer: row.is_new_customer,
-    hasBought: row.has_bought,
-    directAcceptances: row.direct_acceptances.map(Number)
-  }
+  direct_acceptances: number[]
 }
 
 /** The row of a request. */
@@ -105,11 +84,11 @@ export function toInvitation (row: InvitationRow): StoredInvitation {
     mailedAt: row.mailed_at,
     mailStatus: row.mail_status,
     openedAt: row.opened_at,
-    endedAt: row.ended_at ?? (row.status === 'acceptedOtherwise' ? row.otherwise_at : null),
+    endedAt: row.ended_at,
     status: row.status,
     document: { version: row.document_version, language: row.document_language, sha256: row.document_sha256 },
     outdated: row.outdated,
     hasBought: row.has_bought,
-    directAcceptances: row.direct_acceptances.map(Number)
+    directAcceptances: row.direct_acceptances
   }
 }

@@ -1,26 +1,5 @@
 import type { InvitationStatus, MailStatus } from '../../domain/invitation.js'
 
-/** What decides whether a customer can be invited. */
-export interface Invitee {
-  readonly country: string
-  readonly companyName: string
-  /** Whether the customer's account was created here. */
-  readonly isNewCustomer: boolean
-  /** Through whichever partner (R25); nothing more of it is known here. */
-  readonly hasBought: boolean
-  /** The customer's own acceptances, in ms since the epoch. */
-  readonly directAcceptances: readonly number[]
-}
-
-/** The document that a customer of a country is invited to accept, and the name under which its partner invites. */
-export interface CurrentDocument {
-  readonly documentId: string
-  readonly version: string
-  readonly language: string
-  readonly sha256: Buffer
-  readonly partnerName: string
-}
-
 /** An invitation to be stored. */
 export interface NewInvitation {
   readonly invitationId: string
@@ -49,7 +28,7 @@ export interface StoredInvitation extends Omit<NewInvitation, 'documentId' | 'te
   /** Whether the customer's account was created here. */
   readonly isNewCustomer: boolean
   readonly status: InvitationStatus
-  readonly document: { readonly version: string, readonly language: string, readonly sha256: Buffer }
+  readonly document: { readonly version: string, readonly language: string, readonly sha256: string }
   /** Whether that document was replaced since. */
   readonly outdated: boolean
   /** When its newest link was made. */

@@ -4,13 +4,13 @@ import { asOf } from '../../domain/direct-acceptance.js'
 import type { Environment, ProgrammeRule } from '../../domain/programme.js'
 import type { Caller } from '../../http/authentication.js'
 import { csvLines } from '../../http/csv.js'
+import type { CustomerRecord, CustomerRecords } from '../../records/customers.js'
 import { presentStatus } from './present-status.js'
-import type { AcceptanceStatusRepository, CustomerAcceptance } from './repository.js'
 import type { StatusResource } from './schemas.js'
 
 /** What statuses rest on. */
 export interface StatusOptions {
-  readonly acceptanceStatus: AcceptanceStatusRepository
+  readonly customerRecords: Pick<CustomerRecords, 'find' | 'page'>
   readonly environment: Environment
   readonly programme: readonly ProgrammeRule[]
   readonly clock: () => Date
@@ -33,7 +33,7 @@ const columns = ['customerId', 'companyName', 'country', 'state', 'since', 'sour
 /** Where a customer stands now; `undefined` where the partner has no relationship with it. */
 export async function statusOf (caller: Caller, customerId: string, options: StatusOptions): Promise<StatusResource | undefined> {
   const now = options.clock()
-  const found = await options.acceptanceStatus.find(caller.partner.partnerId, customerId, asOf(now, options.environment, options.programme))
+  const found = await options.customerRecords.find(caller.partner.partnerId, customerId, asOf(now, options.environment, options.programme))
   return found && judge(found, caller, now, options)
 }
 
@@ -79,7 +79,7 @@ async function * pages ({ caller, state, after }: StatusQuestion, options: Statu
   const now = options.clock()
   let last = after
   for (;;) {
-    const page = await options.acceptanceStatus.customersAfter(caller.partner.partnerId, last, pageSize, asOf(now, options.environment, options.programme))
+    const page = await options.customerRecords.page(caller.partner.partnerId, last, pageSize, asOf(now, options.environment, options.programme))
     yield page.map(customer => {
       const status = judge(customer, caller, now, options)
       return { customerId: customer.customerId, status: state === undefined || status.state === state ? status : undefined }
@@ -89,7 +89,7 @@ async function * pages ({ caller, state, after }: StatusQuestion, options: Statu
   }
 }
 
-function judge (customer: CustomerAcceptance, { partner: { type, cloud } }: Caller, now: Date, { environment, programme }: StatusOptions): StatusResource {
+function judge (customer: CustomerRecord, { partner: { type, cloud } }: Caller, now: Date, { environment, programme }: StatusOptions): StatusResource {
   return presentStatus(customer, acceptanceStatusOf({ partner: { type, cloud }, customerId: customer.customerId, environment, ...customer.facts }, now.getTime(), programme))
 }
 

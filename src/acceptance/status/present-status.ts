@@ -1,9 +1,9 @@
 import type { AcceptanceStatus, NextStep, StatusFact } from '../../domain/acceptance-status.js'
-import type { CustomerAcceptance } from './repository.js'
+import type { CustomerRecord } from '../../records/customers.js'
 import type { StatusResource } from './schemas.js'
 
 /** A customer's status as the API shows it: instants in ISO 8601 instead of ms. */
-export function presentStatus ({ customerId, companyName, country }: CustomerAcceptance, { state, since, reason, facts, nextSteps }: AcceptanceStatus): StatusResource {
+export function presentStatus ({ customerId, companyName, country }: CustomerRecord, { state, since, reason, facts, nextSteps }: AcceptanceStatus): StatusResource {
   return {
     customerId,
     companyName,

@@ -36,7 +36,7 @@ const nextStepSchema = Type.Object({
   templateId: Type.Optional(Type.String()),
   differentContactNeeded: Type.Optional(Type.Boolean({ description: 'Whether the contact on file would be rejected as a duplicate (600061): where its confirmation still counts.' })),
   available: Type.Optional(Type.Boolean()),
-  because: Type.Optional(Type.Enum(['boughtThroughPartner', 'notOffered'])),
+  because: Type.Optional(Type.Enum(['boughtThroughPartner', 'notAvailable', 'notOffered'])),
   until: Type.Optional(Type.String())
 }, { title: 'AcceptanceNextStep' })
 

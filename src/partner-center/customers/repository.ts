@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { Database } from '../../database/connect.js'
 import { awaitDurability } from '../../database/durability.js'
 import type { Tables } from '../../database/tables.js'
+import { findReseller } from '../../records/resellers.js'
 import type { ReadCustomer } from './read-customer.js'
 import { findStatement, listStatement, registerStatement } from './statements.js'
 
@@ -102,15 +103,7 @@ export function customerRepository (database: Database): CustomerRepository {
       return row && { ...toListed(row), indirectResellerId: row.indirect_reseller_id, profile: row.profile }
     },
     async isReseller (partnerId, resellerId) {
-      return (
-        (await database.kysely
-          .selectFrom('partner')
-          .select('partner_id')
-          .where('partner_id', '=', resellerId)
-          .where('type', '=', 'indirect_reseller')
-          .where('indirect_provider_id', '=', partnerId)
-          .executeTakeFirst()) !== undefined
-      )
+      return await findReseller(database, partnerId, resellerId) !== undefined
     },
     async create (customer) {
       try {

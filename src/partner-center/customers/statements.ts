@@ -1,5 +1,7 @@
-import { caller, customerPage } from '../../database/caller.js'
+import { caller } from '../../database/caller.js'
 import { durabilityMark } from '../../database/durability.js'
+import { customerPage } from '../../records/customer-statements.js'
+import { resellerOf } from '../../records/resellers.js'
 
 /** $1 partner, $2 the customer before the page, $3 how many. By id, so that a page begins where the one before ended. */
 export const listStatement = {
@@ -37,8 +39,10 @@ export const registerStatement = {
   text: `
     WITH going AS MATERIALIZED (
       SELECT caller.partner_id,
-        (SELECT p.partner_id FROM partner p WHERE p.partner_id = $8 AND p.type = 'indirect_reseller' AND p.indirect_provider_id = caller.partner_id) AS reseller_id
+        reseller.id AS reseller_id
       FROM ${caller}
+      LEFT JOIN LATERAL (${resellerOf('caller.partner_id', '$8')}
+      ) reseller ON true
     ), newcomer AS (
       INSERT INTO customer (customer_id, company_name, country, domain, profile, registered_at)
       SELECT $2, $3, $4, $5, nullif($6::jsonb, 'null'), $7 FROM going ON CONFLICT DO NOTHING

@@ -2,12 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ApiError } from '../../errors/api-error.js'
 import { authorizeAgreements, type AuthorizationOptions } from '../../http/authorization.js'
 import { customerIdOf } from '../../http/customer-id.js'
-import type { DirectSignStatusRepository } from './repository.js'
+import type { CustomerRecords } from '../../records/customers.js'
 import { getDirectSignedStatus } from './schemas.js'
 
 /** The parts that the routes need. */
 export interface DirectSignStatusOptions extends AuthorizationOptions {
-  readonly directSignStatus: DirectSignStatusRepository
+  readonly customerRecords: Pick<CustomerRecords, 'factsOf'>
 }
 
 const path = '/customers/:customerId/directSignedMicrosoftCustomerAgreementStatus'
@@ -17,8 +17,8 @@ export const directSignStatusRoutes: FastifyPluginAsyncTypebox<DirectSignStatusO
   app.get(path, { schema: getDirectSignedStatus }, async request => {
     authorizeAgreements(request.caller, options)
     const { partnerId } = request.caller.partner
-    const isSigned = await options.directSignStatus.isSigned(partnerId, customerIdOf(request.params))
-    if (isSigned === undefined) throw new ApiError('NoCustomerRelationship')
-    return { isSigned }
+    const facts = await options.customerRecords.factsOf(partnerId, customerIdOf(request.params))
+    if (facts === undefined) throw new ApiError('NoCustomerRelationship')
+    return { isSigned: facts.directAcceptances.length > 0 }
   })
 }

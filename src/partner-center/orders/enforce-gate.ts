@@ -18,6 +18,12 @@ const reasons: Readonly<Record<BlockReason, string>> = {
   productNeedsCustomerAgreement: 'The product needs the Microsoft Customer Agreement, whatever else is on file.'
 }
 
+const whyUnavailable = {
+  boughtThroughPartner: 'it has bought through you before.',
+  notAvailable: 'direct acceptance is not available to it.',
+  notOffered: 'direct acceptance is not offered for this transaction.'
+}
+
 /**
  * Asks the gate before a call is carried out, against what is stored; the facts are read now, after the call arrived.
  * Resolves to what may be carried out. Throws RequestInvalid where the body cannot be decided on, NoCustomerRelationship,
@@ -77,8 +83,6 @@ function tellRemedy (remedy: Remedy): string {
       return 'Have your indirect provider confirm that the customer has accepted, and order for you.'
     case 'inviteDirectAcceptance':
       if (remedy.available) return 'Invite the customer to accept by itself.'
-      return remedy.because === 'boughtThroughPartner'
-        ? 'The customer cannot accept by itself: it bought through you before.'
-        : 'The customer cannot accept by itself: that way is not offered.'
+      return `The customer cannot accept directly: ${whyUnavailable[remedy.because]}`
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FormContent } from '../offer/read-form.js'
-import type { NamedPartner } from '../repository.js'
+import type { NamedPartner } from '../../../records/resellers.js'
 import type { Acceptance } from '../repository.js'
 import type { Offer } from '../offer/offer.js'
 import type { SignedIn } from '../sign-in/sign-in.js'

@@ -6,7 +6,9 @@ import type { PageLanguage } from '../../../domain/page-language.js'
 import type { Environment, ProgrammeRule } from '../../../domain/programme.js'
 import type { Entry } from '../entry.js'
 import { Refusal } from '../refusal.js'
-import type { AcceptanceRepository, Invitation, KnownCustomer, NamedPartner, ShownDocument } from '../repository.js'
+import type { CurrentDocument } from '../../../records/current-document.js'
+import type { NamedPartner } from '../../../records/resellers.js'
+import type { AcceptanceRepository, Invitation, KnownCustomer } from '../repository.js'
 import type { SignedIn } from '../sign-in/sign-in.js'
 
 /** What a signed-in administrator is asked to accept. */
@@ -18,7 +20,7 @@ export interface Offer {
   readonly reseller: NamedPartner | null
   readonly asksRelationship: boolean
   readonly templateId: string
-  readonly document: ShownDocument
+  readonly document: CurrentDocument
   /** The partners that the customer works with today. */
   readonly partners: readonly NamedPartner[]
   /** Whether the customer is not registered yet, and so names itself. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { orderGateRepository } from '../../src/order-gate/repository.js'
+import { customerRecords } from '../../src/records/customers.js'
 import { confirmation, ids, testApp } from '../helper/app.js'
 import { sell } from '../helper/invitations.js'
 
@@ -45,7 +45,7 @@ t.test('questions that share a statement are answered each by the facts of its o
 })
 
 t.test('facts of every kind stand with their customer, exact to the microsecond', async t => {
-  const { factsOf } = orderGateRepository(database)
+  const { factsOf } = customerRecords(database)
   const microseconds = Array.from({ length: 50 }, (_, number) => number * 20)
   await stored.rows(
     "INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) SELECT $1, $2, timestamptz '2026-01-15 09:30:00.123Z' + n * interval '1 microsecond' FROM unnest($3::int[]) n",
@@ -61,16 +61,22 @@ t.test('facts of every kind stand with their customer, exact to the microsecond'
     microseconds.map(number => (Date.UTC(2026, 0, 15, 9, 30, 0, 123) * 1000 + number) / 1000)
   )
   t.match(proseware, { boughtThroughPartner: true, confirmations: [{ agreementType: 'MicrosoftCloudAgreement' }] })
-  t.strictSame(adventureWorks, { confirmations: [], directAcceptances: [], boughtThroughPartner: true })
+  t.strictSame(adventureWorks, {
+    confirmations: [],
+    directAcceptances: [],
+    boughtThroughPartner: true,
+    hasBought: true
+  })
   t.match(lucerne, {
     confirmations: [{ agreementType: 'MicrosoftCustomerAgreement' }],
     directAcceptances: [],
-    boughtThroughPartner: false
+    boughtThroughPartner: false,
+    hasBought: false
   })
   t.equal(litware, undefined)
   t.strictSame(
     await factsOf(ids.fabrikam, ids.adventureWorks),
-    { confirmations: [], directAcceptances: [], boughtThroughPartner: false },
-    "another partner's sale is nobody else's fact"
+    { confirmations: [], directAcceptances: [], boughtThroughPartner: false, hasBought: true },
+    "of another partner's sale only R25 is known"
   )
 })
