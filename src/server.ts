@@ -248,7 +248,7 @@ async function programmeOf ({ orderGateProgramme: file }: Config): Promise<reado
     return readProgramme(text)
   } catch (error) {
     if (error instanceof ConfigurationError) {
-      throw new ConfigurationError(error.faults.map(fault => `${file} (ORDER_GATE_PROGRAMME), ${fault}`))
+      throw new ConfigurationError(error.problems.map(fault => `${file} (ORDER_GATE_PROGRAMME), ${fault}`))
     }
     throw error
   }

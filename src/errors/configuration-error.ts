@@ -1,10 +1,10 @@
-/** Everything that is wrong with the settings or with a file of the operator, a sentence each. */
+/** Settings, or a file of the operator, are wrong. Each problem is a sentence for the operator. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
-  readonly faults: readonly string[]
+  readonly problems: readonly string[]
 
-  constructor (faults: readonly string[]) {
-    super(faults.join('\n'))
-    this.faults = faults
+  constructor (problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
   }
 }

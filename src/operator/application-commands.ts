@@ -8,14 +8,14 @@ const partnerOption = ['--partner <guid>', "the partner's tenant id (required)"]
 const idOption = ['--id <guid>', "the application's client id at Entra ID (required)"] as const
 const example = '--partner d1000000-0000-4000-8000-000000000001 --id a1000000-0000-4000-8000-000000000001'
 
-/** `partner application add`, `remove` and `list`; `partner` is the command above them. */
+/** Adds `application add`, `application remove` and `application list` to the command `partner`. */
 export function registerApplicationCommands (partner: Command, context: CommandContext): void {
   const application = partner
     .command('application')
-    .description('register the applications that may call for a partner without a user')
+    .description("register the applications that may call on a partner's behalf without a user")
   application
     .command('add')
-    .description('register an application; one that is registered already stays as it is')
+    .description('register an application; changes nothing if it is already registered')
     .option(...partnerOption)
     .option(...idOption)
     .addHelpText('after', `\nExample:\n  partner-agreements partner application add ${example}\n${ownerHelp}`)
@@ -24,7 +24,7 @@ export function registerApplicationCommands (partner: Command, context: CommandC
     })
   application
     .command('remove')
-    .description('withdraw an application; its cached tokens are accepted for up to a minute more')
+    .description('withdraw an application; tokens that are already cached stay valid for up to a minute')
     .option(...partnerOption)
     .option(...idOption)
     .addHelpText('after', `\nExample:\n  partner-agreements partner application remove ${example}\n${ownerHelp}`)

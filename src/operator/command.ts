@@ -7,23 +7,23 @@ import { settings } from '../settings.js'
 import { operatorRepository, type OperatorRepository } from './repository.js'
 import { ValueReader } from './values.js'
 
-/** The world around a command. */
+/** What a command gets from the process: settings, input, output, and the time. */
 export interface CommandContext {
   readonly environment: Environment
   readonly input: Readable
-  /** Results; adds the line's end. */
+  /** Prints a result, and adds a line break. */
   readonly print: (text: string) => void
-  /** Faults and progress, apart from results; adds the line's end. */
+  /** Prints an error or progress to another stream than results, and adds a line break. */
   readonly warn: (text: string) => void
   readonly clock: () => Date
 }
 
-/** Ends the help of every command that works as the tables' owner. */
+/** The end of the help of every command that connects as the tables' owner. */
 export const ownerHelp = `
-It works on the database of MIGRATE_DATABASE_URL, whose role owns the tables: the service's own role may only read.
-(The sandbox's embedded database is not in reach; a sandbox on a database of its own is.)`
+The command connects with MIGRATE_DATABASE_URL, as the role that owns the tables. The service's own role may only read.
+A sandbox can be managed if it uses a database of yours. Its embedded database cannot be reached.`
 
-/** Reads a command's options. Values under upper-case keys are environment variables or arguments. */
+/** Reads a command's options. Upper-case keys name environment variables or arguments, all others options. */
 export function optionReader (options: Readonly<Record<string, unknown>>, environment: Environment): ValueReader {
   const { MIGRATE_DATABASE_URL } = environment
   return new ValueReader({ ...options, MIGRATE_DATABASE_URL }, key =>
@@ -32,9 +32,9 @@ export function optionReader (options: Readonly<Record<string, unknown>>, enviro
 }
 
 /**
- * Checks what `reader` read, then does `work` on the database of MIGRATE_DATABASE_URL. Rejects with a
- * {@link ConfigurationError} on every fault of the reader at once, on a schema that is not this version's, and on a
- * role that row-level security would show empty tables.
+ * Runs `work` on the database of MIGRATE_DATABASE_URL, as its owner. Rejects with a {@link ConfigurationError} if
+ * `reader` has errors (the message lists all of them), if the schema is of another version, or if row-level security
+ * would hide rows from the role.
  */
 export async function asOwner<Result> (
   reader: ValueReader,
@@ -58,7 +58,8 @@ export async function asOwner<Result> (
     const operator = operatorRepository(database.kysely)
     if (!(await operator.seesEveryRow())) {
       throw new ConfigurationError([
-        'The role of MIGRATE_DATABASE_URL does not own the tables: rows would be hidden from it.'
+        'The role of MIGRATE_DATABASE_URL does not own the tables, so row-level security hides rows from it. Set ' +
+          "MIGRATE_DATABASE_URL to the owner's."
       ])
     }
     return await work(operator)
@@ -67,7 +68,7 @@ export async function asOwner<Result> (
   }
 }
 
-/** The owner's connection, if everything that `reader` read is fit; throws a {@link ConfigurationError} otherwise. */
+/** Returns the URL of the owner's connection. Throws a {@link ConfigurationError} if `reader` has errors. */
 export function ownerUrl (reader: ValueReader): string {
   const url = reader.required('MIGRATE_DATABASE_URL', settings.migrateDatabaseUrl.kind)
   reader.check()

@@ -13,17 +13,17 @@ import { customerCountry, displayName, guid, type ValueReader } from './values.j
 
 type Options = Record<string, unknown>
 
-/** `customer add`, `customer import` and `customer list`. */
+/** Adds the commands `customer add`, `customer import` and `customer list`. */
 export function registerCustomerCommands (program: Command, context: CommandContext): void {
   const customer = program.command('customer').description('register customers with a partner, and list them')
   customer
     .command('add')
-    .description('register a customer and its relationship with a partner; what is registered already stays as it is')
+    .description('register a customer and its relationship with a partner; never changes an existing one')
     .option('--partner <guid>', "the partner's tenant id (required)")
     .option('--id <guid>', "the customer's tenant id (required)")
     .option('--name <text>', "the company's name (required)")
     .option('--country <code>', 'its country, ISO 3166 alpha-2 (required)')
-    .option('--reseller <guid>', 'the indirect reseller through whom an indirect provider sells')
+    .option('--reseller <guid>', 'the indirect reseller, if the partner is an indirect provider')
     .addHelpText(
       'after',
       `
@@ -41,12 +41,12 @@ ${ownerHelp}`
     .argument('<FILE>', 'CSV with a header, or JSON lines, in UTF-8; - for standard input')
     .option('--partner <guid>', "the partner's tenant id (required)")
     .option('--format <format>', 'csv or jsonl (default: by the extension, .csv, .jsonl or .ndjson)')
-    .option('--dry-run', 'do everything, and then take it back')
+    .option('--dry-run', 'validate and report, change nothing')
     .addHelpText(
       'after',
       `
-The columns (of JSON: the members) are customerId, companyName, country and, if wanted, indirectResellerId.
-Each bad row is named with its line. What is registered already stays as it is.
+The columns (in JSON: the members) are customerId, companyName, country and, optionally, indirectResellerId.
+Every invalid row is reported with its line. Customers and relationships that exist already are not changed.
 
 Example:
   printf 'customerId,companyName,country\\nc1000000-0000-4000-8000-000000000001,Adventure Works,US\\n' |
@@ -63,8 +63,8 @@ ${ownerHelp}`
   customer
     .command('list')
     .description('list customers, by company name')
-    .option('--partner <guid>', 'only those of one partner, and through which reseller')
-    .option('--json', 'JSON lines, which `customer import` reads, and when each was registered')
+    .option('--partner <guid>', 'only customers of this partner, with their resellers')
+    .option('--json', 'JSON lines that `customer import` can read, with the date of registration')
     .addHelpText(
       'after',
       `\nExample:\n  partner-agreements customer list --partner d1000000-0000-4000-8000-000000000001\n${ownerHelp}`
@@ -84,18 +84,15 @@ async function addCustomer (reader: ValueReader, { clock, print }: CommandContex
   }
   await asOwner(reader, async operator => {
     const { customerId, resellerId } = customer
-    const fault =
+    const problem =
       resellerId === null
         ? undefined
         : resellerError(await operator.partnerTypes([partnerId, resellerId]), partnerId, resellerId)
-    if (fault !== undefined) throw new CommandFailure(`--reseller: ${fault}`)
+    if (problem !== undefined) throw new CommandFailure(`--reseller: ${problem}`)
     const added = await operator.addCustomers([importOf(customer, partnerId, clock())])
-    print(
-      `customer ${customerId} ${added.customers === 1 ? 'registered' : 'was registered already and stays as it is'}`
-    )
-    print(
-      `its relationship with partner ${partnerId} ${added.relationships === 1 ? 'registered' : 'was registered already and stays as it is'}`
-    )
+    const outcome = (isNew: boolean) => isNew ? 'registered' : 'was registered already and stays as it is'
+    print(`customer ${customerId} ${outcome(added.customers === 1)}`)
+    print(`its relationship with partner ${partnerId} ${outcome(added.relationships === 1)}`)
   })
 }
 
@@ -133,7 +130,7 @@ function formatOf (reader: ValueReader, file: string): RecordFormat {
   if (!['.jsonl', '.ndjson'].includes(extension) && !reader.has('format')) {
     reader.fault(
       'format',
-      'is missing: it takes csv, jsonl where the extension of FILE is not .csv, .jsonl or .ndjson.'
+      'is missing: csv or jsonl is required where the extension of FILE is not .csv, .jsonl or .ndjson.'
     )
   }
   return 'jsonl'
@@ -165,11 +162,11 @@ async function listCustomers (reader: ValueReader, json: boolean, { print }: Com
   })
   const columns = ['customerId', 'country', ...(partnerId === undefined ? [] : ['indirectResellerId']), 'companyName']
   const lines = listLines(customers.map(presentCustomer), { json, columns })
-  // At once: a write a line takes seconds for the longest lists.
+  // One write for all lines: a write for each line takes seconds for the longest lists.
   if (lines.length > 0) print(lines.join('\n'))
 }
 
-/** What `customer import` reads. */
+/** A customer in the form that `customer import` reads. */
 function presentCustomer (customer: ListedCustomer) {
   return {
     customerId: customer.customer_id,

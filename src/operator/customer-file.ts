@@ -6,7 +6,7 @@ import type { OperatorRepository } from './repository.js'
 import { resellerError } from './resellers.js'
 import { customerCountry, displayName, guid, ValueReader } from './values.js'
 
-/** A customer as a file names it. */
+/** A customer as a file to import describes it. */
 export interface CustomerLine {
   readonly line: number
   readonly customerId: string
@@ -18,8 +18,8 @@ export interface CustomerLine {
 const rowsPerReport = 25_000
 
 /**
- * All customers of a file. Warns of every bad row with a line of its own, and of rows read on the way; rejects with a
- * {@link CommandFailure} if any row is bad.
+ * Reads all customers of a file. Warns about every invalid row, and reports progress after every 25,000 rows. Rejects
+ * with a {@link CommandFailure} if any row is invalid.
  */
 export async function readCustomerFile (
   source: Readable,
@@ -38,27 +38,28 @@ export async function readCustomerFile (
   })
   for await (const record of records) {
     const { line } = record
-    const { faults, customer } = 'fault' in record ? { faults: [record.fault] } : readCustomer(line, record.values)
+    const { problems, customer } =
+      'problem' in record ? { problems: [record.problem] } : readCustomer(line, record.values)
     if (customer !== undefined) {
       const first = firstLines.get(customer.customerId)
       if (first === undefined) firstLines.set(customer.customerId, line)
-      else faults.push(`customerId is on line ${first} already.`)
+      else problems.push(`customerId is on line ${first} already.`)
       customers.push(customer)
     }
-    if (faults.length > 0) {
+    if (problems.length > 0) {
       bad++
-      warn(`line ${line}: ${faults.join(' ')}`)
+      warn(`line ${line}: ${problems.join(' ')}`)
     }
     if (++rows % rowsPerReport === 0) warn(`${rows} rows read`)
   }
-  if (bad > 0) throw new CommandFailure(`${bad} of ${rows} rows are bad: nothing was imported.`)
+  if (bad > 0) throw new CommandFailure(`${bad} of ${rows} rows are invalid: nothing was imported.`)
   return customers
 }
 
 function readCustomer (
   line: number,
   values: Readonly<Record<string, unknown>>
-): { faults: string[], customer?: CustomerLine } {
+): { problems: string[], customer?: CustomerLine } {
   const reader = new ValueReader(values, column => column)
   const customer = {
     line,
@@ -67,10 +68,13 @@ function readCustomer (
     country: reader.required('country', customerCountry),
     resellerId: reader.optional('indirectResellerId', guid) ?? null
   }
-  return reader.faults.length === 0 ? { faults: [], customer } : { faults: reader.faults }
+  return reader.faults.length === 0 ? { problems: [], customer } : { problems: reader.faults }
 }
 
-/** Warns of every row whose reseller will not do for the partner; rejects with a {@link CommandFailure} if there is one. */
+/**
+ * Warns about every row with a reseller through which the partner cannot sell. Rejects with a {@link CommandFailure} if
+ * there is such a row.
+ */
 export async function checkResellers (
   customers: readonly CustomerLine[],
   partnerId: string,
@@ -82,10 +86,10 @@ export async function checkResellers (
   const types = await operator.partnerTypes([partnerId, ...resellers])
   let bad = 0
   for (const { line, resellerId } of customers) {
-    const fault = resellerId === null ? undefined : resellerError(types, partnerId, resellerId)
-    if (fault === undefined) continue
+    const problem = resellerId === null ? undefined : resellerError(types, partnerId, resellerId)
+    if (problem === undefined) continue
     bad++
-    warn(`line ${line}: indirectResellerId: ${fault}`)
+    warn(`line ${line}: indirectResellerId: ${problem}`)
   }
-  if (bad > 0) throw new CommandFailure(`${bad} of ${customers.length} rows are bad: nothing was imported.`)
+  if (bad > 0) throw new CommandFailure(`${bad} of ${customers.length} rows are invalid: nothing was imported.`)
 }

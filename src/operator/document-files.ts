@@ -2,25 +2,25 @@ import { isUtf8 } from 'node:buffer'
 import { readFile, stat } from 'node:fs/promises'
 import type { ImportedContent } from './repository.js'
 
-/** The two forms of a document. */
+/** The two forms of a document: the page to read, and the Word document to download. */
 export type DocumentForm = 'display' | 'download'
 
-/** A file's content, or why it will not do. */
-export type CheckedFile = { readonly form: ImportedContent } | { readonly fault: string }
+/** A file's content, or why the file cannot be used. */
+export type CheckedFile = { readonly form: ImportedContent } | { readonly problem: string }
 
 const mediaTypes: Readonly<Record<DocumentForm, string>> = {
   display: 'text/html; charset=utf-8',
   download: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 }
 
-const faultsOf: Readonly<Record<DocumentForm, (content: Buffer) => Promise<string | undefined> | string | undefined>> =
-  { display: htmlFault, download: docxFault }
+const problemOf: Readonly<Record<DocumentForm, (content: Buffer) => Promise<string | undefined> | string | undefined>> =
+  { display: htmlProblem, download: docxProblem }
 
 const largestMegabytes = 20
 
 /**
- * Reads and checks documents' files: HTML in UTF-8 to display, Word documents to download, at most 20 MB each. A path
- * is read once, so that the many countries of one document share its bytes.
+ * Returns a function that reads and checks a document's file: HTML in UTF-8 to display, a Word document to download,
+ * at most 20 MB each. It reads each path once, so entries for many countries share the bytes of one file.
  */
 export function documentFiles (): (form: DocumentForm, path: string) => Promise<CheckedFile> {
   const files = new Map<string, Promise<CheckedFile>>()
@@ -35,24 +35,24 @@ export function documentFiles (): (form: DocumentForm, path: string) => Promise<
 async function readDocument (form: DocumentForm, path: string): Promise<CheckedFile> {
   try {
     const found = await stat(path)
-    if (!found.isFile()) return { fault: 'is not a file' }
-    if (found.size > largestMegabytes * 1024 * 1024) return { fault: `is larger than ${largestMegabytes} MB` }
+    if (!found.isFile()) return { problem: 'is not a file' }
+    if (found.size > largestMegabytes * 1024 * 1024) return { problem: `is larger than ${largestMegabytes} MB` }
     const content = await readFile(path)
-    const fault = content.length === 0 ? 'is empty' : await faultsOf[form](content)
-    return fault === undefined ? { form: { mediaType: mediaTypes[form], content } } : { fault }
+    const problem = content.length === 0 ? 'is empty' : await problemOf[form](content)
+    return problem === undefined ? { form: { mediaType: mediaTypes[form], content } } : { problem }
   } catch (error) {
-    return { fault: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown cause'})` }
+    return { problem: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown cause'})` }
   }
 }
 
-function htmlFault (content: Buffer): string | undefined {
-  if (!isUtf8(content)) return 'is not HTML in UTF-8: it holds bytes that UTF-8 has not'
-  if (content.includes(0)) return 'is not HTML in UTF-8: it holds a NUL'
+function htmlProblem (content: Buffer): string | undefined {
+  if (!isUtf8(content)) return 'is not HTML in UTF-8: some bytes are not valid UTF-8'
+  if (content.includes(0)) return 'is not HTML in UTF-8: it contains a NUL character'
   return content.includes('<') ? undefined : 'is not HTML: it has no element'
 }
 
-async function docxFault (content: Buffer): Promise<string | undefined> {
-  if (content.subarray(0, 2).toString('latin1') !== 'PK') return 'is not a Word document (.docx): it is no zip file'
+async function docxProblem (content: Buffer): Promise<string | undefined> {
+  if (content.subarray(0, 2).toString('latin1') !== 'PK') return 'is not a Word document (.docx): it is not a zip file'
   const { default: JSZip } = await import('jszip')
   const zip = await JSZip.loadAsync(content).catch(() => undefined)
   if (zip === undefined) return 'is not a Word document (.docx): its zip file is damaged'

@@ -8,19 +8,19 @@ import type { DocumentImport, ImportedContent } from './repository.js'
 import { oneOf, type Kind } from '../text-kinds.js'
 import { ValueReader } from './values.js'
 
-/** Which document: a template's, for a country, in a language. */
+/** Identifies a document: its template, country and language. */
 export interface DocumentKey {
   readonly templateId: string
   readonly country: string
   readonly language: string
 }
 
-/** A document whose files are still to be read. */
+/** A document to import; its files have not been read yet. */
 export interface DocumentEntry extends DocumentKey {
   readonly version: string
   readonly display: string
   readonly download: string
-  /** What faults of its files begin with. */
+  /** The beginning of messages about its files, such as "entry 2: ". */
   readonly label: string
 }
 
@@ -41,7 +41,7 @@ const version: Kind<string> = {
 }
 const path: Kind<string> = { takes: 'the path of a file', parse: text => text.includes('\0') ? undefined : text }
 
-/** Reads which document is meant; the template is the Microsoft Customer Agreement's unless another is named. */
+/** Reads a document's template, country and language. The default template is the Microsoft Customer Agreement. */
 export function readDocumentKey (reader: ValueReader): DocumentKey {
   const templateId = reader.optional('template', template) ?? withDocument[0] as string
   const inCountry = reader.required('country', country)
@@ -52,7 +52,7 @@ export function readDocumentKey (reader: ValueReader): DocumentKey {
   return { templateId, country: inCountry, language }
 }
 
-/** Reads a document's entry; `resolved` gives the path that is meant by the one that is written. */
+/** Reads a document's entry. `resolved` turns a path as it is written into one that can be opened. */
 export function readDocumentEntry (
   reader: ValueReader,
   label: string,
@@ -65,18 +65,18 @@ export function readDocumentEntry (
 }
 
 /**
- * The entries of a manifest: a JSON array of objects with the members template (optional), country, language, version,
- * display and download, the last two being paths relative to the manifest. Rejects with a {@link CommandFailure} that
- * names every fault.
+ * Reads the entries of a manifest: a JSON array of objects with the members template (optional), country, language,
+ * version, display and download. The paths `display` and `download` are relative to the manifest. Rejects with a
+ * {@link CommandFailure} that lists every problem.
  */
 export async function readManifest (file: string): Promise<DocumentEntry[]> {
   const entries = parseManifest(await readFile(file, 'utf8'), file)
-  const faults: string[] = []
+  const problems: string[] = []
   const positions = new Map<string, number>()
   const documents = entries.map((entry, index) => {
     const label = `entry ${index + 1}: `
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-      faults.push(`${label}it is not an object.`)
+      problems.push(`${label}it is not an object.`)
       return undefined
     }
     const reader = new ValueReader(entry as Record<string, unknown>, key => `${label}${key}`)
@@ -90,10 +90,10 @@ export async function readManifest (file: string): Promise<DocumentEntry[]> {
       reader.faults.push(`${label}entry ${earlier} is for ${document.country} ${document.language} too.`)
     }
     positions.set(key, earlier ?? index + 1)
-    faults.push(...reader.faults)
+    problems.push(...reader.faults)
     return document
   })
-  if (faults.length > 0) throw new CommandFailure(...faults)
+  if (problems.length > 0) throw new CommandFailure(...problems)
   return documents.filter(document => document !== undefined)
 }
 
@@ -110,20 +110,20 @@ function parseManifest (text: string, file: string): unknown[] {
   return entries
 }
 
-/** The documents with their files' contents. Rejects with a {@link CommandFailure} that names every file that will not do. */
+/** Reads the documents' files. Rejects with a {@link CommandFailure} that lists every file that cannot be used. */
 export async function readDocuments (entries: readonly DocumentEntry[]): Promise<DocumentImport[]> {
   const read = documentFiles()
-  const faults: string[] = []
+  const problems: string[] = []
   const content = async (entry: DocumentEntry, form: DocumentForm): Promise<ImportedContent> => {
     const checked = await read(form, entry[form])
     if ('form' in checked) return checked.form
-    faults.push(`${entry.label}${entry[form]} ${checked.fault}.`)
+    problems.push(`${entry.label}${entry[form]} ${checked.problem}.`)
     return { mediaType: '', content: Buffer.alloc(0) }
   }
   const documents: DocumentImport[] = []
   for (const entry of entries) {
     documents.push({ ...entry, display: await content(entry, 'display'), download: await content(entry, 'download') })
   }
-  if (faults.length > 0) throw new CommandFailure(...faults)
+  if (problems.length > 0) throw new CommandFailure(...problems)
   return documents
 }

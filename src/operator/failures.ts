@@ -1,17 +1,18 @@
 import { ConfigurationError } from '../errors/configuration-error.js'
 import { isUnavailable, OutcomeUnknown, StatementTimedOut } from '../errors/unavailable.js'
 
-/** Why a command could not do its work, a sentence each. */
+/** A command failed. Each problem is a sentence for the operator. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure'
-  readonly faults: readonly string[]
+  readonly problems: readonly string[]
 
-  constructor (...faults: readonly string[]) {
-    super(faults.join('\n'))
-    this.faults = faults
+  constructor (...problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
   }
 }
 
+/** Messages by the name of the violated constraint. */
 const violations: Readonly<Record<string, string>> = {
   partner_indirect_provider_exists: 'The provider is not registered: add it with `partner-agreements partner add`.',
   partner_application_partner_exists: 'The partner is not registered: add it with `partner-agreements partner add`.',
@@ -24,32 +25,39 @@ const violations: Readonly<Record<string, string>> = {
   agreement_document_one_current: 'Another import of the same document ran at the same time: run this one again.'
 }
 
-/** What to tell the operator about an error. Texts that can quote a row (SQLSTATE classes 22 and 23) are left out. */
-export function sentencesOf (error: unknown): readonly string[] {
-  if (error instanceof ConfigurationError || error instanceof CommandFailure) return error.faults
+/**
+ * Returns the messages that tell the operator about an error. PostgreSQL's own texts of the SQLSTATE classes 22 and 23
+ * can quote personal data of a row, so they are not repeated.
+ */
+export function messagesOf (error: unknown): readonly string[] {
+  if (error instanceof ConfigurationError || error instanceof CommandFailure) return error.problems
   if (!(error instanceof Error)) return [String(error)]
   const { code, constraint } = error as Error & { code?: unknown, constraint?: unknown }
   const violation = typeof constraint === 'string' ? violations[constraint] : undefined
   if (violation !== undefined) return [violation]
   if (error instanceof OutcomeUnknown) {
     return [
-      `The database stored this, but no standby has confirmed it (${error.message}): a failover could lose it. Run the command again.`
+      `The database stored this, but no standby has confirmed it (${error.message}): a failover could lose it. ` +
+        'Run the command again.'
     ]
   }
   if (error instanceof StatementTimedOut) {
     return [
-      'The database did not answer in time, so what the command was storing may or may not be there. Run the command again once the database answers.'
+      'The database did not respond in time, so it is unknown whether the change was stored. Run the command again ' +
+        'once the database responds.'
     ]
   }
   if (isUnavailable(error)) {
     return [
-      `The database cannot be reached, or cannot answer just now (${[code, error.message].filter(Boolean).join(': ')}).`
+      `The database cannot be reached or is unavailable (${[code, error.message].filter(Boolean).join(': ')}).`
     ]
   }
-  if (code === '42501') return ["The database role may not do this: MIGRATE_DATABASE_URL takes the tables' owner."]
+  if (code === '42501') {
+    return ["The database role may not do this. Set MIGRATE_DATABASE_URL to a connection of the tables' owner."]
+  }
   if (typeof code === 'string' && /^2[23]...$/.test(code)) {
     return [
-      `The database refused a value (SQLSTATE ${code}${typeof constraint === 'string' ? `, ${constraint}` : ''}).`
+      `The database rejected a value (SQLSTATE ${code}${typeof constraint === 'string' ? `, ${constraint}` : ''}).`
     ]
   }
   return [error.message]

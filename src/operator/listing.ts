@@ -1,15 +1,15 @@
-/** A row of a list; its keys are in camelCase. */
+/** A row of a list. Its keys are in camelCase. */
 export type ListRow = Readonly<Record<string, string | readonly string[] | null>>
 
 /** How to show a list. */
 export interface ListOptions {
   /** JSON lines with all keys instead of aligned columns. */
   readonly json: boolean
-  /** The keys that people see, in this order. The last is not padded, so it is the place of text of any script. */
+  /** The keys to show, in this order. Put names last: the last column is not padded, so any script may stand there. */
   readonly columns: readonly string[]
 }
 
-/** The lines of a list. Whatever its cells hold, a terminal shows it and does nothing else. */
+/** Returns the lines of a list. Its cells are escaped, so they cannot control a terminal. */
 export function listLines (rows: readonly ListRow[], { json, columns }: ListOptions): string[] {
   if (json) return rows.map(row => inert(JSON.stringify(row)))
   const table = [columns.map(titleOf), ...rows.map(row => columns.map(column => cellOf(row[column])))]
@@ -22,9 +22,9 @@ export function listLines (rows: readonly ListRow[], { json, columns }: ListOpti
 }
 
 /**
- * A text in which control characters, line separators and bidirectional controls are written as `\u` escapes: in a
- * terminal the first would move the cursor or worse, the others would reorder what is read. Within JSON it stays the
- * same JSON.
+ * Writes control characters, line separators and bidirectional controls as `\u` escapes. In a terminal control
+ * characters could move the cursor or rename the window, and bidirectional controls could reorder the text. Escaped
+ * JSON still parses to the same value.
  */
 export function inert (text: string): string {
   return text.replace(

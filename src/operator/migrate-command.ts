@@ -5,12 +5,13 @@ import type { CommandContext } from './command.js'
 import { postgresUrl } from '../text-kinds.js'
 import { ValueReader } from './values.js'
 
-/** `migrate`. */
+/** Adds the command `migrate`. */
 export function registerMigrateCommand (program: Command, context: CommandContext): void {
-  program.command('migrate').description('bring the database to this version, as the owner of the tables')
+  program.command('migrate').description('migrate the database to this version, as the owner of the tables')
     .addHelpText('after', `
 MIGRATE_DATABASE_URL is the owner's connection (direct, not through a transaction pooler).
-DATABASE_URL is the service's: its role is made if need be, and given exactly the rights that it needs.
+DATABASE_URL is the service's connection. Its role is created if it does not exist, and gets exactly the rights that
+the service needs.
 
 Example:
   MIGRATE_DATABASE_URL=postgres://owner:...@localhost/agreements \\
@@ -27,7 +28,7 @@ async function migrateDatabase ({ environment, print }: CommandContext): Promise
   )
   if (settings.faults.length === 0) {
     const role = new URL(applicationUrl).username
-    if (role === '') settings.fault('DATABASE_URL', 'names no role.')
+    if (role === '') settings.fault('DATABASE_URL', 'has no user name: add the role of the service.')
     else if (role === new URL(ownerUrl).username) {
       settings.faults.push(
         'MIGRATE_DATABASE_URL and DATABASE_URL name the same role: the service must not own the tables.'
@@ -38,7 +39,6 @@ async function migrateDatabase ({ environment, print }: CommandContext): Promise
   const steps = await migrate(ownerUrl)
   for (const { name } of steps) print(`applied ${name}`)
   const { role, created } = await prepareApplicationRole(ownerUrl, applicationUrl)
-  print(
-    `${steps.length === 0 ? 'the schema was current' : 'the schema is current'}; role "${role}" ${created ? 'made, with' : 'has'} the rights of the service`
-  )
+  const schema = steps.length === 0 ? 'the schema was current' : 'the schema is current'
+  print(`${schema}; role "${role}" ${created ? 'created with' : 'has'} the rights of the service`)
 }

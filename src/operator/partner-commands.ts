@@ -13,21 +13,21 @@ import { claimValues, cspRegion, day, displayName, guid, mpnId, type ValueReader
 const types = ['direct-bill', 'indirect-provider', 'indirect-reseller'] as const
 const clouds = ['public', 'us-government', 'germany', 'china'] as const
 
-/** `partner add`, `partner list` and the commands of `partner application`. */
+/** Adds the commands `partner add` and `partner list`, and those of `partner application`. */
 export function registerPartnerCommands (program: Command, context: CommandContext): void {
   const partner = program.command('partner').description('register partners, and list them')
-  partner.command('add').description('register a partner; one that is registered already stays as it is')
+  partner.command('add').description('register a partner; changes nothing if it is already registered')
     .option('--id <guid>', "the partner's tenant id (required)")
     .option('--name <text>', 'its name (required)')
     .option('--type <type>', `${types.join(', ')} (required)`)
     .option('--cloud <cloud>', clouds.join(', '), 'public')
-    .option('--provider <guid>', "an indirect reseller's indirect provider")
+    .option('--provider <guid>', 'the indirect provider, if the partner is an indirect reseller')
     .option('--mpn-id <digits>', 'its id in the Microsoft Partner Network')
-    .option('--csp-region <region>', 'region of its CSP enrolment (default: "worldwide")')
-    .option('--no-csp-enrolment', 'it has no CSP enrolment')
+    .option('--csp-region <region>', 'the region of its CSP enrolment (default: "worldwide")')
+    .option('--no-csp-enrolment', 'the partner has no CSP enrolment')
     .option('--signed-on <day>', 'when it signed the Microsoft Partner Agreement, YYYY-MM-DD (default: not signed)')
-    .option('--admin-agents <values>', "role claim values of its Admin agents' tokens, parted by commas", 'AdminAgents')
-    .option('--sales-agents <values>', "role claim values of its Sales agents' tokens, parted by commas", 'SalesAgents')
+    .option('--admin-agents <values>', 'comma-separated role claim values of its Admin agents', 'AdminAgents')
+    .option('--sales-agents <values>', 'comma-separated role claim values of its Sales agents', 'SalesAgents')
     .addHelpText('after', `
 Example:
   partner-agreements partner add --id d1000000-0000-4000-8000-000000000001 --name 'Contoso Direct' \\
@@ -37,7 +37,7 @@ ${ownerHelp}`)
       await addPartner(optionReader(options, context.environment), options['cspEnrolment'] === true, context)
     })
   partner.command('list').description('list all partners, by name')
-    .option('--json', 'JSON lines, with everything that is kept')
+    .option('--json', 'JSON lines, with everything that is stored')
     .addHelpText('after', `\nExample:\n  partner-agreements partner list --json | jq .partnerId\n${ownerHelp}`)
     .action(async ({ json = false }: { json?: boolean }) => {
       const partners = await asOwner(optionReader({}, context.environment), operator => operator.listPartners())
@@ -51,11 +51,11 @@ async function addPartner (reader: ValueReader, isEnrolled: boolean, { clock, pr
   const partner = readPartner(reader, isEnrolled, clock())
   const { partner_id: partnerId, indirect_provider_id: providerId } = partner
   await asOwner(reader, async operator => {
-    const fault =
+    const problem =
       providerId === null
         ? undefined
         : typeError(await operator.partnerTypes([providerId]), providerId, 'indirect_provider')
-    if (fault !== undefined) throw new CommandFailure(`--provider: ${fault}`)
+    if (problem !== undefined) throw new CommandFailure(`--provider: ${problem}`)
     const isNew = await operator.addPartner(partner)
     print(
       isNew ? `registered partner ${partnerId}` : `partner ${partnerId} was registered already; nothing was changed`
@@ -70,9 +70,9 @@ function readPartner (reader: ValueReader, isEnrolled: boolean, now: Date): Part
     reader.fault('signedOn', 'is in the future.')
   }
   if (reader.has('provider') && type !== 'indirect_reseller') {
-    reader.fault('provider', 'goes with --type indirect-reseller only.')
+    reader.fault('provider', 'is for --type indirect-reseller only.')
   }
-  if (reader.has('cspRegion') && !isEnrolled) reader.fault('cspRegion', 'does not go with --no-csp-enrolment.')
+  if (reader.has('cspRegion') && !isEnrolled) reader.fault('cspRegion', 'cannot be combined with --no-csp-enrolment.')
   const region = reader.optional('cspRegion', cspRegion) ?? 'worldwide'
   return {
     partner_id: reader.required('id', guid),
@@ -89,7 +89,7 @@ function readPartner (reader: ValueReader, isEnrolled: boolean, now: Date): Part
   }
 }
 
-/** The words of the command line have hyphens, those of the database underscores. */
+/** Words of the command line have hyphens; the same words in the database have underscores. */
 function asStored<Value extends string> (word: string | undefined): Value {
   return word?.replaceAll('-', '_') as Value
 }

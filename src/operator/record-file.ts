@@ -1,30 +1,31 @@
 import { pipeline, Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 
-/** How the records of a file are written. */
+/** The format of a file of records. */
 export type RecordFormat = 'csv' | 'jsonl'
 
-/** One record, or why it is none. Lines count from 1. */
+/** One record, or why it cannot be read. Lines count from 1. */
 export type FileRecord =
   | { readonly line: number, readonly values: Readonly<Record<string, unknown>> }
-  | { readonly line: number, readonly fault: string }
+  | { readonly line: number, readonly problem: string }
 
-/** What to take from the records. */
+/** Which values to read from the records. */
 export interface RecordOptions {
   readonly format: RecordFormat
   /** Names of the values to read, matched in any letter case. */
   readonly required: readonly string[]
   readonly optional: readonly string[]
-  /** Told once of every other name, of the first 20. */
+  /** Called once for every other name, for the first 20 of them. */
   readonly onIgnored: (name: string) => void
 }
 
-/** The longest record, in bytes of CSV or characters of JSON. */
-const longest = 64 * 1024
+/** The maximum length of a record, in bytes of CSV or characters of JSON. */
+const maxLength = 64 * 1024
 
 /**
- * The records of a file in UTF-8, as they are read; a byte-order mark is skipped, and other bytes become U+FFFD. A fault
- * of its header, or one after which the rest cannot be told apart, is the last. Rejects if the source does.
+ * Streams the records of a file in UTF-8. A byte-order mark is skipped; bytes that are not UTF-8 become U+FFFD. The
+ * stream ends at an invalid header, and at an error that hides where the next record begins. Rejects if the source
+ * does.
  */
 export function readRecords (source: Readable, options: RecordOptions): AsyncGenerator<FileRecord> {
   const names = namesOf(options)
@@ -40,7 +41,7 @@ async function * textsOf (source: Readable): AsyncGenerator<string> {
   }
 }
 
-/** The spelling that is ours of a name that is given. */
+/** Returns the canonical spelling of a known name. */
 type Names = (given: string) => string | undefined
 
 function namesOf ({ required, optional, onIgnored }: RecordOptions): Names {
@@ -67,15 +68,15 @@ async function * csvRecords (
     trim: true,
     relax_column_count: true,
     skip_empty_lines: true,
-    max_record_size: longest,
-    // Were it not to skip, its error would drop the rows before that are still to be given out.
+    max_record_size: maxLength,
+    // An error that is not skipped would drop earlier rows that the parser has not emitted yet.
     skip_records_with_error: true,
     on_skip: (error, raw = '') => {
       broken ??= { code: error?.code, raw }
     },
     on_record: record => (broken === undefined ? record : null)
   })
-  // The loop below hears of errors.
+  // The loop below receives the errors, so the pipeline's callback ignores them.
   pipeline(Readable.from(texts), parser, () => {})
   let header: Array<string | undefined> | undefined
   let nextLine = 1
@@ -85,45 +86,45 @@ async function * csvRecords (
     if (header !== undefined) yield csvRecord(line, header, record)
     else {
       header = record.map(names)
-      const fault = headerError(header, required)
-      if (fault === undefined) continue
-      yield { line, fault }
+      const problem = headerError(header, required)
+      if (problem === undefined) continue
+      yield { line, problem }
       return
     }
   }
   if (broken !== undefined) {
     yield {
       line: nextLine + blankLines(broken.raw),
-      fault: `${csvFaults[broken.code ?? ''] ?? 'it is not CSV'}; what follows was not read`
+      problem: `${csvProblems[broken.code ?? ''] ?? 'it is not CSV'}; what follows was not read`
     }
   } else if (header === undefined) {
-    yield { line: 1, fault: `the header is missing: it names the columns ${required.join(', ')}` }
+    yield { line: 1, problem: `the header is missing: it names the columns ${required.join(', ')}` }
   }
 }
 
-// The parser counts a CR LF within quotes twice, so lines are counted here.
+// Lines are counted here, because the parser counts a CR LF within quotes twice.
 function lineBreaks (text: string): number {
   return text.match(/\r\n|\r|\n/g)?.length ?? 0
 }
 
-/** A record's raw text begins with the blank lines before it. */
+/** Counts the blank lines before a record: its raw text begins with them. */
 function blankLines (raw: string): number {
   return lineBreaks(raw.slice(0, raw.length - raw.trimStart().length))
 }
 
-// By code: the parser's own texts quote the row.
-const csvFaults: Readonly<Record<string, string>> = {
-  INVALID_OPENING_QUOTE: 'a quote stands within a value (put the value in quotes, and double the quotes in it)',
-  CSV_INVALID_CLOSING_QUOTE: 'a value goes on after its closing quote (double the quotes in it)',
-  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'a value goes on after its closing quote (double the quotes in it)',
+// Our own messages by error code: the parser's messages quote the row, which can be personal data.
+const csvProblems: Readonly<Record<string, string>> = {
+  INVALID_OPENING_QUOTE: 'there is a quote within a value (put the value in quotes, and double the quotes in it)',
+  CSV_INVALID_CLOSING_QUOTE: 'a value continues after its closing quote (double the quotes in it)',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'a value continues after its closing quote (double the quotes in it)',
   CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
-  CSV_MAX_RECORD_SIZE: `the row is longer than ${longest} bytes (is a quote never closed?)`
+  CSV_MAX_RECORD_SIZE: `the row is longer than ${maxLength} bytes (is a quote never closed?)`
 }
 
 function headerError (header: ReadonlyArray<string | undefined>, required: readonly string[]): string | undefined {
   const missing = required.filter(name => !header.includes(name))
   if (missing.length > 0) {
-    return `the header has no column ${missing.join(', ')} (columns are parted by commas; the file is in UTF-8)`
+    return `the header has no column ${missing.join(', ')} (separate columns by commas, and save the file in UTF-8)`
   }
   const doubled = header.find((name, index) => name !== undefined && header.indexOf(name) !== index)
   return doubled && `the header has the column ${doubled} twice`
@@ -131,7 +132,7 @@ function headerError (header: ReadonlyArray<string | undefined>, required: reado
 
 function csvRecord (line: number, header: ReadonlyArray<string | undefined>, cells: readonly string[]): FileRecord {
   if (cells.length !== header.length) {
-    return { line, fault: `the header has ${header.length} columns and this row ${cells.length}` }
+    return { line, problem: `the header has ${header.length} columns and this row ${cells.length}` }
   }
   return {
     line,
@@ -143,8 +144,8 @@ async function * jsonRecords (texts: AsyncIterable<string>, names: Names): Async
   let line = 0
   for await (const text of linesOf(texts)) {
     line++
-    if (text.length > longest) {
-      yield { line, fault: `the line is longer than ${longest} characters; what follows was not read` }
+    if (text.length > maxLength) {
+      yield { line, problem: `the line is longer than ${maxLength} characters; what follows was not read` }
       return
     }
     if (text.trim() !== '') yield jsonRecord(line, text, names)
@@ -156,10 +157,10 @@ function jsonRecord (line: number, text: string, names: Names): FileRecord {
   try {
     record = JSON.parse(text)
   } catch {
-    return { line, fault: 'it is not JSON' }
+    return { line, problem: 'it is not JSON' }
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-    return { line, fault: 'it is not a JSON object' }
+    return { line, problem: 'it is not a JSON object' }
   }
   return {
     line,
@@ -169,15 +170,15 @@ function jsonRecord (line: number, text: string, names: Names): FileRecord {
   }
 }
 
-/** Not readline, which also breaks lines at U+2028, as JSON does not. */
+/** Splits at line feeds only. Node's readline also splits at U+2028, which may occur within a JSON string. */
 async function * linesOf (texts: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = ''
   for await (const text of texts) {
     const lines = (rest + text).split('\n')
     rest = lines.pop() ?? ''
     yield * lines
-    // Too long already: its reader ends here, and is not made to hold a file without line ends.
-    if (rest.length > longest) break
+    // Stops at a line that is too long already, so that a file without line breaks does not fill the memory.
+    if (rest.length > maxLength) break
   }
   if (rest !== '') yield rest
 }

@@ -4,15 +4,15 @@ import { CommandFailure } from './failures.js'
 import { resellerError } from './resellers.js'
 import { guid, type ValueReader } from './values.js'
 
-/** `relationship add`. */
+/** Adds the command `relationship add`. */
 export function registerRelationshipCommands (program: Command, context: CommandContext): void {
   const relationship = program.command('relationship').description('register that a partner sells to a customer')
   relationship
     .command('add')
-    .description('register a relationship; one that is registered already stays as it is')
+    .description('register a relationship; changes nothing if it is already registered')
     .option('--partner <guid>', "the partner's tenant id (required)")
     .option('--customer <guid>', "the customer's tenant id (required)")
-    .option('--reseller <guid>', 'the indirect reseller through whom an indirect provider sells')
+    .option('--reseller <guid>', 'the indirect reseller, if the partner is an indirect provider')
     .addHelpText(
       'after',
       `
@@ -31,11 +31,11 @@ async function addRelationship (reader: ValueReader, { clock, print }: CommandCo
   const customerId = reader.required('customer', guid)
   const resellerId = reader.optional('reseller', guid) ?? null
   await asOwner(reader, async operator => {
-    const fault =
+    const problem =
       resellerId === null
         ? undefined
         : resellerError(await operator.partnerTypes([partnerId, resellerId]), partnerId, resellerId)
-    if (fault !== undefined) throw new CommandFailure(`--reseller: ${fault}`)
+    if (problem !== undefined) throw new CommandFailure(`--reseller: ${problem}`)
     const isNew = await operator.addRelationship({
       partner_id: partnerId,
       customer_id: customerId,

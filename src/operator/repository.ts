@@ -27,13 +27,13 @@ export interface ImportedContent {
   readonly content: Buffer
 }
 
-/** A row to be registered, and the relationship that comes with it. */
+/** A customer to register, and its relationship with the partner. */
 export interface CustomerImport {
   readonly customer: CustomerRow
   readonly relationship: Selectable<ResellingRelationship>
 }
 
-/** How many rows were new. */
+/** The numbers of rows that were new. */
 export interface AddedCustomers {
   readonly customers: number
   readonly relationships: number
@@ -41,18 +41,18 @@ export interface AddedCustomers {
 
 /** How to add many customers. */
 export interface AddCustomersOptions {
-  /** Does everything, constraints included, and then rolls it back. */
+  /** Inserts everything, which checks the constraints, and then rolls back. */
   readonly dryRun?: boolean
-  /** Told how many were sent to the database so far. */
+  /** Called with the number of rows that were sent to the database so far. */
   readonly onProgress?: (sent: number) => void
 }
 
-/** What a listing shows of a customer; the reseller is null too where the listing is of no single partner. */
+/** A customer in a list. In a list of all partners' customers, the reseller is always null. */
 export interface ListedCustomer extends CustomerRow {
   readonly indirect_reseller_id: string | null
 }
 
-/** What a listing shows of a document; hashes are hexadecimal SHA-256. */
+/** A document in a list. The hashes are SHA-256 in hexadecimal. */
 export interface ListedDocument extends Pick<
   Selectable<AgreementDocument>,
   'document_id' | 'template_id' | 'country' | 'language' | 'version' | 'imported_at' | 'retired_at'
@@ -62,8 +62,9 @@ export interface ListedDocument extends Pick<
 }
 
 /**
- * What the operator may do, as the owner of the tables. Every method is one transaction, and durable when it resolves.
- * Adding what exists already is not an error and changes nothing: the result says whether it was new.
+ * The operator's statements, which run as the owner of the tables. Every method is one transaction, and its changes are
+ * durable when it resolves. Adding what exists already changes nothing and is not an error: the result says whether the
+ * row was new.
  */
 export interface OperatorRepository extends PartnerApplicationRepository {
   /** Whether row-level security lets this role see all rows, as it does for the tables' owner. */
@@ -71,18 +72,21 @@ export interface OperatorRepository extends PartnerApplicationRepository {
   addPartner (partner: PartnerRow): Promise<boolean>
   /** All partners, by name. */
   listPartners (): Promise<PartnerRow[]>
-  /** The types of those of these partners that are registered. */
+  /** The types of these partners. Partners that are not registered are left out. */
   partnerTypes (partnerIds: readonly string[]): Promise<Map<string, PartnerType>>
-  /** All or none. Rejects on a partner or reseller that is not registered. */
+  /** Adds all customers or none. Rejects if a partner or reseller is not registered. */
   addCustomers (customers: readonly CustomerImport[], options?: AddCustomersOptions): Promise<AddedCustomers>
   /** All customers, or those of one partner, by company name. */
   listCustomers (partnerId?: string): Promise<ListedCustomer[]>
   addRelationship (relationship: Selectable<ResellingRelationship>): Promise<boolean>
-  /** All or none; each replaces the current document of its template, country and language, which is retired. Resolves to how many were not current already. */
+  /**
+   * Imports all documents or none. Each one retires and replaces the current document of its template, country and
+   * language, unless it is the same. Resolves to the number of replaced documents.
+   */
   importDocuments (documents: readonly DocumentImport[], now: Date): Promise<number>
-  /** Current documents, or with `all` the retired ones too. */
+  /** Lists the current documents, and with `all` the retired ones too. */
   listDocuments (all: boolean): Promise<ListedDocument[]>
-  /** Retires the current document. False if there is none. */
+  /** Retires the current document. Resolves to false if there is none. */
   retireDocument (templateId: string, country: string, language: string, now: Date): Promise<boolean>
 }
 
@@ -162,8 +166,8 @@ async function listCustomers (kysely: Kysely<Tables>, partnerId: string | undefi
     .execute()
 }
 
-// One statement carries at most 65,535 parameters.
-const rowsAtOnce = 5_000
+// PostgreSQL accepts at most 65,535 parameters in one statement.
+const rowsPerStatement = 5_000
 
 async function addCustomers (
   transaction: Transaction<Tables>,
@@ -172,8 +176,8 @@ async function addCustomers (
 ): Promise<AddedCustomers> {
   let customers = 0
   let relationships = 0
-  for (let start = 0; start < imports.length; start += rowsAtOnce) {
-    const some = imports.slice(start, start + rowsAtOnce)
+  for (let start = 0; start < imports.length; start += rowsPerStatement) {
+    const some = imports.slice(start, start + rowsPerStatement)
     const customer = await transaction
       .insertInto('customer')
       .values(some.map(({ customer }) => customer))
@@ -211,7 +215,7 @@ async function importDocuments (
       .flatMap(({ display, download }) => [display, download])
       .map(form => [sha256Of(form).toString('hex'), form])
   )
-  // One a statement: together they could exceed what one message to PostgreSQL holds.
+  // One statement for each content: all together could exceed the maximum size of a message to PostgreSQL.
   for (const form of contents.values()) {
     await transaction
       .insertInto('document_content')
@@ -220,8 +224,8 @@ async function importDocuments (
       .execute()
   }
   const fresh = await withoutCurrent(transaction, rows)
-  for (let start = 0; start < fresh.length; start += rowsAtOnce) {
-    const some = fresh.slice(start, start + rowsAtOnce)
+  for (let start = 0; start < fresh.length; start += rowsPerStatement) {
+    const some = fresh.slice(start, start + rowsPerStatement)
     await transaction
       .updateTable('agreement_document')
       .set({ retired_at: now })
@@ -256,7 +260,7 @@ type DocumentIdentity = Pick<
   'template_id' | 'country' | 'language' | 'version' | 'display_sha256' | 'download_sha256'
 >
 
-/** Leaves out what is current already, so that repeating an import makes no new version. */
+/** Leaves out the documents that are current already, so that a repeated import creates no new version. */
 async function withoutCurrent<Row extends DocumentIdentity> (
   transaction: Transaction<Tables>,
   rows: Row[]
@@ -281,7 +285,7 @@ async function withoutCurrent<Row extends DocumentIdentity> (
 
 const digests = new WeakMap<Buffer, Buffer>()
 
-/** The SHA-256 of a form of a document, by which it is kept. */
+/** The SHA-256 of a document's file, which is its key in the table of contents. */
 export function sha256Of ({ content }: ImportedContent): Buffer {
   const digest = digests.get(content) ?? createHash('sha256').update(content).digest()
   digests.set(content, digest)

@@ -1,6 +1,9 @@
 import type { PartnerType } from '../domain/partner.js'
 
-/** Why `partnerId` cannot sell through `resellerId`, given the types of those that are registered; `undefined` if it can. */
+/**
+ * Says why `partnerId` cannot sell through `resellerId`; `undefined` if it can. `types` are the types of the registered
+ * partners.
+ */
 export function resellerError (
   types: ReadonlyMap<string, PartnerType>,
   partnerId: string,
@@ -9,7 +12,7 @@ export function resellerError (
   return typeError(types, partnerId, 'indirect_provider') ?? typeError(types, resellerId, 'indirect_reseller')
 }
 
-/** Why a partner is not one of this type; `undefined` if it is. */
+/** Says why a partner is not of the wanted type; `undefined` if it is. */
 export function typeError (
   types: ReadonlyMap<string, PartnerType>,
   partnerId: string,

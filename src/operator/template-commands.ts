@@ -14,12 +14,12 @@ import type { ValueReader } from './values.js'
 
 type Options = Record<string, unknown>
 
-/** `template import`, `template list` and `template retire`. */
+/** Adds the commands `template import`, `template list` and `template retire`. */
 export function registerTemplateCommands (program: Command, context: CommandContext): void {
   const template = program.command('template').description("import the templates' documents, list and retire them")
   template
     .command('import')
-    .description('make documents the current ones of their country and language; the ones before are retired')
+    .description('make documents current for their country and language, and retire the previous ones')
     .option('--template <guid>', "the template's id (default: the Microsoft Customer Agreement's)")
     .option('--country <code>', 'as Partner Center lists it (required)')
     .option('--language <tag>', 'one that Partner Center offers there (required)')
@@ -28,17 +28,19 @@ export function registerTemplateCommands (program: Command, context: CommandCont
     .option('--download <file>', 'the Word document, .docx (required)')
     .option(
       '--manifest <file>',
-      'many at once instead: a JSON array of objects with these members, paths relative to it'
+      'import many: a JSON array of objects with the options above as members; paths are relative to the file'
     )
     .addHelpText(
       'after',
       `
-A file has at most 20 MB. SHA-256 of each file is printed. Importing what is current already changes nothing.
+A file may have at most 20 MB. The command prints the SHA-256 of each file. Importing a current document again changes
+nothing.
 
 Examples:
   partner-agreements template import --country DE --language de-DE --version 2023-03 \\
     --display mca-de.html --download mca-de.docx
-  echo '[{"country":"DE","language":"de-DE","version":"2023-03","display":"mca-de.html","download":"mca-de.docx"}]' > mca.json
+  echo '[{"country":"DE","language":"de-DE","version":"2023-03",
+    "display":"mca-de.html","download":"mca-de.docx"}]' > mca.json
   partner-agreements template import --manifest mca.json
 ${ownerHelp}`
     )
@@ -46,8 +48,8 @@ ${ownerHelp}`
       await importDocuments(optionReader(options, context.environment), options, context)
     })
   template.command('list').description('list the current documents')
-    .option('--all', 'the retired ones, too')
-    .option('--json', 'JSON lines, with everything that is kept and SHA-256 of the files')
+    .option('--all', 'include retired documents')
+    .option('--json', 'JSON lines, with everything that is stored and the SHA-256 of the files')
     .addHelpText('after', `\nExample:\n  partner-agreements template list --all\n${ownerHelp}`)
     .action(async ({ all = false, json = false }: { all?: boolean, json?: boolean }) => {
       const documents = await asOwner(optionReader({}, context.environment), operator => operator.listDocuments(all))
@@ -64,7 +66,7 @@ ${ownerHelp}`
     })
   template
     .command('retire')
-    .description('retire the current document of a country and language: it is offered no more, and stays as evidence')
+    .description('retire the current document of a country and language; it stays stored as evidence')
     .option('--template <guid>', "the template's id (default: the Microsoft Customer Agreement's)")
     .option('--country <code>', 'as Partner Center lists it (required)')
     .option('--language <tag>', 'one that Partner Center offers there (required)')
@@ -77,14 +79,17 @@ ${ownerHelp}`
     })
 }
 
-async function importDocuments (reader: ValueReader, options: Options, { clock, print }: CommandContext): Promise<void> {
+async function importDocuments (
+  reader: ValueReader,
+  options: Options,
+  { clock, print }: CommandContext
+): Promise<void> {
   const documents = await readDocuments(await readEntries(reader, options))
   await asOwner(reader, async operator => {
     const imported = await operator.importDocuments(documents, clock())
     for (const { country, language, version, display, download } of documents) {
-      print(
-        `${country} ${language} ${version} display ${sha256Of(display).toString('hex')} download ${sha256Of(download).toString('hex')}`
-      )
+      const [displayHash, downloadHash] = [display, download].map(form => sha256Of(form).toString('hex'))
+      print(`${country} ${language} ${version} display ${displayHash} download ${downloadHash}`)
     }
     print(`${imported} imported, ${documents.length - imported} current already`)
   })
@@ -98,7 +103,7 @@ async function readEntries (reader: ValueReader, options: Options): Promise<Docu
     return [entry]
   }
   for (const other of Object.keys(others)) {
-    reader.fault(other, 'does not go with --manifest, which says it for each document.')
+    reader.fault(other, 'cannot be combined with --manifest: it is a member of each entry there.')
   }
   ownerUrl(reader)
   return await readManifest(manifest)

@@ -15,7 +15,7 @@ export function faultsOf (environment: Environment): readonly string[] {
     readConfig(environment)
     return []
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults
+    if (error instanceof ConfigurationError) return error.problems
     throw error
   }
 }

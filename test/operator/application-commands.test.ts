@@ -7,23 +7,23 @@ const database = await testDatabase(t)
 const run = commandsOn({ MIGRATE_DATABASE_URL: database.ownerUrl })
 const id = 'AB000000-0000-4000-8000-00000000000A'
 const application = ['--partner', ids.contoso, '--id', `{${id}}`]
-const what = `application ${id.toLowerCase()} of partner ${ids.contoso}`
+const name = `application ${id.toLowerCase()} of partner ${ids.contoso}`
 const stored = () =>
   database.rows('SELECT registered_at FROM partner_application WHERE partner_id = $1 AND application_id = $2', [
     ids.contoso,
     id
   ])
 
-await t.test('an application is registered once', async t => {
+await t.test('registering an application twice changes nothing', async t => {
   t.same(await run(['partner', 'application', 'add', ...application]), {
     code: 0,
-    out: `registered ${what}\n`,
+    out: `registered ${name}\n`,
     err: ''
   })
   t.same(await stored(), [{ registered_at: new Date('2026-03-02T10:00:00Z') }])
   t.same(await run(['partner', 'application', 'add', ...application]), {
     code: 0,
-    out: `${what} was registered already; nothing was changed\n`,
+    out: `${name} was registered already; nothing was changed\n`,
     err: ''
   })
 })
@@ -52,21 +52,21 @@ await t.test('the list is aligned for people, and JSON lines for programs', asyn
   ])
 })
 
-await t.test('withdrawing one that is not registered says so', async t => {
+await t.test('withdrawing an application that is not registered is an error', async t => {
   t.same(await run(['partner', 'application', 'remove', ...application]), {
     code: 0,
-    out: `withdrew ${what}\n`,
+    out: `withdrew ${name}\n`,
     err: ''
   })
   t.same(await stored(), [])
   t.same(await run(['partner', 'application', 'remove', ...application]), {
     code: 1,
     out: '',
-    err: `partner-agreements: this is wrong:\n  - --id: ${what} is not registered.\n`
+    err: `partner-agreements: 1 error:\n  - --id: ${name} is not registered.\n`
   })
 })
 
-await t.test('wrong options, and a partner that is not registered', async t => {
+await t.test('wrong options and unknown partners are reported', async t => {
   t.match(await run(['partner', 'application', 'add', '--id', 'x']), {
     code: 2,
     err: /--partner is missing: it takes a GUID\.[^]*--id is "x": it takes a GUID\./

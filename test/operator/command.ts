@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url'
 import { newProgram, registerOperatorCommands, runProgram } from '../../src/operator/command-line.js'
 import { registerMigrateCommand } from '../../src/operator/migrate-command.js'
 
-/** What a command did. */
+/** A command's exit code and output. */
 export interface Outcome {
   readonly code: number | null
   readonly out: string
   readonly err: string
 }
 
-/** How tests run the operator's commands: on one database, at one instant. */
+/** Runs an operator's command on one database, at one instant. */
 export type RunCommand = (argv: readonly string[], input?: string | Buffer) => Promise<Outcome>
 
-/** Runs the operator's commands within this process. */
+/** Returns a function that runs the operator's commands within this process. */
 export function commandsOn (
   environment: Record<string, string | undefined>,
   at = new Date('2026-03-02T10:00:00Z')
@@ -40,7 +40,7 @@ export function commandsOn (
   }
 }
 
-/** Runs the real command in a process of its own, with nothing but these variables. */
+/** Runs the real command in a process of its own, with only these environment variables. */
 export async function runProcess (argv: readonly string[], environment: Record<string, string>): Promise<Outcome> {
   const command = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
   const child = spawn(process.execPath, [command, ...argv], {

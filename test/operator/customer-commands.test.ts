@@ -34,7 +34,8 @@ await t.test('a customer of another partner keeps its name and gets a second rel
   t.equal(code, 0)
   t.equal(
     out,
-    `customer ${id} was registered already and stays as it is\nits relationship with partner ${ids.fabrikam} registered\n`
+    `customer ${id} was registered already and stays as it is\n` +
+      `its relationship with partner ${ids.fabrikam} registered\n`
   )
   t.same(await database.rows('SELECT company_name, country FROM customer WHERE customer_id = $1', [id]), [
     { company_name: 'A. Datum', country: 'DE' }
@@ -45,19 +46,20 @@ await t.test('a customer of another partner keeps its name and gets a second rel
   ])
 })
 
-await t.test('an unknown partner is named as such, and nothing is stored', async t => {
+await t.test('an unknown partner is reported, and nothing is stored', async t => {
   const { code, err } = await run([
     'customer', 'add', '--partner', unknown, '--id', unknown, '--name', 'A', '--country', 'US'
   ])
   t.equal(code, 1)
   t.equal(
     err,
-    'partner-agreements: this is wrong:\n  - The partner is not registered: add it with `partner-agreements partner add`.\n'
+    'partner-agreements: 1 error:\n' +
+      '  - The partner is not registered: add it with `partner-agreements partner add`.\n'
   )
   t.same(await database.rows('SELECT FROM customer WHERE customer_id = $1', [unknown]), [])
 })
 
-await t.test('a reseller goes with an indirect provider only', async t => {
+await t.test('only an indirect provider can have a reseller', async t => {
   const add = ['customer', 'add', '--id', unknown, '--name', 'A', '--country', 'US', '--partner']
   const direct = await run([...add, ids.contoso, '--reseller', ids.northwind])
   t.equal(direct.code, 1)
@@ -67,7 +69,7 @@ await t.test('a reseller goes with an indirect provider only', async t => {
   t.match(notReseller.err, `--reseller: ${ids.contoso} is registered as direct-bill, not as indirect-reseller.`)
 })
 
-await t.test('all wrong options are named at once', async t => {
+await t.test('all wrong options are reported at once', async t => {
   const { code, err } = await run(['customer', 'add', '--id', 'x', '--country', 'DEU', '--reseller', 'y'])
   t.equal(code, 2)
   for (const option of [
@@ -77,7 +79,7 @@ await t.test('all wrong options are named at once', async t => {
   }
 })
 
-await t.test('the list shows all customers, or those of a partner with their resellers', async t => {
+await t.test("the list shows all customers, or one partner's customers with their resellers", async t => {
   const all = await run(['customer', 'list', '--json'])
   t.same(
     all.out
@@ -98,7 +100,7 @@ await t.test('the list shows all customers, or those of a partner with their res
   t.match(none.err, 'is not a registered partner')
 })
 
-await t.test('names that escaped the checks do nothing in a terminal', async t => {
+await t.test('control characters of stored names do not reach a terminal', async t => {
   await database.rows('UPDATE customer SET company_name = $1 WHERE customer_id = $2', [
     '\u001b]0;owned\u0007\u009b2J\u202egnp.exe\nforged row',
     id
@@ -118,7 +120,7 @@ await t.test('names that escaped the checks do nothing in a terminal', async t =
   )
 })
 
-await t.test('a relationship is registered once', async t => {
+await t.test('registering a relationship twice changes nothing', async t => {
   const add = ['relationship', 'add', '--partner', ids.contoso, '--customer', ids.litware]
   t.match(await run(add), { code: 0, out: /^registered the relationship/ })
   t.match(await run(add), { code: 0, out: /was registered already; nothing was changed/ })
@@ -128,7 +130,7 @@ await t.test('a relationship is registered once', async t => {
   ])
 })
 
-await t.test('a relationship of strangers is refused', async t => {
+await t.test('a relationship with an unknown partner, customer or reseller is rejected', async t => {
   t.match(await run(['relationship', 'add', '--partner', ids.contoso, '--customer', unknown]), {
     code: 1,
     err: 'The customer is not registered: add it with `partner-agreements customer add`.'

@@ -18,7 +18,7 @@ const stored = async () =>
 const importFrom = (input: string | Buffer, format: string, ...more: string[]) =>
   run(['customer', 'import', '-', '--format', format, '--partner', ids.contoso, ...more], input)
 
-await t.test('a file with bad rows is not imported; each is named with its line', async t => {
+await t.test('a file with invalid rows is not imported, and each row is reported with its line', async t => {
   const { code, out, err } = await importFrom([
     'customerId,companyName,country,indirectResellerId',
     `${idOf(1)},Good,DE,`,
@@ -36,24 +36,28 @@ await t.test('a file with bad rows is not imported; each is named with its line'
   t.equal(out, '')
   const lines = err.trimEnd().split('\n')
   t.match(lines, [
-    'line 3: customerId is "not-a-guid": it takes a GUID. companyName is missing: it takes a name of 1 to 256 visible characters in UTF-8, without control characters. country is "Germany": it takes two letters, such as DE. indirectResellerId is "x": it takes a GUID.',
+    'line 3: customerId is "not-a-guid": it takes a GUID. companyName is missing: it takes a name of 1 to 256 ' +
+      'visible characters in UTF-8, without control characters. country is "Germany": it takes two letters, ' +
+      'such as DE. indirectResellerId is "x": it takes a GUID.',
     'line 5: the header has 4 columns and this row 3',
     'line 6: companyName is unfit: it takes',
     'line 8: companyName is unfit: it takes',
     'line 9: customerId is on line 2 already.',
-    'line 10: a quote stands within a value (put the value in quotes, and double the quotes in it); what follows was not read',
-    'partner-agreements: this is wrong:',
-    '  - 6 of 7 rows are bad: nothing was imported.'
+    'line 10: there is a quote within a value (put the value in quotes, and double the quotes in it); ' +
+      'what follows was not read',
+    'partner-agreements: 1 error:',
+    '  - 6 of 7 rows are invalid: nothing was imported.'
   ])
   t.equal(lines.length, 8)
   t.equal(await stored(), 0)
 })
 
 const csv = Buffer.from(
-  `\ufeffCOMPANYNAME, CustomerID ,country,Notes\r\n"Größe ""&"" Söhne, GmbH",${idOf(1)},de,x\r\n\r\n日本 株式会社,{${idOf(2).toUpperCase()}},JP,\r\n`
+  '\ufeffCOMPANYNAME, CustomerID ,country,Notes\r\n' +
+    `"Größe ""&"" Söhne, GmbH",${idOf(1)},de,x\r\n\r\n日本 株式会社,{${idOf(2).toUpperCase()}},JP,\r\n`
 )
 
-await t.test('a dry run says what would be, and changes nothing', async t => {
+await t.test('a dry run reports what it would add, and changes nothing', async t => {
   const { code, out, err } = await importFrom(csv, 'csv', '--dry-run')
   t.equal(code, 0)
   t.equal(out, '2 rows: customers 2 would be added, 0 already there; relationships 2 would be added, 0 already there\n')
@@ -62,7 +66,7 @@ await t.test('a dry run says what would be, and changes nothing', async t => {
 })
 
 await t.test(
-  "a spreadsheet's CSV is imported by its extension: byte-order mark, any case and order of columns, quotes",
+  "a spreadsheet's .csv file is imported, with byte-order mark, quotes, and columns in any order and letter case",
   async t => {
     const file = join(folder, 'customers.CSV')
     writeFileSync(file, csv)
@@ -71,7 +75,11 @@ await t.test(
     t.equal(out, '2 rows: customers 2 added, 0 already there; relationships 2 added, 0 already there\n')
     t.same(
       await database.rows(
-        "SELECT c.customer_id, company_name, country, partner_id FROM customer c JOIN reselling_relationship r USING (customer_id) WHERE c.customer_id::text LIKE 'ce000000%' ORDER BY 1"
+        `SELECT c.customer_id, company_name, country, partner_id
+         FROM customer c
+         JOIN reselling_relationship r USING (customer_id)
+         WHERE c.customer_id::text LIKE 'ce000000%'
+         ORDER BY 1`
       ),
       [
         { customer_id: idOf(1), company_name: 'Größe "&" Söhne, GmbH', country: 'DE', partner_id: ids.contoso },
@@ -81,7 +89,7 @@ await t.test(
   }
 )
 
-await t.test('what is there already is counted apart, and stays as it is', async t => {
+await t.test('existing customers are counted separately and not changed', async t => {
   const { out } = await importFrom(
     `customerId,companyName,country\n${idOf(1)},Renamed,US\n${idOf(3)},New,US\n${ids.litware},Litware,JP\n`,
     'csv'
@@ -92,7 +100,7 @@ await t.test('what is there already is counted apart, and stays as it is', async
   ])
 })
 
-await t.test('JSON lines are what the list prints', async t => {
+await t.test('the JSON lines that `customer list` prints can be imported', async t => {
   const list = await run(['customer', 'list', '--partner', ids.contoso, '--json'])
   const again = await importFrom(list.out, 'jsonl')
   t.match(again, {
@@ -102,9 +110,11 @@ await t.test('JSON lines are what the list prints', async t => {
   })
 })
 
-await t.test('bad JSON lines are named with their line', async t => {
+await t.test('invalid JSON lines are reported with their line', async t => {
   const { code, err } = await importFrom(
-    `\ufeff{"CustomerId":"${idOf(7)}","companyname":"U+2028 \u2028 within","COUNTRY":"DE"}\r\n\n[]\n{"customerId":7,"companyName":null,"country":["DE"]}\nnull\n{\n{"__proto__":{"customerId":"${idOf(8)}"}}`,
+    `\ufeff{"CustomerId":"${idOf(7)}","companyname":"U+2028 \u2028 within","COUNTRY":"DE"}\r\n\n[]\n` +
+      '{"customerId":7,"companyName":null,"country":["DE"]}\nnull\n{\n' +
+      `{"__proto__":{"customerId":"${idOf(8)}"}}`,
     'jsonl'
   )
   t.equal(code, 1)
@@ -116,14 +126,15 @@ await t.test('bad JSON lines are named with their line', async t => {
     'line 6: it is not JSON',
     'ignored column "__proto__"',
     'line 7: customerId is missing',
-    'partner-agreements: this is wrong:',
-    '  - 6 of 6 rows are bad: nothing was imported.'
+    'partner-agreements: 1 error:',
+    '  - 6 of 6 rows are invalid: nothing was imported.'
   ])
 })
 
 await t.test('resellers are checked before anything is stored', async t => {
   const rows = (reseller: string) =>
-    `customerId,companyName,country,indirectResellerId\n${idOf(20)},A,DE,${ids.northwind}\n${idOf(21)},B,DE,${reseller}\n`
+    'customerId,companyName,country,indirectResellerId\n' +
+    `${idOf(20)},A,DE,${ids.northwind}\n${idOf(21)},B,DE,${reseller}\n`
   const add = (input: string, partner: string) =>
     run(['customer', 'import', '-', '--format', 'csv', '--partner', partner], input)
   const unknown = await add(rows(ids.litware), ids.fabrikam)
@@ -137,14 +148,17 @@ await t.test('resellers are checked before anything is stored', async t => {
   t.match(await add(rows(''), ids.fabrikam), { code: 0, out: /^2 rows: customers 2 added/ })
   t.same(
     await database.rows(
-      'SELECT indirect_reseller_id AS reseller FROM reselling_relationship WHERE customer_id IN ($1, $2) ORDER BY customer_id',
+      `SELECT indirect_reseller_id AS reseller
+       FROM reselling_relationship
+       WHERE customer_id IN ($1, $2)
+       ORDER BY customer_id`,
       [idOf(20), idOf(21)]
     ),
     [{ reseller: ids.northwind }, { reseller: null }]
   )
 })
 
-await t.test('an unknown partner stores nothing', async t => {
+await t.test('nothing is stored for an unknown partner', async t => {
   const { code, err } = await run(
     ['customer', 'import', '-', '--format', 'csv', '--partner', ids.wingtip],
     `customerId,companyName,country\n${idOf(30)},A,DE\n`
@@ -154,7 +168,7 @@ await t.test('an unknown partner stores nothing', async t => {
   t.same(await database.rows('SELECT FROM customer WHERE customer_id = $1', [idOf(30)]), [])
 })
 
-await t.test('more rows than one statement carries are all or none, and progress is told', async t => {
+await t.test('more rows than fit one statement are imported all or none, with reports of progress', async t => {
   const rows = Array.from({ length: 25_001 }, (_, index) => `${idOf(1_000 + index)},Company ${index},DE`)
   const before = await stored()
   const bad = await importFrom(['customerId,companyName,country', ...rows, `${idOf(1_000)},Last,DE`].join('\n'), 'csv')
@@ -169,14 +183,14 @@ await t.test('more rows than one statement carries are all or none, and progress
   t.equal(await stored(), before + 25_001)
 })
 
-await t.test('files that are not there or not what they are called', async t => {
+await t.test('missing files, and files of another format than their name says, are reported', async t => {
   t.match(await run(['customer', 'import', join(folder, 'none.csv'), '--partner', ids.contoso]), {
     code: 1,
     err: /ENOENT/
   })
   t.match(await run(['customer', 'import', join(folder, 'customers.xlsx'), '--partner', ids.contoso]), {
     code: 2,
-    err: /--format is missing: it takes csv, jsonl where the extension of FILE/
+    err: /--format is missing: csv or jsonl is required where the extension of FILE/
   })
   t.match(
     await run(['customer', 'import', join(folder, 'customers.CSV'), '--partner', ids.contoso, '--format', 'xlsx']),

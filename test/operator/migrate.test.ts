@@ -24,7 +24,7 @@ async function query<Row> (url: string, text: string): Promise<Row[]> {
   }
 }
 
-await t.test('settings that are missing, or no URLs, are named at once', async t => {
+await t.test('all settings that are missing or not URLs are reported at once', async t => {
   const missing = await migrate({})
   const unfit = await migrate({ MIGRATE_DATABASE_URL: 'localhost', DATABASE_URL: 'https://example.com/secret' })
   const same = await migrate({ MIGRATE_DATABASE_URL: ownerUrl, DATABASE_URL: ownerUrl })
@@ -32,26 +32,27 @@ await t.test('settings that are missing, or no URLs, are named at once', async t
   t.match(missing, {
     code: 2,
     out: '',
-    err: /2 things are wrong:\n {2}- MIGRATE_DATABASE_URL is missing.*\n {2}- DATABASE_URL is missing/
+    err: /2 errors:\n {2}- MIGRATE_DATABASE_URL is missing.*\n {2}- DATABASE_URL is missing/
   })
   t.match(unfit, {
     code: 2,
-    err: /2 things are wrong:\n {2}- MIGRATE_DATABASE_URL is unfit: it takes a postgres:\/\/ URL.*\n {2}- DATABASE_URL is unfit/
+    err: /2 errors:\n {2}- MIGRATE_DATABASE_URL is unfit: it takes a postgres:\/\/ URL.*\n {2}- DATABASE_URL is unfit/
   })
   t.notMatch(unfit.err, 'secret')
   t.match(same, { code: 2, err: 'name the same role: the service must not own the tables.' })
-  t.match(nobody, { code: 2, err: 'DATABASE_URL names no role.' })
-  t.same(await query(ownerUrl, "SELECT to_regclass('partner') AS partner"), [{ partner: null }], 'nothing was touched')
+  t.match(nobody, { code: 2, err: 'DATABASE_URL has no user name: add the role of the service.' })
+  t.same(await query(ownerUrl, "SELECT to_regclass('partner') AS partner"), [{ partner: null }], 'nothing was changed')
 })
 
-await t.test('a fresh database gets the schema and the service\'s role', async t => {
+await t.test('a new database gets the schema and the role of the service', async t => {
   t.teardown(() => query(ownerUrl, `DROP OWNED BY ${role}; DROP ROLE ${role}`))
   const { code, out, err } = await runProcess(['migrate'], environment)
   t.equal(code, 0)
   t.equal(err, '')
   t.equal(
     out,
-    `${migrations.map(name => `applied ${name}\n`).join('')}the schema is current; role "${role}" made, with the rights of the service\n`
+    `${migrations.map(name => `applied ${name}\n`).join('')}` +
+      `the schema is current; role "${role}" created with the rights of the service\n`
   )
   t.same(
     await query(serviceUrl, 'SELECT FROM partner'),
@@ -72,17 +73,19 @@ await t.test('a fresh database gets the schema and the service\'s role', async t
   })
 })
 
-await t.test('a schema of a later version says what to run, and stays', async t => {
+await t.test('a schema of a later version is reported and not changed', async t => {
   const newer = await testDatabase(t)
   await newer.rows("INSERT INTO kysely_migration (name, timestamp) VALUES ('9999_from_the_future', '')")
   t.same(await migrate({ MIGRATE_DATABASE_URL: newer.ownerUrl, DATABASE_URL: serviceUrl }), {
     code: 1,
     out: '',
-    err: 'partner-agreements: this is wrong:\n  - The schema of the database is newer than this version: run the version that migrated it, or a later one.\n'
+    err:
+      'partner-agreements: 1 error:\n  - The schema of the database is newer than this version: ' +
+      'run the version that migrated it, or a later one.\n'
   })
 })
 
-await t.test('a database that cannot be reached', async t => {
+await t.test('a database that cannot be reached is reported without the password', async t => {
   const { code, err } = await migrate({
     MIGRATE_DATABASE_URL: 'postgres://owner:hidden@localhost:1/x',
     DATABASE_URL: serviceUrl

@@ -8,7 +8,7 @@ const run = commandsOn({ MIGRATE_DATABASE_URL: database.ownerUrl })
 const id = 'DA000000-0000-4000-8000-00000000000A'
 const partner = ['--id', id, '--name', ' Woodgrove Bank ', '--type', 'direct-bill']
 
-await t.test('a partner is stored with what was given, and with defaults', async t => {
+await t.test('a partner is stored with the given values and with defaults', async t => {
   t.same(await run(['partner', 'add', ...partner]), {
     code: 0,
     out: `registered partner ${id.toLowerCase()}\n`,
@@ -32,7 +32,7 @@ await t.test('a partner is stored with what was given, and with defaults', async
   })
 })
 
-await t.test('a partner that is registered stays as it is', async t => {
+await t.test('a partner that is already registered is not changed', async t => {
   const { code, out } = await run([
     'partner', 'add', '--id', `{${id}}`, '--name', 'Other', '--type', 'indirect-provider'
   ])
@@ -53,7 +53,10 @@ await t.test('every option is stored', async t => {
   t.equal(code, 0)
   t.same(
     await database.rows(
-      'SELECT type, cloud, indirect_provider_id, mpn_id, csp_region, partner_agreement_signed_on::text, admin_agent_claims, sales_agent_claims FROM partner WHERE partner_id = $1',
+      `SELECT type, cloud, indirect_provider_id, mpn_id, csp_region, partner_agreement_signed_on::text,
+         admin_agent_claims, sales_agent_claims
+       FROM partner
+       WHERE partner_id = $1`,
       [reseller]
     ),
     [
@@ -71,7 +74,7 @@ await t.test('every option is stored', async t => {
   )
 })
 
-await t.test('all wrong options are named at once, with what they take', async t => {
+await t.test('all wrong options are reported at once, with the values that they take', async t => {
   const { code, out, err } = await run([
     'partner', 'add', '--name', 'Bell\u0007', '--type', 'direct_bill', '--cloud', 'moon', '--provider', 'x',
     '--mpn-id', '1e3', '--csp-region', 'a', '--no-csp-enrolment', '--signed-on', '2026-02-29', '--admin-agents',
@@ -79,24 +82,21 @@ await t.test('all wrong options are named at once, with what they take', async t
   ])
   t.equal(code, 2)
   t.equal(out, '')
-  const faults = err.trimEnd().split('\n')
-  t.equal(faults[0], 'partner-agreements: 11 things are wrong:')
+  const lines = err.trimEnd().split('\n')
+  t.equal(lines[0], 'partner-agreements: 11 errors:')
   for (const part of [
     '--id is missing: it takes a GUID.', '--name is unfit',
     '--type is "direct_bill": it takes direct-bill, indirect-provider, indirect-reseller.', '--cloud is "moon"',
-    '--provider is "x"', '--provider goes with', '--mpn-id is "1e3"', '--csp-region does not go',
+    '--provider is "x"', '--provider is for', '--mpn-id is "1e3"', '--csp-region cannot be combined',
     '--signed-on is "2026-02-29": it takes a day as YYYY-MM-DD.', '--admin-agents is " , "',
     '--sales-agents is "x\\u001b[2J"'
   ]) {
-    t.ok(
-      faults.some(fault => fault.includes(part)),
-      part
-    )
+    t.ok(lines.some(line => line.includes(part)), part)
   }
   t.notOk(/[^\P{Cc}\n]/u.test(err), 'no control character of the options reaches the terminal')
 })
 
-await t.test('names that cannot be read are refused', async t => {
+await t.test('names with control characters or broken UTF-8 are rejected', async t => {
   for (const [index, name] of [
     'a\nb',
     'a\u009b31m',
@@ -112,7 +112,7 @@ await t.test('names that cannot be read are refused', async t => {
   }
 })
 
-await t.test('a signature in the future, or at more than a day, is refused', async t => {
+await t.test('a signature date in the future, or with a time, is rejected', async t => {
   t.match(await run(['partner', 'add', ...partner, '--signed-on', '2026-03-04']), {
     code: 2,
     err: '--signed-on is in the future'
@@ -123,7 +123,7 @@ await t.test('a signature in the future, or at more than a day, is refused', asy
   })
 })
 
-await t.test('a provider that is not registered as one is refused', async t => {
+await t.test('a provider that is not registered as a provider is rejected', async t => {
   const reseller = ['partner', 'add', '--id', ids.wingtip, '--name', 'R', '--type', 'indirect-reseller', '--provider']
   const unknown = await run([...reseller, ids.litware])
   t.equal(unknown.code, 1)
@@ -138,7 +138,7 @@ await t.test('an MPN id belongs to one partner', async t => {
     'partner', 'add', '--id', ids.wingtip, '--name', 'W', '--type', 'direct-bill', '--mpn-id', '1000001'
   ])
   t.equal(code, 1)
-  t.equal(err, 'partner-agreements: this is wrong:\n  - Another partner has this MPN id.\n')
+  t.equal(err, 'partner-agreements: 1 error:\n  - Another partner has this MPN id.\n')
 })
 
 await t.test('the list is aligned for people, and complete as JSON lines', async t => {

@@ -3,12 +3,12 @@ import t from 'tap'
 import { readRecords, type FileRecord, type RecordFormat } from '../../src/operator/record-file.js'
 
 async function all<Item> (items: AsyncIterable<Item>): Promise<Item[]> {
-  const gathered: Item[] = []
-  for await (const item of items) gathered.push(item)
-  return gathered
+  const found: Item[] = []
+  for await (const item of items) found.push(item)
+  return found
 }
 
-/** Chunks of any length, so that none falls on a character's or a record's end by luck. */
+/** Reads records in chunks of a length that cuts through characters and records. */
 async function recordsOf (content: string | Buffer, format: RecordFormat = 'csv', chunk = 7): Promise<FileRecord[]> {
   const bytes = Buffer.from(content)
   const chunks = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, index) =>
@@ -27,31 +27,35 @@ async function recordsOf (content: string | Buffer, format: RecordFormat = 'csv'
 const long = 'x'.repeat(70_000)
 const cases: ReadonlyArray<[why: string, content: string | Buffer, records: unknown[]]> = [
   [
-    'values are cut of space, but kept within quotes',
+    'space around values is removed, but not within quotes',
     'id,name\n 1 , "a, b" \n',
     [{ line: 2, values: { id: '1', name: 'a, b' } }]
   ],
   [
-    'characters of several bytes survive chunks',
+    'characters of several bytes are read across chunks',
     'id,name\n1,日本語日本語🎉\n',
     [{ line: 2, values: { id: '1', name: '日本語日本語🎉' } }]
   ],
   [
-    'bytes that are not UTF-8 are seen',
+    'bytes that are not UTF-8 become U+FFFD',
     Buffer.from('id,name\n1,M\xfcller\n', 'latin1'),
     [{ line: 2, values: { id: '1', name: 'M\ufffdller' } }]
   ],
   [
-    'a record counts from its first line',
+    'a record has the number of its first line',
     'id,name\r\n1,"a\r\nb"\r\n2,c',
     [
       { line: 2, values: { id: '1', name: 'a\r\nb' } },
       { line: 4, values: { id: '2', name: 'c' } }
     ]
   ],
-  ['a byte-order mark goes before quotes', '\ufeff"id","name"\n1,a\n', [{ line: 2, values: { id: '1', name: 'a' } }]],
   [
-    'blank lines count',
+    'a byte-order mark may stand before quotes',
+    '\ufeff"id","name"\n1,a\n',
+    [{ line: 2, values: { id: '1', name: 'a' } }]
+  ],
+  [
+    'blank lines count as lines',
     '\n  \nid,name\n\n\n1,a\n \n2,b',
     [
       { line: 6, values: { id: '1', name: 'a' } },
@@ -61,32 +65,41 @@ const cases: ReadonlyArray<[why: string, content: string | Buffer, records: unkn
   [
     'UTF-16 has no header',
     Buffer.from('\ufeffid,name\n1,ü\n', 'utf16le'),
-    [{ line: 1, fault: 'the header has no column id, name (columns are parted by commas; the file is in UTF-8)' }]
+    [{ line: 1, problem: 'the header has no column id, name (separate columns by commas, and save the file in UTF-8)' }]
   ],
-  ['an empty file has no header', '', [{ line: 1, fault: 'the header is missing: it names the columns id, name' }]],
+  ['an empty file has no header', '', [{ line: 1, problem: 'the header is missing: it names the columns id, name' }]],
   [
-    'a column that is missing ends it',
+    'a missing column ends the reading',
     'id;name\n1;a\n',
-    [{ line: 1, fault: 'the header has no column id, name (columns are parted by commas; the file is in UTF-8)' }]
+    [{ line: 1, problem: 'the header has no column id, name (separate columns by commas, and save the file in UTF-8)' }]
   ],
-  ['a column twice ends it', 'id,name,ID\n1,a,2\n', [{ line: 1, fault: 'the header has the column id twice' }]],
   [
-    'text after a closing quote ends it',
+    'a column that stands twice ends the reading',
+    'id,name,ID\n1,a,2\n',
+    [{ line: 1, problem: 'the header has the column id twice' }]
+  ],
+  [
+    'text after a closing quote ends the reading',
     'id,name\n1,"a"b\n2,c\n',
-    [{ line: 2, fault: 'a value goes on after its closing quote (double the quotes in it); what follows was not read' }]
-  ],
-  [
-    'a quote that is never closed ends it',
-    'id,name\n1,a\n2,"b\n3,c\n',
     [
-      { line: 2, values: { id: '1', name: 'a' } },
-      { line: 3, fault: 'a quote is never closed; what follows was not read' }
+      {
+        line: 2,
+        problem: 'a value continues after its closing quote (double the quotes in it); what follows was not read'
+      }
     ]
   ],
   [
-    'a row without end ends it',
+    'a quote that is never closed ends the reading',
+    'id,name\n1,a\n2,"b\n3,c\n',
+    [
+      { line: 2, values: { id: '1', name: 'a' } },
+      { line: 3, problem: 'a quote is never closed; what follows was not read' }
+    ]
+  ],
+  [
+    'a row that is too long ends the reading',
     `id,name\n1,"${long}`,
-    [{ line: 2, fault: 'the row is longer than 65536 bytes (is a quote never closed?); what follows was not read' }]
+    [{ line: 2, problem: 'the row is longer than 65536 bytes (is a quote never closed?); what follows was not read' }]
   ]
 ]
 
@@ -95,7 +108,7 @@ for (const [why, content, records] of cases) {
 }
 
 await t.test(
-  'JSON lines: names in any letter case, the rest left out, blank lines and a byte-order mark skipped',
+  'JSON lines: names match in any letter case, and other names, blank lines and a byte-order mark are skipped',
   async t => {
     t.same(await recordsOf('\ufeff{"ID":"1","Name":"日本"}\r\n \n{"id":"2","other":{}}', 'jsonl'), [
       { line: 1, values: { id: '1', name: '日本' } },
@@ -104,7 +117,7 @@ await t.test(
   }
 )
 
-await t.test('JSON lines: a line without end is not held', async t => {
+await t.test('JSON lines: a line that is too long is not read to its end', async t => {
   let given = 0
   const endless = Readable.from(
     (function * () {
@@ -113,11 +126,11 @@ await t.test('JSON lines: a line without end is not held', async t => {
     { objectMode: false }
   )
   const records = await all(readRecords(endless, { format: 'jsonl', required: [], optional: [], onIgnored: () => {} }))
-  t.match(records, [{ line: 1, fault: 'the line is longer than 65536 characters; what follows was not read' }])
+  t.match(records, [{ line: 1, problem: 'the line is longer than 65536 characters; what follows was not read' }])
   t.ok(given < 10, `${given} chunks were read`)
 })
 
-await t.test('names that are ignored are told once, and not without end', async t => {
+await t.test('ignored names are reported once each, and at most 20', async t => {
   const ignored: string[] = []
   const lines = Array.from({ length: 100 }, (_, index) => `{"a":1,"x${index}":1}`).join('\n')
   await all(
@@ -132,7 +145,7 @@ await t.test('names that are ignored are told once, and not without end', async 
   t.equal(new Set(ignored).size, 20)
 })
 
-await t.test('a source that breaks rejects', async t => {
+await t.test('an error of the source rejects', async t => {
   for (const format of ['csv', 'jsonl'] as const) {
     const broken = Readable.from(
       (function * () {

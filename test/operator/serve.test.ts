@@ -15,13 +15,13 @@ const production = (databaseUrl: string) => ({
 })
 
 const start = (databaseUrl: string) => startServer(readConfig(production(databaseUrl)), () => {})
-const refusal = (databaseUrl: string) =>
+const startErrors = (databaseUrl: string) =>
   start(databaseUrl).then(
     server => server.stop().then(() => []),
-    ({ faults }) => faults
+    ({ problems }) => problems
   )
 
-await t.test('production names all settings that are missing or wrong, and keys never', async t => {
+await t.test('production reports all missing or wrong settings, and never prints keys', async t => {
   t.throws(() => readConfig({ NODE_ENV: 'production' }), {
     message: /^DATABASE_URL is missing.*\nPUBLIC_URL is missing.*\nLINK_SIGNING_KEY is missing.*$/
   })
@@ -40,7 +40,7 @@ await t.test('production names all settings that are missing or wrong, and keys 
   t.notMatch(wrong.err, /hidden|aGlkZGVu/)
 })
 
-await t.test('production refuses roles above row-level security', async t => {
+await t.test('production rejects roles that row-level security does not apply to', async t => {
   const { url, ownerUrl, rows } = await testDatabase(t)
   const newRole = async (name: string, attributes = '') => {
     const role = `test_${name}_${randomBytes(4).toString('hex')}`
@@ -48,28 +48,28 @@ await t.test('production refuses roles above row-level security', async t => {
     t.teardown(() => rows(`REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; DROP ROLE ${role}`))
     return role
   }
-  const refusalAs = async (username: string) => await refusal(Object.assign(new URL(url), { username }).href)
+  const startErrorsAs = async (username: string) => await startErrors(Object.assign(new URL(url), { username }).href)
   const { code, err } = await runProcess(['serve'], production(ownerUrl))
   t.equal(code, 2)
   t.match(
     err,
-    /this is wrong:\n {2}- The database role ".+" is a superuser, or a member of one: connect as an application role/
+    /1 error:\n {2}- The database role ".+" is a superuser, or a member of one: connect as an application role/
   )
 
   await t.test(
-    'one that owns any of the tables, or is a member of the owner without inheriting its rights',
+    "a role that owns a table, or is a member of its owner without inheriting the owner's rights",
     async t => {
       for (const table of ['direct_acceptance', 'gate_decision', 'kysely_migration']) {
         const owner = await newRole('owner')
         const member = await newRole('member', `NOINHERIT IN ROLE ${owner}`)
         await rows(`ALTER TABLE ${table} OWNER TO ${owner}; GRANT SELECT ON kysely_migration TO ${owner}, ${member}`)
         t.match(
-          await refusalAs(owner),
+          await startErrorsAs(owner),
           [`The database role "${owner}" owns the tables, or is a member of a role that does: migrate as the owner`],
           table
         )
         t.match(
-          await refusalAs(member),
+          await startErrorsAs(member),
           [`The database role "${member}" owns the tables, or is a member of a role that does`],
           table
         )
@@ -78,43 +78,53 @@ await t.test('production refuses roles above row-level security', async t => {
     }
   )
 
-  await t.test('one that bypasses it, or is a member of such a role, with rights on the tables or without', async t => {
+  await t.test('a role that bypasses it, or is a member of such a role, with or without rights on tables', async t => {
     const bypassing = await newRole('bypassing', 'BYPASSRLS')
     const member = await newRole('member', `NOINHERIT IN ROLE ${bypassing}`)
     const [bypasses, lacksRights] = [
       /bypasses row-level security, or is a member of a role that does/,
       /has no rights on the tables/
     ]
-    for (const role of [bypassing, member]) t.match(await refusalAs(role), [bypasses, lacksRights])
+    for (const role of [bypassing, member]) t.match(await startErrorsAs(role), [bypasses, lacksRights])
     await rows(`GRANT SELECT ON kysely_migration TO ${bypassing}, ${member}`)
-    for (const role of [bypassing, member]) t.match(await refusalAs(role), [bypasses])
+    for (const role of [bypassing, member]) t.match(await startErrorsAs(role), [bypasses])
   })
 
-  await t.test('one that cannot wait for a standby when a request is repeated', async t => {
+  await t.test('a role that cannot wait for a standby when a request is repeated', async t => {
     const { url, rows } = await testDatabase(t)
     await rows(
-      "DO $$ BEGIN EXECUTE (SELECT string_agg(format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure), ';') FROM pg_proc WHERE proname = 'pg_logical_emit_message'); END $$"
+      `DO $$
+       BEGIN
+         EXECUTE (
+           SELECT string_agg(format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure), ';')
+           FROM pg_proc
+           WHERE proname = 'pg_logical_emit_message'
+         );
+       END $$`
     )
-    t.match(await refusal(url), [/may not execute pg_logical_emit_message/])
+    t.match(await startErrors(url), [/may not execute pg_logical_emit_message/])
   })
 
-  await t.test('and one without rights on the tables, or on their schema', async t => {
+  await t.test('a role without rights on the tables or on their schema', async t => {
     const stranger = await newRole('stranger')
-    t.match(await refusalAs(stranger), [
+    t.match(await startErrorsAs(stranger), [
       `The database role "${stranger}" has no rights on the tables: \`partner-agreements migrate\` gives them`
     ])
     await rows(`GRANT SELECT ON kysely_migration TO ${stranger}; REVOKE USAGE ON SCHEMA public FROM PUBLIC`)
-    t.match(await refusalAs(stranger), [`The database role "${stranger}" has no rights on the tables`])
+    t.match(await startErrorsAs(stranger), [`The database role "${stranger}" has no rights on the tables`])
   })
 })
 
-await t.test('faults of the settings and of the database are told together', async t => {
+await t.test('errors of the settings and of the database are reported together', async t => {
   const { ownerUrl, rows } = await testDatabase(t)
   await rows('DELETE FROM kysely_migration WHERE name = (SELECT max(name) FROM kysely_migration)')
   const both = await runProcess(['serve'], { ...production(ownerUrl), SANDBOX: '1' })
   t.match(both, {
     code: 2,
-    err: /3 things are wrong:\n {2}- SANDBOX is on.*\n {2}- The database role ".+" is a superuser.*\n {2}- The schema of the database is older/
+    err: new RegExp(
+      ['3 errors:', 'SANDBOX is on.*', 'The database role ".+" is a superuser.*', 'The schema of the database is older']
+        .join('\n {2}- ')
+    )
   })
   const { hostname, port, pathname, username, password } = new URL(ownerUrl)
   const libpq = {
@@ -127,23 +137,23 @@ await t.test('faults of the settings and of the database are told together', asy
   }
   t.match(await runProcess(['serve'], { ...production(''), ...libpq, SANDBOX: '1' }), {
     code: 2,
-    err: /3 things are wrong/
+    err: /3 errors/
   })
   const away = await runProcess(['serve'], {
     ...production('postgres://app:hidden@127.0.0.1:1/agreements'),
     SANDBOX: '1'
   })
-  t.match(away, { code: 2, err: /this is wrong:\n {2}- SANDBOX is on[^\n]*\n$/ })
+  t.match(away, { code: 2, err: /1 error:\n {2}- SANDBOX is on[^\n]*\n$/ })
 })
 
-await t.test('production refuses another schema', async t => {
+await t.test('production rejects a schema of another version', async t => {
   const [older, newer] = [await testDatabase(t), await testDatabase(t)]
   await older.rows('DELETE FROM kysely_migration WHERE name = (SELECT max(name) FROM kysely_migration)')
   await newer.rows("INSERT INTO kysely_migration (name, timestamp) VALUES ('9999_from_the_future', '')")
-  t.match(await refusal(older.url), [
+  t.match(await startErrors(older.url), [
     'The schema of the database is older than this version: run `partner-agreements migrate`'
   ])
-  t.match(await refusal(newer.url), ['The schema of the database is newer than this version'])
+  t.match(await startErrors(newer.url), ['The schema of the database is newer than this version'])
 })
 
 await t.test('production serves as the application role', async t => {

@@ -4,12 +4,15 @@ import { emptyDatabase, testDatabase } from '../helper/database.js'
 import { startPrimary } from '../helper/standby.js'
 import { commandsOn } from './command.js'
 
-// A standby that does not exist makes commits wait; PostgreSQL answers a cancelled wait with success and a warning.
+// The configured standby does not exist, so commits wait. PostgreSQL reports a cancelled wait as success, with a
+// warning.
 const primary = await startPrimary(t)
 const database = await testDatabase(t)
 const run = commandsOn({ MIGRATE_DATABASE_URL: database.ownerUrl })
-const unknown =
-  /The database stored this, but no standby has confirmed it \(canceling wait.*\): a failover could lose it\. Run the command again\.\n/
+const unknown = new RegExp([
+  'The database stored this, but no standby has confirmed it \\(canceling wait.*\\): a failover could lose it\\.',
+  'Run the command again\\.\n'
+].join(' '))
 
 const customer = 'cd000000-0000-4000-8000-000000000001'
 const commands: ReadonlyArray<readonly [what: string, argv: readonly string[], again: RegExp]> = [
@@ -33,7 +36,7 @@ const commands: ReadonlyArray<readonly [what: string, argv: readonly string[], a
   ['a retired document', ['template', 'retire', '--country', 'DE', '--language', 'de-DE'], /no current document/]
 ]
 for (const [what, argv, again] of commands) {
-  t.test(`${what} that no standby confirmed is never told as done, nor as done before`, async t => {
+  t.test(`${what} that no standby confirmed is reported neither as done nor as done before`, async t => {
     for (const time of ['the first time', 'again']) {
       const { code, out, err } = await primary.unconfirmed(() => run(argv))
       t.not(code, 0, time)
@@ -45,7 +48,7 @@ for (const [what, argv, again] of commands) {
   })
 }
 
-t.test('a schema that no standby confirmed is not told as current', async t => {
+t.test('a schema that no standby confirmed is not reported as current', async t => {
   const ownerUrl = await emptyDatabase(t)
   const service = Object.assign(new URL(ownerUrl), { username: 'standby_service', password: 'p' }).href
   const migrate = commandsOn({ MIGRATE_DATABASE_URL: ownerUrl, DATABASE_URL: service })

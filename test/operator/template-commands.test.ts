@@ -26,12 +26,15 @@ const importAs = (version: string, ...more: string[]) =>
   run(['template', 'import', ...german, '--version', version, '--display', display, '--download', download, ...more])
 const documentsOf = (country: string, language: string) =>
   database.rows(
-    'SELECT template_id, version, imported_at, retired_at FROM agreement_document WHERE country = $1 AND language = $2 ORDER BY document_id',
+    `SELECT template_id, version, imported_at, retired_at
+     FROM agreement_document
+     WHERE country = $1 AND language = $2
+     ORDER BY document_id`,
     [country, language]
   )
 const at = new Date('2026-03-02T10:00:00Z')
 
-await t.test('a document becomes the current one, and the one before is retired', async t => {
+await t.test('an imported document becomes current, and the previous one is retired', async t => {
   const { code, out } = await importAs('2026-03')
   t.equal(code, 0)
   t.equal(out, `DE de-DE 2026-03 display ${sha256(html)} download ${sha256(docx)}\n1 imported, 0 current already\n`)
@@ -50,7 +53,7 @@ await t.test('a document becomes the current one, and the one before is retired'
   t.same(contents.map(({ content }) => content), [html, docx])
 })
 
-await t.test('importing it again changes nothing', async t => {
+await t.test('importing the same document again changes nothing', async t => {
   t.match(await importAs('2026-03', '--template', ids.customerAgreement.toUpperCase()), {
     code: 0,
     out: /\n0 imported, 1 current already\n$/
@@ -58,7 +61,7 @@ await t.test('importing it again changes nothing', async t => {
   t.equal((await documentsOf('DE', 'de-DE')).length, 2)
 })
 
-await t.test('all wrong options are named at once', async t => {
+await t.test('all wrong options are reported at once', async t => {
   const { code, err } = await run([
     'template', 'import', '--template', ids.cloudAgreement, '--country', 'de', '--version', '../..', '--display',
     display
@@ -77,10 +80,10 @@ await t.test('all wrong options are named at once', async t => {
   })
 })
 
-await t.test('files that are not what they should be are refused, all at once', async t => {
+await t.test('unusable files are rejected, and all of them are reported at once', async t => {
   const withoutDocument = await new JSZip().file('word/other.xml', '').generateAsync({ type: 'nodebuffer' })
-  const refused: Array<[string, string, string]> = [
-    [display, display, 'is not a Word document (.docx): it is no zip file'],
+  const rejected: Array<[string, string, string]> = [
+    [display, display, 'is not a Word document (.docx): it is not a zip file'],
     [display, file('cut.docx', docx.subarray(0, 500)), 'is not a Word document (.docx): its zip file is damaged'],
     [display, file('other.docx', withoutDocument), 'is not a Word document (.docx): it has no word/document.xml'],
     [display, join(folder, 'none.docx'), 'cannot be read (ENOENT)'],
@@ -93,27 +96,27 @@ await t.test('files that are not what they should be are refused, all at once', 
     [
       file('latin1.html', Buffer.from('<p>\xdc', 'latin1')),
       download,
-      'is not HTML in UTF-8: it holds bytes that UTF-8 has not'
+      'is not HTML in UTF-8: some bytes are not valid UTF-8'
     ],
-    [file('nul.html', '<p>\0'), download, 'is not HTML in UTF-8: it holds a NUL'],
+    [file('nul.html', '<p>\0'), download, 'is not HTML in UTF-8: it contains a NUL character'],
     [file('plain.html', 'text'), download, 'is not HTML: it has no element'],
     [file('empty.html', ''), download, 'is empty']
   ]
-  for (const [display, download, fault] of refused) {
+  for (const [display, download, problem] of rejected) {
     const { code, err } = await run([
       'template', 'import', ...german, '--version', '3', '--display', display, '--download', download
     ])
-    t.equal(code, 1, fault)
-    t.ok(err.includes(` ${fault}.\n`), err)
+    t.equal(code, 1, problem)
+    t.ok(err.includes(` ${problem}.\n`), err)
   }
   const both = await run([
     'template', 'import', ...german, '--version', '3', '--display', download, '--download', display
   ])
-  t.match(both.err, /2 things are wrong/)
+  t.match(both.err, /2 errors/)
   t.equal((await documentsOf('DE', 'de-DE')).length, 2)
 })
 
-await t.test('a manifest imports many, by paths relative to it', async t => {
+await t.test('a manifest imports many documents, from paths relative to it', async t => {
   const paths = { display: '../a.html', download: '../a.docx' }
   const manifest = file('sub/manifest.json', '\ufeff' + JSON.stringify([
     { country: 'DE', language: 'de-DE', version: '2026-03', ...paths },
@@ -129,7 +132,7 @@ await t.test('a manifest imports many, by paths relative to it', async t => {
   ])
 })
 
-await t.test('a bad manifest imports nothing, and every fault is named with its entry', async t => {
+await t.test('an invalid manifest imports nothing, and every problem is reported with its entry', async t => {
   const manifest = file('bad.json', JSON.stringify([
     { country: 'FR', language: 'fr-FR', version: '1', display: 'a.html', download: 'a.docx' },
     { country: 'FR', language: 'de-DE', display: 'a.html', download: 7, colour: 'red' },
@@ -167,12 +170,12 @@ await t.test('a bad manifest imports nothing, and every fault is named with its 
   })
   t.match(await run(['template', 'import', '--manifest', manifest, '--country', 'DE']), {
     code: 2,
-    err: '--country does not go with --manifest'
+    err: '--country cannot be combined with --manifest'
   })
   t.equal((await documentsOf('FR', 'fr-FR')).length, 1)
 })
 
-await t.test('the list shows current documents, or all; JSON lines have the hashes', async t => {
+await t.test('the list shows the current documents or all, and its JSON lines contain the hashes', async t => {
   const current = await run(['template', 'list'])
   t.equal(current.code, 0)
   t.match(current.out.split('\n')[0], /^DOCUMENT ID +TEMPLATE ID +COUNTRY +LANGUAGE +VERSION +IMPORTED AT$/)
@@ -197,7 +200,7 @@ await t.test('the list shows current documents, or all; JSON lines have the hash
   )
 })
 
-await t.test('a document is retired once', async t => {
+await t.test('a document can be retired once', async t => {
   t.match(await run(['template', 'retire', ...german]), { code: 0, out: 'retired the document for DE de-DE\n' })
   t.match(await run(['template', 'retire', ...german]), { code: 1, err: 'There is no current document for DE de-DE.' })
   t.match(await run(['template', 'retire', '--country', 'XX']), {

@@ -40,7 +40,7 @@ function faultsOf (file: string): readonly string[] {
   try {
     readProgramme(file)
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.faults
+    if (error instanceof ConfigurationError) return error.problems
     throw error
   }
   return []

@@ -103,7 +103,7 @@ await t.test('lost keys cost tokens, and no confirmation', async t => {
   rmSync(file)
   mkdirSync(file)
   await t.rejects(startSandbox(t, { DATA_FOLDER: folder }), {
-    message: `ended with 1: partner-agreements: this is wrong:\n  - The data folder ${folder} cannot be used: ` +
+    message: `ended with 1: partner-agreements: 1 error:\n  - The data folder ${folder} cannot be used: ` +
       `${file} is a folder, where a file must be (EISDIR). Move it away, or set DATA_FOLDER to another folder.`
   })
   rmdirSync(file)

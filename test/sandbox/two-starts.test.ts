@@ -12,7 +12,7 @@ t.test('a start on a folder that is in use says by whom, ends with 1 and writes 
   writeFileSync(join(folder, 'postgres.lock'), JSON.stringify({ pid: process.pid, mark: processMark(process.pid) }))
   const starts = startSandbox(t, { DATA_FOLDER: folder })
   const { message } = await starts.then(() => new Error('it started'), (error: Error) => error)
-  t.match(message, `the sandbox ended with 1: partner-agreements: this is wrong:
+  t.match(message, `the sandbox ended with 1: partner-agreements: 1 error:
   - The data folder ${folder} is in use by process ${process.pid}. Stop that process, or set DATA_FOLDER to another`)
   t.same(readdirSync(folder), ['postgres.lock'])
 })
