@@ -1,17 +1,17 @@
 import type { ErrorName } from './catalogue.js'
 
-/** What a refusal says beyond its catalogue entry. */
+/** What an error adds to its catalogue entry. */
 export interface ApiErrorDetails {
-  /** Fills the wording's placeholders. Never personal data: it goes to the client and to the log. */
+  /** Values of the message's placeholders. They reach the client and the log, so they must not be personal data. */
   readonly parameters?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
-  /** The `data` array of the wire body. */
+  /** The `data` array of the response body. */
   readonly data?: readonly string[]
-  /** What really happened; for the log alone. */
+  /** The original error. It is logged and never sent. */
   readonly cause?: unknown
 }
 
-/** A refusal by its catalogue name; only `errors/handler.ts` knows what it looks like on the wire. */
+/** An error by its name in the catalogue. Presenters turn it into a response. */
 export class ApiError extends Error {
   override readonly name: ErrorName
   readonly details: ApiErrorDetails

@@ -2,13 +2,13 @@ import type { ApiError } from './api-error.js'
 import { entryOf } from './catalogue.js'
 import type { ErrorResource } from './schemas.js'
 
-/** The superset body that every known client parses (contract: Partner Center's classic and customers-service shapes in one). */
+/** Presents an error in a body that every known client can parse: the union of Partner Center's two error bodies. */
 export function presentError (apiError: ApiError): ErrorResource {
   const entry = entryOf(apiError.name)
   const parameters = apiError.details.parameters ?? {}
   const text = entry.text.replace(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '')
   return {
-    // Partner Center's gateway answers with this member and `message` alone.
+    // Partner Center's gateway responds to excess requests with only `statusCode` and `message`.
     ...apiError.name === 'TooManyRequests' && { statusCode: entry.status },
     code: entry.code,
     message: text,

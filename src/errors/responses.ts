@@ -4,14 +4,14 @@ import { ApiError } from './api-error.js'
 import { presentError } from './body.js'
 import { errorSchema } from './schemas.js'
 
-/** What every operation that apps and users of all clouds may call can be refused with, whatever it does. */
+/** The errors that every operation for apps and users of all clouds can respond with. */
 const everywhere: readonly ErrorName[] = [
   'PartnerTokenMissing', 'AccessDenied', 'TokenAudienceNotSupported', 'MfaRequired', 'AuthorizationFailed',
   'RequestInvalid', 'TooManyRequests', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded',
   'SigningKeysUnavailable'
 ]
 
-/** The same for agreements, which only users in the public cloud may call. */
+/** The errors that every operation for users of the public cloud can respond with: those about agreements. */
 const everywhereForUsers: readonly ErrorName[] = [
   ...everywhere.slice(0, 4),
   'NationalCloudNotSupported',
@@ -19,17 +19,17 @@ const everywhereForUsers: readonly ErrorName[] = [
   ...everywhere.slice(4)
 ]
 
-/** The refusals of an operation as OpenAPI responses by status, each with an example of every one. */
+/** OpenAPI responses by status, with an example of each error, of an operation for users of the public cloud. */
 export function errorResponses (...names: ErrorName[]): Record<number, TSchema> {
   return responsesOf([...names, ...everywhereForUsers])
 }
 
-/** The same for an operation that apps may call too, in every cloud. */
+/** The error responses of an operation that apps may call too, in every cloud. */
 export function transactionErrorResponses (...names: ErrorName[]): Record<number, TSchema> {
   return responsesOf([...names, 'ApplicationNotRegistered', ...everywhere])
 }
 
-/** The same for an operation that every genuine token may call. */
+/** The error responses of an operation that accepts any valid token. */
 export function tokenErrorResponses (...names: ErrorName[]): Record<number, TSchema> {
   return publicErrorResponses(
     ...names,
@@ -40,7 +40,7 @@ export function tokenErrorResponses (...names: ErrorName[]): Record<number, TSch
   )
 }
 
-/** The same for an operation that takes no token. */
+/** The error responses of an operation that takes no token. */
 export function publicErrorResponses (...names: ErrorName[]): Record<number, TSchema> {
   return responsesOf([
     ...names, 'RequestInvalid', 'TooManyRequests', 'UnexpectedError', 'TemporarilyUnavailable', 'ServiceOverloaded'

@@ -4,9 +4,12 @@ import { errorSchema } from '../../src/errors/schemas.js'
 import { problemSchema } from '../../src/http/problem.js'
 import { testApp } from '../helper/app.js'
 
-/** What a response of each body looks like, by the word that docs/errors.md has for it. */
+/** The media type and members of each body, by its name in docs/errors.md. */
 const bodies: Readonly<Record<string, { readonly type: string, readonly members?: readonly string[] }>> = {
-  "Partner Center's body": { type: 'application/json; charset=utf-8', members: Object.keys(errorSchema.properties).slice(1) },
+  "Partner Center's body": {
+    type: 'application/json; charset=utf-8',
+    members: Object.keys(errorSchema.properties).slice(1)
+  },
   problem: { type: 'application/problem+json', members: Object.keys(problemSchema.properties) },
   page: { type: 'text/html; charset=utf-8' }
 }
@@ -29,6 +32,8 @@ t.test('each family of paths returns the body that docs/errors.md names', async 
 })
 
 t.test('the examples of docs/errors.md have the members of the bodies', async t => {
-  const examples = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, text = '']) => Object.keys(JSON.parse(text)))
+  const examples = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, text = '']) =>
+    Object.keys(JSON.parse(text))
+  )
   t.strictSame(examples, [bodies["Partner Center's body"]?.members, bodies['problem']?.members])
 })

@@ -13,21 +13,22 @@ const document = JSON.parse(readFileSync(new URL('../../openapi/agreements.json'
   components: { examples: Record<string, { value: { code: number, description: string } }> }
 }
 
-// An operation of OpenAPI has no place for what happens to a method that is none.
+// OpenAPI describes operations, so it cannot describe the response to a method without an operation.
 const outsideOperations: ErrorName[] = ['MethodNotAllowed']
 
-t.test('the table of docs/errors.md is the catalogue, row by row', async t => {
+t.test('the table of docs/errors.md repeats the catalogue row by row', async t => {
   const table = /<!-- errors: .* -->\n([\s\S]*)<!-- \/errors -->/.exec(page)?.[1] ?? ''
   const rows = table.trim().split('\n').slice(2)
   t.strictSame(rows, names.map(name => {
     const { status, code, text, grade } = entryOf(name)
-    return `| ${status} | ${code} | \`${name}\` | ${text.replaceAll('|', '\\|')} | ${grade === 'ours' ? '*ours*' : grade} |`
+    const cells = [status, code, `\`${name}\``, text.replaceAll('|', '\\|'), grade === 'ours' ? '*ours*' : grade]
+    return `| ${cells.join(' | ')} |`
   }))
 })
 
-t.test('every entry is an example of the OpenAPI document, and the other way round', async t => {
+t.test('the OpenAPI document has an example of every entry, and no other', async t => {
   const examples = Object.entries(document.components.examples)
-  // Refusals of our own paths are the same in another body; some occur only there.
+  // Our own paths present the same errors as problems, and some errors occur only there.
   t.strictSame(
     [...new Set(examples.map(([name]) => name.replace(/Problem$/, '')))].sort(),
     names.filter(name => !outsideOperations.includes(name)).sort()
@@ -37,7 +38,7 @@ t.test('every entry is an example of the OpenAPI document, and the other way rou
   }
 })
 
-t.test('an operation lists a refusal under its own status', async t => {
+t.test('an operation lists each error under its status', async t => {
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const { responses } of Object.values(operations)) {
       for (const [status, response] of Object.entries(responses)) {
@@ -49,7 +50,7 @@ t.test('an operation lists a refusal under its own status', async t => {
   }
 })
 
-t.test('what is ours has a number in the ledger, what is not has a source page', async t => {
+t.test('an error of ours has a number in the ledger, and every other error has a source page', async t => {
   for (const name of names) {
     const { grade, reference } = entryOf(name)
     if (grade === 'ours') t.match(ledger, `| ${reference} |`, name)

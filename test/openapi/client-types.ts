@@ -981,7 +981,7 @@ export interface components {
             code: number;
             message: string;
             description: string;
-            /** @description Stable name of the refusal */
+            /** @description Stable name of the error */
             errorName: string;
             isRetryable: boolean;
             parameters: {
@@ -989,7 +989,7 @@ export interface components {
             };
             errorMessageExtended: string;
             data: string[];
-            /** @description Which part of Partner Center words it so; `partner-agreements` for refusals of our own */
+            /** @description The part of Partner Center that responds with this error, or `partner-agreements` */
             source: string;
         };
         /** AgreementMetaDataCollection */
