@@ -40,7 +40,7 @@ t.test('the commands of docs/production.md prepare a database on which the servi
 
   const script = commands.replaceAll('npx partner-agreements', `'${process.execPath}' '${cli}'`)
   const { stdout } = await promisify(execFile)('sh', ['-ec', script], { cwd: folder, env: { PATH: process.env['PATH'], ...environment } })
-  t.match(stdout, /role ".+" made/)
+  t.match(stdout, /role ".+" created/)
   t.match(stdout, /^registered partner 6e0f1c58/m)
   t.match(stdout, /^registered application 0b5a7d92/m)
   t.match(stdout, /^1 rows: customers 1 added/m)
