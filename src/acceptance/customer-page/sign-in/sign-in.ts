@@ -53,47 +53,35 @@ export class ProviderAway extends Error {
 export const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10'
 
 const timeoutSeconds = 10
-/** How long what the provider says of itself is believed, in ms. */
+/** How long the provider's metadata is cached, in ms. */
 const metadataMs = 60 * 60 * 1000
 
-/** The sign-in by Entra ID, and by the sandbox, which speaks as Entra does. */
+// Entra's issuer is a template, which openid-client fills with the `tid` of the token if this was the address of discovery.
+const entraId = new URL('https://login.microsoftonline.com/organizations/v2.0')
+
+/** Signs customers in by Entra ID, and by the sandbox, which behaves as Entra does. */
 export function createSignIn (client: IdentityClient, clock: () => Date): SignIn {
-  let known: { metadata: openid.ServerMetadata, until: number } | undefined
+  let known: { readonly configuration: openid.Configuration, readonly until: number } | undefined
 
-  // The sandbox has no certificate; what the operator configures as http is so on purpose.
-  const isHttp = new URL(client.authority).protocol === 'http:'
-  const reach: openid.CustomFetch = async (url, { body = null, signal = null, ...rest }) => {
-    const response = await (client.fetch ?? fetch)(url, { ...rest, body: body as BodyInit | null, signal })
-    return url === known?.metadata.jwks_uri ? await withoutBoundKeys(response) : response
-  }
-
-  async function metadataOf (): Promise<openid.ServerMetadata> {
-    if (known !== undefined && clock().getTime() < known.until) return known.metadata
+  async function configure (): Promise<openid.Configuration> {
+    if (known !== undefined && clock().getTime() < known.until) return known.configuration
     try {
-      // Organizations: work accounts of any tenant, and no personal ones.
-      const discovered = await openid.discovery(new URL(`${client.authority}/organizations/v2.0/.well-known/openid-configuration`), client.clientId, client.clientSecret, undefined, { timeout: timeoutSeconds, [openid.customFetch]: reach, execute: isHttp ? [openid.allowInsecureRequests] : [] })
-      known = { metadata: discovered.serverMetadata(), until: clock().getTime() + metadataMs }
-      return known.metadata
+      const configuration = await discover(client)
+      known = { configuration, until: clock().getTime() + metadataMs }
+      return configuration
     } catch (error) {
       throw new ProviderAway('discovery failed', { cause: error })
     }
   }
 
-  function configurationOf (metadata: openid.ServerMetadata, issuer = metadata.issuer): openid.Configuration {
-    // As for partners' tokens (D18): a key serves one algorithm, whatever the provider's metadata lists.
-    const registration = { client_secret: client.clientSecret, id_token_signed_response_alg: 'RS256' }
-    const configuration = new openid.Configuration({ ...metadata, issuer }, client.clientId, registration)
-    configuration.timeout = timeoutSeconds
-    configuration[openid.customFetch] = reach
-    if (isHttp) openid.allowInsecureRequests(configuration)
-    openid.enableNonRepudiationChecks(configuration)
-    return configuration
-  }
-
   return {
     async begin (redirectUri, tenantId) {
-      const configuration = configurationOf(await metadataOf())
-      const checks = { state: openid.randomState(), nonce: openid.randomNonce(), verifier: openid.randomPKCECodeVerifier() }
+      const configuration = await configure()
+      const checks = {
+        state: openid.randomState(),
+        nonce: openid.randomNonce(),
+        verifier: openid.randomPKCECodeVerifier()
+      }
       const url = openid.buildAuthorizationUrl(configuration, {
         redirect_uri: redirectUri,
         scope: 'openid profile email',
@@ -102,33 +90,22 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
         code_challenge: await openid.calculatePKCECodeChallenge(checks.verifier),
         code_challenge_method: 'S256',
         prompt: 'select_account',
-        // A hint alone: accounts of other tenants sign in as well, and are told that this is not theirs.
+        // Only a hint: accounts of other tenants can sign in as well, and the page then says that the link is not theirs.
         ...(tenantId !== undefined && { domain_hint: tenantId })
       })
       return { url, checks }
     },
     async finish (callback, { state, nonce, verifier }, now) {
-      const metadata = await metadataOf()
-      const expected = () => ({ expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true })
-      const asked = askOnce(reach)
-      const exchange = async (issuer?: string) => {
-        const configuration = configurationOf(metadata, issuer)
-        configuration[openid.customFetch] = asked
-        return await openid.authorizationCodeGrant(configuration, callback, expected())
-      }
+      const configuration = await configure()
+      const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true }
       try {
-        const tokens = await exchange().catch((error: unknown) => {
-          const issuer = issuerOf(metadata.issuer, error)
-          if (issuer === undefined) throw error
-          return exchange(issuer)
-        })
+        const tokens = await openid.authorizationCodeGrant(configuration, callback, checks)
         const claims = tokens.claims()
-        const problem = claims === undefined ? 'missing' : idTokenProblem(tokens.id_token as string, claims, { clientId: client.clientId, now })
-        if (claims === undefined || problem !== undefined) return { problem: `id token: ${problem}` }
+        if (claims === undefined) return { problem: 'id token: missing' }
+        const problem = idTokenProblem(tokens.id_token as string, claims, { clientId: client.clientId, now })
+        if (problem !== undefined) return { problem: `id token: ${problem}` }
         const who = signedIn(claims, now)
-        // Nobody is the template itself, which the first look would let pass.
-        const isOfTenant = who?.issuer === metadata.issuer.replace('{tenantid}', who?.tenantId ?? '')
-        return who !== undefined && isOfTenant ? { who } : { problem: 'id token: tid, oid, preferred_username or iss' }
+        return who === undefined ? { problem: 'id token: tid, oid or preferred_username' } : { who }
       } catch (error) {
         if (isAway(error)) throw new ProviderAway('sign-in failed', { cause: error })
         return { problem: signInProblem(error) }
@@ -137,25 +114,24 @@ export function createSignIn (client: IdentityClient, clock: () => Date): SignIn
   }
 }
 
-/**
- * Entra's issuer is a template: each tenant has its own. The library compares it as it stands, and says with the refusal
- * what the token claims; the same answer is then checked once more, whole, against the issuer of the tenant it claims.
- */
-function issuerOf (template: string, error: unknown): string | undefined {
-  const { claim, claims } = (((error as Error).cause as Error | undefined)?.cause ?? {}) as { claim?: string, claims?: Record<string, unknown> }
-  const tenantId = claims?.['tid']
-  if (claim !== 'iss' || typeof tenantId !== 'string' || parseGuid(tenantId) !== tenantId || !template.includes('{tenantid}')) return undefined
-  return template.replace('{tenantid}', tenantId)
-}
-
-/** A code is good once: the token endpoint's answer is kept for the second look at it. */
-function askOnce (reach: openid.CustomFetch): openid.CustomFetch {
-  let answer: Promise<Response> | undefined
-  return async (url, options) => {
-    if (options.method !== 'POST') return await reach(url, options)
-    answer ??= reach(url, options)
-    return (await answer).clone()
+async function discover (client: IdentityClient): Promise<openid.Configuration> {
+  // The sandbox has no certificate; an operator configures an http address on purpose.
+  const allowed = new URL(client.authority).protocol === 'http:' ? [openid.allowInsecureRequests] : []
+  const request: openid.CustomFetch = async (url, { body = null, signal = null, ...rest }) => {
+    // The authority may be another cloud's, or the sandbox.
+    const address = url.startsWith(`${entraId.href}/`) ? url.replace(entraId.origin, client.authority) : url
+    const response = await (client.fetch ?? fetch)(address, { ...rest, body: body as BodyInit | null, signal })
+    return rest.method === 'GET' ? await withoutBoundKeys(response) : response
   }
+  return await openid.discovery(entraId, client.clientId, {
+    client_secret: client.clientSecret,
+    // As for partners' tokens (D18): a key serves one algorithm, whatever the provider's metadata lists.
+    id_token_signed_response_alg: 'RS256'
+  }, undefined, {
+    timeout: timeoutSeconds,
+    [openid.customFetch]: request,
+    execute: [...allowed, openid.enableNonRepudiationChecks]
+  })
 }
 
 /** Whether the provider failed, rather than the one who came back from it. */
@@ -167,10 +143,14 @@ function isAway (error: unknown): boolean {
 }
 
 function signedIn (claims: openid.IDToken, now: Date): SignedIn | undefined {
-  const text = (name: string, longest: number) => typeof claims[name] === 'string' ? claims[name].slice(0, longest).replaceAll('\0', '').toWellFormed() : ''
+  const text = (name: string, longest: number) => {
+    const claim = claims[name]
+    return typeof claim === 'string' ? claim.slice(0, longest).replaceAll('\0', '').toWellFormed() : ''
+  }
   const [tenantId, objectId] = [parseGuid(text('tid', 99)), parseGuid(text('oid', 99))]
   const userName = text('preferred_username', 256)
-  if (tenantId === undefined || objectId === undefined || userName === '') return undefined
+  // The literal template is an issuer that a `tid` of "{tenantid}" would match; it is not a GUID.
+  if (tenantId === undefined || tenantId !== claims['tid'] || objectId === undefined || userName === '') return undefined
   const roles = Array.isArray(claims['wids']) ? claims['wids'] : []
   return {
     issuer: claims.iss,
