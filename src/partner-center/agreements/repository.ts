@@ -1,7 +1,7 @@
 import type { Database } from '../../database/connect.js'
 import { again, createGatherer, type GroupResult } from '../../database/gather.js'
-import type { AgreementType } from '../../domain/agreement-template.js'
 import type { Confirmation } from '../../domain/confirmation.js'
+import { toConfirmation, type ConfirmationRow } from './columns.js'
 import { confirmStatement, confirmValues, listStatement, relationshipStatement } from './statements.js'
 
 /** A confirmation to be stored, with the circumstances that are kept beside what the API shows. */
@@ -40,16 +40,8 @@ export interface CustomerAgreementRepository {
   confirm (attestation: Attestation): Promise<ConfirmOutcome>
 }
 
-interface ConfirmationRow {
-  agreement_type: AgreementType | null
-  template_id: string
-  user_id: string
-  first_name: string
-  last_name: string
-  email: string
-  phone_number: string | null
-  date_agreed_text: string
-}
+/** A row of nulls stands for a customer without confirmations. */
+type ListedRow = { position: number } & (ConfirmationRow | { [Name in keyof ConfirmationRow]: null })
 
 interface Lookup {
   readonly partnerId: string
@@ -87,7 +79,7 @@ export function customerAgreementRepository (database: Database): CustomerAgreem
 
 /** Many customers of one partner in one statement, which starts after the last of them was asked for. */
 async function listTogether (database: Database, lookups: readonly Lookup[]): Promise<Array<Confirmation[] | undefined>> {
-  const rows = await database.read<ConfirmationRow & { position: number }>(listStatement, [lookups[0]?.partnerId, lookups.map(({ customerId }) => customerId)])
+  const rows = await database.read<ListedRow>(listStatement, [lookups[0]?.partnerId, lookups.map(({ customerId }) => customerId)])
   const found: Array<Confirmation[] | undefined> = lookups.map(() => undefined)
   for (const row of rows) {
     const confirmations = found[row.position - 1] ??= []
@@ -117,15 +109,5 @@ function toOutcome ({ first_answer: first }: OutcomeRow, outcome: ConfirmOutcome
     case 'duplicate':
     case 'unrelated':
     case 'requestReused': return { outcome }
-  }
-}
-
-function toConfirmation (row: ConfirmationRow): Confirmation {
-  return {
-    agreementType: row.agreement_type as AgreementType,
-    templateId: row.template_id,
-    userId: row.user_id,
-    primaryContact: { firstName: row.first_name, lastName: row.last_name, email: row.email, phoneNumber: row.phone_number },
-    dateAgreed: row.date_agreed_text
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { passesFilter, templateOfId } from '../../domain/agreement-template.js'
-import type { Confirmation } from '../../domain/confirmation.js'
+import type { Confirmation, PrimaryContact } from '../../domain/confirmation.js'
 import { countsFrom } from '../../domain/counting-confirmations.js'
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
@@ -113,10 +113,29 @@ function attestationOf (request: FastifyRequest, customerId: string, confirmatio
   }
 }
 
-function presentAgreement (confirmation: Confirmation): AgreementResource {
-  const { userId, primaryContact: { firstName, lastName, email, phoneNumber }, templateId, dateAgreed, agreementType } = confirmation
-  const primaryContact = phoneNumber === null ? { firstName, lastName, email } : { firstName, lastName, email, phoneNumber }
-  return { userId, primaryContact, templateId, dateAgreed, type: agreementType }
+/** The members of a confirmation that the resource does not declare: Fastify would leave them out silently. */
+type UndeclaredMember =
+  | Exclude<keyof Confirmation, keyof AgreementResource | 'agreementType'>
+  | Exclude<keyof PrimaryContact, keyof AgreementResource['primaryContact']>
+
+/** Presents a confirmation with all of its members. Does not compile where the resource lacks one of them. */
+function presentAgreement ({ agreementType: type, primaryContact, ...members }: Confirmation): AgreementResource {
+  const resource: [UndeclaredMember] extends [never] ? AgreementResource : UndeclaredMember = {
+    ...withoutNulls(members),
+    primaryContact: withoutNulls(primaryContact),
+    type
+  }
+  return resource
+}
+
+type WithoutNulls<Members> = { [Name in keyof Members as null extends Members[Name] ? never : Name]: Members[Name] } & {
+  [Name in keyof Members as null extends Members[Name] ? Name : never]?: NonNullable<Members[Name]>
+}
+
+function withoutNulls<Members extends object> (members: Members): WithoutNulls<Members> {
+  const kept: Record<string, unknown> = {}
+  for (const [name, member] of Object.entries(members)) if (member !== null) kept[name] = member
+  return kept as WithoutNulls<Members>
 }
 
 function presentListed (confirmation: Confirmation): AgreementResource {

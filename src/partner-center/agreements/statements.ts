@@ -1,8 +1,7 @@
 import { caller } from '../../database/caller.js'
 import { durabilityMark } from '../../database/durability.js'
+import { confirmationColumnNames, storedColumns } from './columns.js'
 import type { Attestation } from './repository.js'
-
-const answered = 'agreement_type, template_id, user_id, first_name, last_name, email, phone_number, date_agreed_text'
 
 /** $1 partner, $2 customers: of each one no row without a relationship, one of nulls without confirmations, else newest first. */
 export const listStatement = {
@@ -16,7 +15,7 @@ export const listStatement = {
       WHERE r.partner_id = caller.partner_id AND r.customer_id = asked.customer_id OFFSET 0
     ) relationship
     LEFT JOIN LATERAL (
-      SELECT ${answered} FROM customer_agreement a
+      SELECT ${confirmationColumnNames.join(', ')} FROM customer_agreement a
       WHERE a.partner_id = caller.partner_id AND a.customer_id = relationship.customer_id
       ORDER BY a.agreement_id DESC OFFSET 0
     ) agreement ON true`
@@ -36,12 +35,17 @@ export const relationshipStatement = {
 
 const currentDocument = (country: string) => `SELECT d.document_id FROM agreement_document d WHERE d.template_id = i.template_id AND d.country = ${country} AND d.retired_at IS NULL`
 
+const names = storedColumns.map(({ name }) => name).join(', ')
+const countsFromParameter = `$${storedColumns.length + 2}`
+
 /**
  * Judges and stores many attestations of one partner. A row is a duplicate if its contact equals that of the newest
- * confirmation of its type, unless that one does not count and the row does; `counts_from` is the first date that counts,
- * or null. Texts are compared in NFC, so that one person's name has one identity. Who is newest is
- * decided by the unique sequence: a row that loses the race for the next number is `contended`. A replay and a duplicate
- * say that a confirmation is stored, so they wait until it is durable; a row that is stored pays nothing for that.
+ * confirmation of its type, unless that one does not count and the row does. Texts are compared in NFC, so that one
+ * person's name has one identity. The unique sequence decides which row is the newest. A replay and a duplicate say that
+ * a confirmation is stored, so they wait until it is durable; a row that is stored pays nothing for that.
+ *
+ * - $1: the partner. From $2: an array for each of {@link storedColumns}. Last: the first dates that count, or nulls.
+ * - Returns a row for each attestation. `contended` lost the race for the next number in the sequence.
  */
 export const confirmStatement = {
   name: 'customer_agreements_confirm',
@@ -50,14 +54,19 @@ export const confirmStatement = {
       SELECT i.*, caller.partner_id, relationship.customer_id IS NOT NULL AS related, document.document_id,
         coalesce(latest.sequence, 0) + 1 AS sequence,
         first_answer.agreement AS first_answer, first_answer.same AS same_request,
-        (normalize(latest.first_name), normalize(latest.last_name), normalize(latest.email), normalize(coalesce(latest.phone_number, '')))
-          = (normalize(i.first_name), normalize(i.last_name), normalize(i.email), normalize(coalesce(i.phone_number, '')))
+        (
+          normalize(latest.first_name), normalize(latest.last_name), normalize(latest.email),
+          normalize(coalesce(latest.phone_number, ''))
+        ) = (
+          normalize(i.first_name), normalize(i.last_name), normalize(i.email),
+          normalize(coalesce(i.phone_number, ''))
+        )
           AND (latest.date_agreed < i.counts_from AND i.date_agreed >= i.counts_from) IS NOT TRUE AS duplicate
       FROM ${caller}
-      CROSS JOIN LATERAL unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[],
-        $11::timestamptz[], $12::text[], $13::timestamptz[], $14::uuid[], $15::text[], $16::bytea[], $17::text[], $18::timestamptz[]) WITH ORDINALITY
-        AS i (request_id, customer_id, agreement_type, template_id, user_id, first_name, last_name, email, phone_number,
-          date_agreed, date_agreed_text, received_at, caller_tenant_id, caller_application_id, request_sha256, correlation_id, counts_from, position)
+      CROSS JOIN LATERAL unnest(
+        ${storedColumns.map(({ type }, index) => `$${index + 2}::${type}[]`).join(', ')},
+        ${countsFromParameter}::timestamptz[]
+      ) WITH ORDINALITY AS i (${names}, counts_from, position)
       LEFT JOIN LATERAL (
         SELECT r.customer_id, c.country FROM reselling_relationship r JOIN customer c ON c.customer_id = r.customer_id
         WHERE r.partner_id = caller.partner_id AND r.customer_id = i.customer_id LIMIT 1
@@ -78,12 +87,8 @@ export const confirmStatement = {
         ) AS document_id OFFSET 0
       ) document ON true
     ), stored AS (
-      INSERT INTO customer_agreement (request_id, customer_id, agreement_type, template_id, user_id, first_name, last_name, email, phone_number,
-        date_agreed, date_agreed_text, received_at, caller_tenant_id, caller_application_id, request_sha256, correlation_id,
-        partner_id, sequence, document_id)
-      SELECT request_id, customer_id, agreement_type, template_id, user_id, first_name, last_name, email, phone_number,
-        date_agreed, date_agreed_text, received_at, caller_tenant_id, caller_application_id, request_sha256, correlation_id,
-        partner_id, sequence, document_id
+      INSERT INTO customer_agreement (${names}, partner_id, sequence, document_id)
+      SELECT ${names}, partner_id, sequence, document_id
       FROM judged WHERE related AND first_answer IS NULL AND duplicate IS NOT TRUE
       ON CONFLICT DO NOTHING
       RETURNING request_id
@@ -100,37 +105,16 @@ export const confirmStatement = {
     FROM judged LEFT JOIN stored ON stored.request_id = judged.request_id`
 }
 
-/** The values of {@link confirmStatement}: the partner, then one array a column. */
+/** The values of {@link confirmStatement}. */
 export function confirmValues (attestations: readonly Attestation[]): unknown[] {
-  const column = (pick: (attestation: Attestation) => unknown) => attestations.map(pick)
   return [
     attestations[0]?.partnerId,
-    column(({ requestId }) => requestId),
-    column(({ customerId }) => customerId),
-    column(({ confirmation }) => confirmation.agreementType),
-    column(({ confirmation }) => confirmation.templateId),
-    column(({ confirmation }) => confirmation.userId),
-    column(({ confirmation }) => confirmation.primaryContact.firstName),
-    column(({ confirmation }) => confirmation.primaryContact.lastName),
-    column(({ confirmation }) => confirmation.primaryContact.email),
-    column(({ confirmation }) => confirmation.primaryContact.phoneNumber),
-    column(({ confirmation }) => toMicroseconds(confirmation.dateAgreed)),
-    column(({ confirmation }) => confirmation.dateAgreed),
-    column(({ receivedAt }) => receivedAt),
-    column(({ callerTenantId }) => callerTenantId),
-    column(({ callerApplicationId }) => callerApplicationId ?? null),
-    column(({ requestSha256 }) => requestSha256),
-    column(({ correlationId }) => correlationId),
-    column(({ countsFrom }) => toTimestamp(countsFrom))
+    ...storedColumns.map(({ of }) => attestations.map(of)),
+    attestations.map(({ countsFrom }) => toTimestamp(countsFrom))
   ]
 }
 
 function toTimestamp (countsFrom: number): string | null {
   if (countsFrom === -Infinity) return null
   return countsFrom === Infinity ? 'infinity' : new Date(countsFrom).toISOString()
-}
-
-/** timestamptz rounds a 7th digit, and 9999-12-31T23:59:59.9999999Z up into a year that no client can read. */
-function toMicroseconds (dateAgreed: string): string {
-  return dateAgreed.replace(/(\.\d{6})\d+Z$/, '$1Z')
 }
