@@ -33,7 +33,10 @@ export function isOwnForm ({ headers }: FastifyRequest, publicUrl: string): bool
   return headers.origin === 'null' && headers['sec-fetch-site'] === 'same-origin'
 }
 
-/** Reads the bodies of this scope as forms, and nothing else: a refusal of what is none, or not in UTF-8. A body that is missing is an empty form. */
+/**
+ * Reads the bodies of this scope as forms. Rejects other bodies and bytes that are not UTF-8, which `@fastify/formbody`
+ * would replace. A missing body is an empty form, and a name that occurs twice counts as absent.
+ */
 export function installForms (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(

@@ -1,6 +1,12 @@
 import { hkdfSync } from 'node:crypto'
 import { EncryptJWT, jwtDecrypt, type JWTPayload } from 'jose'
 
+/*
+ * `@fastify/secure-session` would encrypt cookies with libsodium. Its native module of 18 MB takes 50 ms to load, a tenth
+ * of a start, and has no binaries for Alpine (musl) or 32-bit ARM, where this service runs. It knows no purposes, and the
+ * page also encrypts a field of its form.
+ */
+
 /** Keeps what only this service may read and write with the browser. */
 export interface Seal {
   /** `content` under encryption, good for `seconds` from `now` and for this purpose alone. */
