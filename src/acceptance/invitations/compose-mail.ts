@@ -1,4 +1,5 @@
 import { pageLanguageOf, type PageLanguage } from '../../domain/page-language.js'
+import { mailHtml, markName } from './mail-html.js'
 import { mailWords, type MailSubject, type MailWords } from './mail-words.js'
 
 /** Who invites whom to what. Names are as somebody chose them: hostile, for all that is known here. */
@@ -44,8 +45,17 @@ export function composeMail (contents: MailContents): InvitationMail {
     to: contents.email,
     subject,
     text,
-    html: htmlOf(language, subject, paragraphsOf(contents, words, { ...about, partner: marked(about.partner) }, marked(name)), contents.url),
-    mailto: mailtoOf(contents.email, [[subject, text], [subject, briefOf(contents, words, about)], [words.subject({ ...about, partner: '' }).trim(), contents.url]])
+    html: mailHtml({
+      language,
+      subject,
+      paragraphs: paragraphsOf(contents, words, { ...about, partner: markName(about.partner) }, markName(name)),
+      url: contents.url
+    }),
+    mailto: mailtoOf(contents.email, [
+      [subject, text],
+      [subject, briefOf(contents, words, about)],
+      [words.subject({ ...about, partner: '' }).trim(), contents.url]
+    ])
   }
 }
 
@@ -81,25 +91,6 @@ function briefOf ({ asksRelationship, url }: MailContents, words: MailWords, abo
 
 function instantIn (language: PageLanguage, instant: Date): string {
   return `${new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(instant)} (UTC)`
-}
-
-// Around a name until the paragraph is escaped: private characters, of which plainName leaves none in a name.
-const nameBegins = '\uE000'
-const nameEnds = '\uE001'
-
-function marked (name: string): string {
-  return `${nameBegins}${name}${nameEnds}`
-}
-
-function htmlOf (language: PageLanguage, subject: string, paragraphs: readonly string[], url: string): string {
-  const body = paragraphs.map(paragraph => paragraph === url
-    ? `<p><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></p>`
-    : `<p>${escapeHtml(paragraph).replaceAll(nameBegins, '<bdi>').replaceAll(nameEnds, '</bdi>')}</p>`)
-  return `<!DOCTYPE html>\n<html lang="${language}" dir="ltr">\n<head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>\n<body>\n${body.join('\n')}\n</body>\n</html>\n`
-}
-
-function escapeHtml (text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 }
 
 /** RFC 6068, with the first of the texts that fits into {@link mailtoLimit}; the last one fits unless the address does not. */
