@@ -15,7 +15,7 @@ const app = await buildApp({
   transactions: noBackend,
   environment: 'production',
   programme: [],
-  verifyToken: async () => ({ fault: 'TokenMissing', detail: '' }),
+  verifyToken: async () => ({ error: 'TokenMissing', detail: '' }),
   clock: () => new Date(0),
   newId: () => '00000000-0000-4000-8000-000000000000',
   publicUrl: '',

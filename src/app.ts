@@ -25,7 +25,7 @@ import { installErrorHandler, sendError, toApiError } from './http/error-handler
 import type { CustomerCreation } from './partner-center/customers/customer-creation.js'
 import { installApiDocument } from './http/api-document.js'
 import { installAuthentication } from './http/authentication.js'
-import { answerUnreadable, refuseAmbiguousHeaders } from './http/client-errors.js'
+import { respondToUnreadable, rejectAmbiguousHeaders } from './http/client-errors.js'
 import { closeUnusedConnections } from './http/closing.js'
 import type { ConnectionLimits } from './http/connection-limits.js'
 import { healthRoutes } from './http/health.js'
@@ -107,7 +107,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   closeUnusedConnections(app)
   installErrorHandler(app, options)
   installRequestIds(app, options)
-  refuseAmbiguousHeaders(app)
+  rejectAmbiguousHeaders(app)
   installRequestLog(app)
   if (options.shedsLoad === true) await shedLoad(app)
   const refuseOtherMethods = watchMethods(app, notMirrored)
@@ -181,7 +181,7 @@ function createInstance (options: AppOptions): FastifyInstance {
       maxParamLength: 1024,
       querystringParser: parseQuery
     },
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: respondToUnreadable,
     // Before any hook ran: an unreadable target still gets the headers and the body of every other answer.
     frameworkErrors: (error, request, reply) => {
       if (isBelowPage(request.url)) return answerAsBadLink(request, reply)

@@ -3,16 +3,19 @@ import { parseAgreementTypeFilter, type AgreementTypeFilter } from '../domain/ag
 import { ApiError } from '../errors/api-error.js'
 import { parameter } from './query.js'
 
-/** The `agreementType` parameter that metadata and confirmations share. Free text for Ajv: the route refuses what it does not know. */
+/**
+ * The `agreementType` parameter that metadata and confirmations share. The schema accepts any text: the route rejects
+ * unknown types, with an error of its own.
+ */
 export const agreementTypeParameter = Type.Object({
   agreementType: Type.Optional(Type.String({
-    description: 'Which type to list; `*` lists all. Without it only `MicrosoftCloudAgreement` is listed.',
+    description: 'The type to list; `*` lists all. The default is `MicrosoftCloudAgreement`.',
     examples: ['MicrosoftCustomerAgreement', 'MicrosoftCloudAgreement', '*']
   }))
 })
 
 /**
- * The `agreementType` filter of a request, and the query string that its collection's self link repeats. Throws
+ * Reads the `agreementType` filter of a request, and the query string that the collection's self link repeats. Throws
  * AgreementTypeUnknown.
  */
 export function agreementTypeFilter (query: unknown): {

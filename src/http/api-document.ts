@@ -3,12 +3,16 @@ import type { FastifyInstance } from 'fastify'
 import { installDocsPage } from './docs-page.js'
 import type { CountRequest } from './rate-limits.js'
 
-const description = `Partner Center's agreement endpoints, self-hosted. Existing Partner Center clients use it unchanged.
+const description = [
+  "Partner Center's agreement endpoints, self-hosted. Existing Partner Center clients work with it unchanged.",
+  `Paths and query names match in any letter case. Every response carries \`MS-RequestId\`, \`MS-CorrelationId\`,
+\`MS-CV\`, \`MS-ServerId\` and \`X-Locale\`. On paths of Partner Center every error has the same body, \`ApiError\`.`
+].join('\n\n')
 
-Paths and query names match in any letter case. Every answer carries \`MS-RequestId\`, \`MS-CorrelationId\`, \`MS-CV\`,
-\`MS-ServerId\` and \`X-Locale\`; every refusal carries the same body, \`ApiError\`.`
-
-/** Describes all routes that are added from here on: OpenAPI 3.1 at `/openapi.json`, a page at `/docs` that needs no network. */
+/**
+ * Describes all routes that are added after this call: OpenAPI 3.1 at `/openapi.json`, and a page at `/docs` that needs
+ * no network.
+ */
 export async function installApiDocument (app: FastifyInstance, version: string, count?: CountRequest): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -18,7 +22,7 @@ export async function installApiDocument (app: FastifyInstance, version: string,
       tags: [
         { name: 'Agreements', description: 'Templates, and their documents' },
         { name: 'Customers', description: "Customers' acceptances" },
-        { name: 'Order gate', description: "Ask before you order. Ours, not Microsoft's" },
+        { name: 'Order gate', description: "Checks before you order. Ours, not Microsoft's" },
         { name: 'Compliance', description: 'The Microsoft Partner Agreement' },
         { name: 'Authentication', description: 'For clients that exchange their token' },
         { name: 'Health', description: 'For load balancers and orchestrators' }
@@ -30,7 +34,7 @@ export async function installApiDocument (app: FastifyInstance, version: string,
             scheme: 'bearer',
             bearerFormat: 'JWT',
             description:
-              'An Entra ID token for Partner Center, of an app and a user; in the sandbox, of its own issuer.'
+              "An Entra ID token for Partner Center, of an app and a user. The sandbox accepts its own issuer's tokens."
           }
         }
       }
@@ -44,8 +48,8 @@ export async function installApiDocument (app: FastifyInstance, version: string,
 type Json = Record<string, unknown>
 
 /**
- * Moves what the routes share into `components`: schemas with a title, and the examples of refusals. The plugin does
- * that only for schemas inside schemas, and a generated client would get a type of its own for every operation.
+ * Moves what routes share into `components`: schemas with a title, and the examples of errors. The plugin moves only
+ * schemas within schemas. Without this a generated client would get a separate type for every operation.
  */
 function hoistShared (document: object): Json {
   const { components, ...rest } = document as { components: { schemas?: Json } & Json } & Json

@@ -8,59 +8,59 @@ import type { RateLimiters } from './rate-limits.js'
 import { logOf } from './request-log.js'
 import { firstPauseMs } from './signing-keys.js'
 import type { TokenClaims, VerifiedToken } from './token-claims.js'
-import type { TokenFault, TokenVerdict } from './token-verifier.js'
+import type { TokenError, TokenVerdict } from './token-verifier.js'
 
-/** Who a request comes from, as its verified token and the partner's registration say. */
+/** The caller of a request: its verified token, its partner, and its roles there. */
 export interface Caller {
   readonly partner: Partner
   readonly token: VerifiedToken
   readonly roles: ReadonlySet<Role>
 }
 
-/** What authentication needs from outside. */
+/** What authentication needs. */
 export interface AuthenticationOptions {
   readonly verifyToken: (authorization: string | undefined, now: Date) => Promise<TokenVerdict>
   readonly findPartner: (partnerId: string) => Promise<Partner | undefined>
   /** The token's claim whose values name the user's roles: `roles`, `groups` or `wids`. */
   readonly roleClaim: string
   readonly clock: () => Date
-  /** How many requests of one partner are handled at the same time; {@link usualInFlight} unless stated. */
+  /** How many requests of one partner are handled at the same time. The default is {@link usualInFlight}. */
   readonly inFlight?: number
   readonly limiters?: Pick<RateLimiters, 'partner' | 'attempts'>
 }
 
-const faultOf = {
+const errorOf = {
   TokenMissing: 'PartnerTokenMissing',
   TokenInvalid: 'AccessDenied',
-  // Told apart from an invalid token, the answer would tell anybody which tenants are registered.
+  // The same error as for an invalid token: another one would reveal which tenants are registered.
   TenantNotRegistered: 'AccessDenied',
   TokenAudienceNotSupported: 'TokenAudienceNotSupported',
   SigningKeysUnavailable: 'SigningKeysUnavailable'
-} as const satisfies Record<TokenFault, string>
+} as const satisfies Record<TokenError, string>
 
-/** Sets `request.caller` for every route of this scope, or refuses the request. */
+/** Sets `request.caller` for every route of this scope, or rejects the request. */
 export function installAuthentication (app: FastifyInstance, options: AuthenticationOptions): void {
   const known = new CallerCache()
   const inFlight = new InFlightLimit(options.inFlight ?? usualInFlight)
-  // Not async: a caller that is known costs no turn of the event loop.
+  // Not async, so that a cached caller costs no turn of the event loop.
   app.addHook('onRequest', (request, reply, done) => {
     const now = options.clock()
     const { headers: { authorization }, raw: { socket } } = request
     const caller = known.find(socket, authorization, now)
     if (caller !== undefined) {
       request.caller = caller
-      letIn(request, reply, done)
+      admit(request, reply, done)
       return
     }
     identify(request, options, now).then(identified => {
       request.caller = identified
       if (authorization !== undefined) known.keep(socket, authorization, identified, now)
-      letIn(request, reply, done)
+      admit(request, reply, done)
     }, (error: unknown) => { afterFailure(request, error, options).then(done, done) })
   })
 
-  /** Counts the request for its partner. Only now: a forged token must not use up a partner's limit. */
-  function letIn (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  /** Counts the request for its partner, after authentication: a forged token must not use up a partner's limit. */
+  function admit (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
     try {
       inFlight.enter(request.caller.partner.partnerId, reply.raw)
     } catch (error) {
@@ -74,8 +74,8 @@ export function installAuthentication (app: FastifyInstance, options: Authentica
 }
 
 /**
- * Resolves to the error to answer a request with that could not be authenticated. Such requests are counted after the
- * token was looked at, so that a client's wrong tokens keep no right one from an address that both share.
+ * Resolves to the error of a request that could not be authenticated. Only such requests are counted, after the token
+ * was checked, so that a client with wrong tokens does not block one with a valid token at the same address.
  */
 async function afterFailure (
   request: FastifyRequest,
@@ -88,11 +88,11 @@ async function afterFailure (
 
 async function identify (request: FastifyRequest, options: AuthenticationOptions, now: Date): Promise<Caller> {
   const verdict = await options.verifyToken(request.headers.authorization, now)
-  if ('fault' in verdict) {
-    logOf(request).info({ tokenFault: verdict.fault, detail: verdict.detail }, 'token refused')
+  if ('error' in verdict) {
+    logOf(request).info({ tokenError: verdict.error, detail: verdict.detail }, 'token rejected')
     const headers: Record<string, string> =
-      verdict.fault === 'SigningKeysUnavailable' ? { 'retry-after': String(firstPauseMs / 1000) } : {}
-    throw new ApiError(faultOf[verdict.fault], { headers })
+      verdict.error === 'SigningKeysUnavailable' ? { 'retry-after': String(firstPauseMs / 1000) } : {}
+    throw new ApiError(errorOf[verdict.error], { headers })
   }
   const partner = await options.findPartner(verdict.token.tenantId)
   if (partner === undefined) throw new ApiError('AccessDenied')

@@ -2,15 +2,15 @@ import { relationshipRequestClouds } from '../domain/partner.js'
 import { ApiError } from '../errors/api-error.js'
 import type { Caller } from './authentication.js'
 
-/** What the operator decides about callers. */
+/** Settings about callers. */
 export interface AuthorizationOptions {
   readonly requireMfa: boolean
 }
 
 /**
- * Lets a user through to the agreement endpoints: a user's token of a public-cloud partner that is no indirect
- * reseller, of an Admin or Sales agent (R1, R2, R5). Throws the first of NationalCloudNotSupported,
- * AppOnlyNotSupported, MfaRequired, AuthorizationFailed and RoleNotAllowed that applies.
+ * Authorizes agreement endpoints for Admin and Sales agents of partners in the public cloud that are not indirect
+ * resellers (R1, R2, R5). Throws the first of NationalCloudNotSupported, AppOnlyNotSupported, MfaRequired,
+ * AuthorizationFailed and RoleNotAllowed that applies.
  */
 export function authorizeAgreements (caller: Caller, options: AuthorizationOptions): void {
   if (caller.partner.cloud !== 'public') throw new ApiError('NationalCloudNotSupported')
@@ -19,8 +19,8 @@ export function authorizeAgreements (caller: Caller, options: AuthorizationOptio
 }
 
 /**
- * Lets a user through to the Microsoft Partner Agreement status, which the US Government cloud has too and which
- * asks for no role. Throws NationalCloudNotSupported, AppOnlyNotSupported, MfaRequired or AuthorizationFailed.
+ * Authorizes the Microsoft Partner Agreement status, which exists in the US Government cloud too and requires no role.
+ * Throws NationalCloudNotSupported, AppOnlyNotSupported, MfaRequired or AuthorizationFailed.
  */
 export function authorizePartnerStatus (caller: Caller, options: AuthorizationOptions): void {
   const { cloud } = caller.partner
@@ -29,9 +29,9 @@ export function authorizePartnerStatus (caller: Caller, options: AuthorizationOp
 }
 
 /**
- * Lets apps and users through to orders, carts and subscriptions, which every cloud has. An application without a user must
- * be registered with its partner; a user must be an Admin or Sales agent. Throws the first of MfaRequired,
- * AuthorizationFailed, ApplicationNotRegistered and RoleNotAllowed that applies.
+ * Authorizes orders, carts and subscriptions, which exist in every cloud, for applications and users. An application
+ * without a user must be registered with its partner; a user must be an Admin or Sales agent. Throws the first of
+ * MfaRequired, AuthorizationFailed, ApplicationNotRegistered and RoleNotAllowed that applies.
  */
 export function authorizeTransactions (caller: Caller, options: AuthorizationOptions): void {
   if (caller.token.kind === 'user') {
@@ -39,7 +39,7 @@ export function authorizeTransactions (caller: Caller, options: AuthorizationOpt
     if (caller.roles.size === 0) throw new ApiError('RoleNotAllowed')
     return
   }
-  refuseReseller(caller)
+  rejectReseller(caller)
   const { partner, token: { applicationId } } = caller
   if (!partner.applicationIds.includes(applicationId)) {
     throw new ApiError('ApplicationNotRegistered', { parameters: { applicationId } })
@@ -47,7 +47,7 @@ export function authorizeTransactions (caller: Caller, options: AuthorizationOpt
 }
 
 /**
- * Lets a user through to one customer, which every cloud has; it must be an Admin or Sales agent. Throws the first of
+ * Authorizes customers, which exist in every cloud, for Admin and Sales agents. Throws the first of
  * AppOnlyNotSupported, MfaRequired, AuthorizationFailed and RoleNotAllowed that applies.
  */
 export function authorizeCustomers (caller: Caller, options: AuthorizationOptions): void {
@@ -55,7 +55,10 @@ export function authorizeCustomers (caller: Caller, options: AuthorizationOption
   if (caller.roles.size === 0) throw new ApiError('RoleNotAllowed')
 }
 
-/** The same for relationship requests, which only the public cloud and the one of 21Vianet have. Throws NationalCloudNotSupported too. */
+/**
+ * Authorizes relationship requests, which exist only in the public cloud and in that of 21Vianet. Throws
+ * NationalCloudNotSupported, or an error of {@link authorizeCustomers}.
+ */
 export function authorizeRelationshipRequests (caller: Caller, options: AuthorizationOptions): void {
   if (!relationshipRequestClouds.includes(caller.partner.cloud)) throw new ApiError('NationalCloudNotSupported')
   authorizeCustomers(caller, options)
@@ -64,10 +67,10 @@ export function authorizeRelationshipRequests (caller: Caller, options: Authoriz
 function authorizeUser (caller: Caller, options: AuthorizationOptions): void {
   if (caller.token.kind === 'app') throw new ApiError('AppOnlyNotSupported')
   if (options.requireMfa && !caller.token.mfa) throw new ApiError('MfaRequired')
-  refuseReseller(caller)
+  rejectReseller(caller)
 }
 
-/** Partner Center's API is closed to indirect resellers altogether. */
-function refuseReseller ({ partner }: Caller): void {
+/** Indirect resellers may not call Partner Center's API at all. */
+function rejectReseller ({ partner }: Caller): void {
   if (partner.type === 'indirect_reseller') throw new ApiError('AuthorizationFailed')
 }

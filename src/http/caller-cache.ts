@@ -2,13 +2,13 @@ import { hash } from 'node:crypto'
 import type { Caller } from './authentication.js'
 
 /**
- * How long a verified token is trusted without another look, in ms: the longest time that a changed registration,
- * role mapping or withdrawn signing key takes to have effect. Never beyond the token's own expiry.
+ * How long a verified token is cached at most, in ms, so that a changed registration, role mapping or withdrawn signing
+ * key takes effect within a minute. A token is never cached beyond its own expiry.
  */
 export const callerCacheMs = 60_000
 
 const mostCallers = 10_000
-// Nearly all tokens are shorter, those with a hundred groups too. It is what a connection can hold, open for hours.
+// Nearly all tokens are shorter, even those with a hundred groups. The limit bounds the memory of a connection.
 const longestRemembered = 8_192
 
 interface KnownCaller {
@@ -18,17 +18,17 @@ interface KnownCaller {
 }
 
 /**
- * Callers of verified `Authorization` headers, found by the header's SHA-256: the cache holds no token, and an entry takes
- * about a kilobyte, however long its token is.
+ * Caches the callers of verified `Authorization` headers by the header's SHA-256. This cache contains no token, and an
+ * entry takes about a kilobyte, however long its token is.
  *
- * A connection's newest header is kept as text in addition, up to 8,192 characters, for as long as the connection exists.
- * Comparing that text takes a tenth of the time of hashing it, and most clients repeat one token on a connection.
+ * In addition the newest header of a connection is cached as text, up to 8,192 characters, while the connection exists.
+ * Comparing the text takes a tenth of the time of hashing it, and most clients repeat one token on a connection.
  */
 export class CallerCache {
   readonly #byDigest = new Map<string, KnownCaller>()
   readonly #newestOn = new WeakMap<object, KnownCaller & { readonly authorization: string }>()
 
-  /** The caller of exactly this header; `undefined` once {@link callerCacheMs} have passed or its token has expired. */
+  /** Finds the caller of exactly this header. Entries last {@link callerCacheMs}, or until the token expires. */
   find (connection: object, authorization: string | undefined, now: Date): Caller | undefined {
     if (authorization === undefined) return undefined
     const newest = this.#newestOn.get(connection)
@@ -41,7 +41,7 @@ export class CallerCache {
     return known.caller
   }
 
-  /** Keeps a caller whose header was verified at `now`. The oldest entry makes way when there are too many. */
+  /** Caches a caller whose header was verified at `now`. Removes the oldest entry when there are too many. */
   keep (connection: object, authorization: string, caller: Caller, now: Date): void {
     const digest = digestOf(authorization)
     const known = { caller, until: Math.min(caller.token.expiresAt, now.getTime() + callerCacheMs) }
@@ -57,8 +57,8 @@ export class CallerCache {
 }
 
 /**
- * The SHA-256 as 32 one-byte characters. Only all of the header will do as the key: by its signature alone, a token with
- * other claims under a signature that was verified before would be taken for the verified one.
+ * Returns the SHA-256 of a header as 32 one-byte characters. The key must cover the whole header: with the signature
+ * alone as the key, a token with other claims and a known signature would be taken for the cached one.
  */
 function digestOf (authorization: string): string {
   return hash('sha256', authorization, 'binary')

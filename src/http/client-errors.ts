@@ -11,46 +11,46 @@ const problems: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'the request did not arrive in time'
 }
 
-/** How long a refused client may go on sending before its connection is reset, in ms. */
+/** How long a rejected client may continue to send before its connection is reset, in ms. */
 const lingerMs = 1_000
 
-/** Connections whose unreadable request waits for the response to the one before it. */
-const awaitingAnswer = new WeakSet<Socket>()
+/** Connections with an unreadable request that waits for the response to the request before it. */
+const awaitingResponse = new WeakSet<Socket>()
 
 /**
- * Answers what is no HTTP request, on the bare socket: it has no reply to answer through. Fastify calls this with its
- * instance as `this`.
+ * Responds to bytes that are not an HTTP request. It writes to the socket, since there is no reply object. Fastify
+ * calls this with its instance as `this`.
  */
-export function answerUnreadable (this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
+export function respondToUnreadable (this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  // Also for what arrives after the answer, up to the end of the connection.
+  // This function is called again for bytes that arrive after the response, until the connection is closed.
   if (!socket.writable) return
   const { _httpMessage: inFlight } = socket as Socket & { _httpMessage?: ServerResponse | null }
   if (inFlight?.req.complete === true) {
-    // The request before this one was read to its end and is being answered: this answer must not pass for that one.
-    // Everything that still arrives on the connection is unreadable too, and needs no answer of its own.
-    if (awaitingAnswer.has(socket)) return
-    awaitingAnswer.add(socket)
+    // The response to the request before this one is pending, and clients would take this error for that response.
+    // Everything that still arrives on the connection is unreadable too, and needs no response of its own.
+    if (awaitingResponse.has(socket)) return
+    awaitingResponse.add(socket)
     inFlight.once('close', () => {
-      awaitingAnswer.delete(socket)
-      answerUnreadable.call(this, error, socket)
+      awaitingResponse.delete(socket)
+      respondToUnreadable.call(this, error, socket)
     })
     return
   }
   const apiError = new ApiError('RequestInvalid', {
     parameters: { problem: problems[error.code ?? ''] ?? 'it is not well-formed HTTP' }
   })
-  answerOnSocket(this, socket, apiError, inFlight?.req.headers)
+  sendErrorOnSocket(this, socket, apiError, inFlight?.req.headers)
 }
 
 /**
- * Refuses a request whose headers leave open who sends it, or to where. Of several Authorization or Host headers Node
- * keeps the first and hides the others; its own answer to a missing Host has no body, hence `requireHostHeader: false`.
+ * Rejects requests with several Authorization or Host headers, of which Node keeps the first and hides the others, and
+ * requests without Host. Node's own response to a missing Host has no body, hence `requireHostHeader: false`.
  */
-export function refuseAmbiguousHeaders (app: FastifyInstance): void {
+export function rejectAmbiguousHeaders (app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw: { rawHeaders, httpVersion } }, _reply, done) => {
     let authorizations = 0
     let hosts = 0
@@ -60,13 +60,13 @@ export function refuseAmbiguousHeaders (app: FastifyInstance): void {
       else if (name === 'host') hosts++
     }
     if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) {
-      done(new ApiError('RequestInvalid', { parameters: { problem: 'it takes exactly one Host header' } }))
+      done(new ApiError('RequestInvalid', { parameters: { problem: 'there must be exactly one Host header' } }))
     } else done(authorizations > 1 ? new ApiError('AccessDenied') : undefined)
   })
 }
 
-/** Sends a fault on a bare socket, and closes it. */
-export function answerOnSocket (
+/** Sends an error on a socket, and closes the connection. */
+export function sendErrorOnSocket (
   app: FastifyInstance,
   socket: Duplex,
   apiError: ApiError,
@@ -89,7 +89,8 @@ export function answerOnSocket (
       body
     ].join('\r\n')
   )
-  // Not reset at once: that would overtake the answer of a client that is still sending. But it may never stop.
+  // An immediate reset could reach a client that is still sending before the response does. But a client may never stop
+  // sending, so the connection is reset after a while.
   const timer = setTimeout(() => socket.destroy(), lingerMs)
   socket.once('close', () => clearTimeout(timer))
   socket.resume()

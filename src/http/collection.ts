@@ -6,7 +6,7 @@ const linkSchema = Type.Object({
   headers: Type.Array(Type.String())
 })
 
-/** Partner Center's envelope of a list, as a schema. `totalCount` is always the number of items. */
+/** The schema of Partner Center's envelope of a list. `totalCount` is always the number of items. */
 export function collectionSchema<Item extends TSchema> (items: Item, id: string, example: unknown) {
   return Type.Object({
     totalCount: Type.Integer({ minimum: 0 }),
@@ -16,7 +16,7 @@ export function collectionSchema<Item extends TSchema> (items: Item, id: string,
   }, { $id: id, title: id, examples: [example] })
 }
 
-/** Puts items into the envelope. `uri` is relative to `/v1`, as Partner Center's links are. */
+/** Puts items into Partner Center's envelope of a list. `uri` is relative to `/v1`, as Partner Center's links are. */
 export function presentCollection<Item> (items: Item[], uri: string) {
   return {
     totalCount: items.length,

@@ -51,7 +51,7 @@ export function limitConnections (handler: RequestListener, limits: ConnectionLi
   }
 }
 
-/** What Node's own time-outs look at to see whether a single large write makes progress. No public member tells. */
+/** The internal counters with which Node's own time-outs detect progress of a large write. They have no public name. */
 type SocketWithHandle = Socket & {
   readonly _handle?: Readonly<Record<'bytesWritten' | 'writeQueueSize', number>> | null
 }

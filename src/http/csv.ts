@@ -1,16 +1,19 @@
 import { stringify } from 'csv-stringify/sync'
 
 /**
- * A sign that makes a formula of a cell, wherever a spreadsheet may see a cell begin. Those of some countries separate by
- * `;`, and others by whatever they find. Nothing that cannot be seen in front of the sign helps against it, and a quotation
- * mark there is taken away: doubled, as CSV has it, it opens and closes the cell's quotation.
+ * The position before a character that starts a formula, wherever a spreadsheet may see the beginning of a cell.
+ * Spreadsheets of some countries separate cells by `;`, others guess the separator. They skip invisible characters and
+ * quotation marks before the formula: doubled, as CSV requires, a quotation mark opens and closes the cell's quotation.
  */
-const formula = /(?:^|[,;\t\r\n])(?:(?![\t\r\n])[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800"])*(?=[=+\-@＝＋－＠])/gu
+const formulaStart =
+  /(?:^|[,;\t\r\n])(?:(?![\t\r\n])[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800"])*(?=[=+\-@＝＋－＠])/gu
 
 /**
- * Lines of CSV, in which no cell is a formula: spreadsheets run what looks like one, and a name that a customer chose must
- * stay a name. An apostrophe before the sign makes a text of it, also within a cell, and where the sign is harmless.
+ * Writes records as CSV in which no cell is a formula. Spreadsheets run formulas, and customers choose their own names.
+ * An apostrophe before the first character of a formula makes the cell a text. It is also added within a cell and where
+ * the character would be harmless.
  */
 export function csvLines (records: ReadonlyArray<readonly string[]>): string {
-  return stringify(records.map(cells => cells.map(cell => cell.replace(formula, "$&'"))), { escape_formulas: true })
+  const escaped = records.map(cells => cells.map(cell => cell.replace(formulaStart, "$&'")))
+  return stringify(escaped, { escape_formulas: true })
 }

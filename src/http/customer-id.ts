@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { parseGuid } from '../domain/guid.js'
 import { ApiError } from '../errors/api-error.js'
 
-/** The `{customerId}` of a path, for OpenAPI. Free text for Ajv: {@link customerIdOf} words the refusal. */
+/** The `{customerId}` of a path. The schema accepts any text: {@link customerIdOf} throws an error of its own. */
 export const customerIdParams = Type.Object({
   customerId: Type.String({
     description: "GUID of the customer's tenant, in any letter case.",
@@ -10,7 +10,7 @@ export const customerIdParams = Type.Object({
   })
 })
 
-/** The customer of a path in its one canonical spelling. Throws CustomerIdNotGuid. */
+/** Returns the customer's id of a path in canonical spelling. Throws CustomerIdNotGuid. */
 export function customerIdOf (params: { customerId: string }): string {
   const customerId = parseGuid(params.customerId)
   if (customerId === undefined) throw new ApiError('CustomerIdNotGuid')

@@ -7,8 +7,8 @@ import { ApiError } from '../errors/api-error.js'
 import type { CountRequest } from './rate-limits.js'
 import { readyContent, sendReady, type ReadyContent } from './ready-content.js'
 
-// All that the page loads comes from here. The plugin's own policy also has browsers ask for it over https, which is
-// right nowhere but behind a proxy, and lets in hosts that the page does not use. The pictures are within its styles.
+// The page loads everything from this service; its pictures are within its styles. The plugin's own policy upgrades
+// requests to https, which fails without a TLS proxy, and allows hosts that the page does not use.
 const pagePolicy = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
   "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"
@@ -23,7 +23,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml'
 }
 
-/** The OpenAPI document at `/openapi.json`, and a page of it at `/docs` that needs no network. */
+/** Serves the OpenAPI document at `/openapi.json`, and a page of it at `/docs` that needs no network. */
 export async function installDocsPage (app: FastifyInstance, count?: CountRequest): Promise<void> {
   const counted = count === undefined ? {} : { onRequest: count }
   const json = once(() => readyContent('application/json; charset=utf-8', JSON.stringify(app.swagger())))
@@ -35,8 +35,8 @@ export async function installDocsPage (app: FastifyInstance, count?: CountReques
 
   await app.register(async docs => {
     if (count !== undefined) docs.addHook('onRequest', count)
-    // Instead of the plugin's own answers: it serializes the document for every request, and opens a file for each,
-    // which a client that never reads would keep open.
+    // Replaces the plugin's own responses. The plugin serializes the document for every request, and opens a file for
+    // each one, which a client that never reads would keep open.
     docs.addHook('onRequest', async (request, reply) => {
       const { url } = request.routeOptions
       if (url === '/docs/json') return sendReady(request, reply, json())
@@ -55,7 +55,7 @@ export async function installDocsPage (app: FastifyInstance, count?: CountReques
   })
 }
 
-/** The page's files by name, each read when it is first asked for. */
+/** Returns a function that finds the page's files by name. Each file is read on its first request. */
 async function staticFiles (): Promise<(name: string) => Promise<ReadyContent> | undefined> {
   const folder = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
   const names = new Set(await readdir(folder))
@@ -67,7 +67,7 @@ async function staticFiles (): Promise<(name: string) => Promise<ReadyContent> |
     if (known !== undefined || !names.has(name)) return known
     const file = read(name)
     files.set(name, file)
-    // The next request tries again.
+    // A failed read is not cached, so the next request tries again.
     file.catch(() => files.delete(name))
     return file
   }

@@ -5,12 +5,16 @@ import { entryOf, type CatalogueEntry, type ErrorName } from '../errors/catalogu
 import { ApiError } from '../errors/api-error.js'
 import { presentError } from '../errors/body.js'
 
-/** The status of the duplicate refusal (600061), which Microsoft never published; `DUPLICATE_AGREEMENT_STATUS`. */
+/** Settings about errors. */
 export interface ErrorOptions {
+  /** The status of PartnerConfirmedAgreementAlreadyExists (600061), which Microsoft never published. */
   readonly duplicateStatus: 400 | 409
 }
 
-/** Turns everything thrown into a fault: ours as it is, Fastify's by its kind, anything else into a 5xx without detail. */
+/**
+ * Turns anything that was thrown into an {@link ApiError}: an ApiError stays as it is, an error of Fastify becomes a
+ * 400, and anything else a 5xx without details.
+ */
 export function toApiError (error: unknown): ApiError {
   if (error instanceof ApiError) return error
   const { code, statusCode, validation, message } = error as Partial<FastifyError>
@@ -24,7 +28,7 @@ export function toApiError (error: unknown): ApiError {
       cause: message
     })
   }
-  // After that: a client that hangs up within its body has the code of a lost connection too.
+  // Only after Fastify's errors: a client that hangs up within its body has the code of a lost connection too.
   if (error instanceof Overloaded) return new ApiError('ServiceOverloaded', { headers: { 'retry-after': '1' } })
   if (isUnavailable(error)) {
     return new ApiError('TemporarilyUnavailable', { cause: error, headers: { 'retry-after': '1' } })
@@ -32,19 +36,20 @@ export function toApiError (error: unknown): ApiError {
   return new ApiError('UnexpectedError', { cause: error })
 }
 
-/** Makes every refusal of this instance, unrouted paths and unreadable targets included, carry the one body. */
+/** Makes every error of this instance have the same body, also on paths without a route and with unreadable URLs. */
 export function installErrorHandler (app: FastifyInstance, options: ErrorOptions): void {
   app.setErrorHandler((error, request, reply) => sendError(request, reply, toApiError(error), options))
   app.setNotFoundHandler((request, reply) => sendError(request, reply, new ApiError('NotFound'), options))
-  // Before the body of a request that leads nowhere is read, and refused for something else.
+  // Before the body is read: otherwise a request to an unknown path could be rejected because of its body.
   app.addHook('preParsing', (request, _reply, payload, done) =>
     done(request.is404 ? new ApiError('NotFound') : null, payload)
   )
-  // Node's own answer to an expectation other than 100-continue is a 417 without a body. It may be ignored: RFC 9110, section 10.1.1.
+  // Node's own response to an expectation other than 100-continue is a 417 without a body. A server may ignore such
+  // expectations (RFC 9110, section 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
 }
 
-/** Sends a fault. The body never depends on the cause, which goes to the log alone. */
+/** Sends an error. The body never depends on the cause, which is only logged. */
 export function sendError (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -64,10 +69,10 @@ export function sendError (
     .send(presentError(apiError))
 }
 
-/** Logs a fault of the service with its cause. An overload has no cause, and a line more for each would add to it. */
+/** Logs an error of the service (5xx) with its cause. Overloads are left out: a line for each would add to the load. */
 export function logApiError (request: FastifyRequest, { name, details }: ApiError): void {
   if (entryOf(name).status >= 500 && name !== 'ServiceOverloaded') {
-    logOf(request).error({ errorName: name, err: details.cause }, 'refused')
+    logOf(request).error({ errorName: name, err: details.cause }, 'request failed')
   }
 }
 
@@ -81,7 +86,7 @@ function challengeOf (name: ErrorName): string {
   return name === 'PartnerTokenMissing' ? 'Bearer' : 'Bearer error="invalid_token"'
 }
 
-/** A schema violation as the property it is about; the value itself is never repeated. */
+/** Turns a schema violation into an error that names the property. The value is never repeated. */
 function propertyError (violation: NonNullable<FastifyError['validation']>[number]): ApiError {
   const path = violation.instancePath.slice(1).replaceAll('/', '.')
   const { missingProperty: missing, additionalProperty: unknown } = violation.params as {
@@ -90,7 +95,7 @@ function propertyError (violation: NonNullable<FastifyError['validation']>[numbe
   }
   const nameOf = (name: string) => path === '' ? name : `${path}.${name}`
   if (missing !== undefined) return new ApiError('PropertyMissing', { parameters: { property: nameOf(missing) } })
-  // A name is the client's text like any value: only one that can be nothing but a name is repeated.
+  // A client may send any text as a property's name. Only names of letters, digits and underscores are repeated.
   if (unknown !== undefined && /^\w{1,40}$/.test(unknown)) {
     return new ApiError('PropertyInvalid', { parameters: { property: nameOf(unknown), problem: 'is not known here' } })
   }
@@ -102,7 +107,7 @@ function propertyError (violation: NonNullable<FastifyError['validation']>[numbe
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The name of the refusal that this request was answered with, for its log line. */
+    /** The name of the error that this request was responded to with, for its log line. */
     errorName: ErrorName | undefined
   }
 }

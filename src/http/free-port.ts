@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 
-/** A port of `host` that nothing listens on just now. */
+/** Finds a port of `host` on which nothing is listening at the moment. */
 export async function freePort (host: string): Promise<number> {
   const server = createServer().listen(0, host)
   await once(server, 'listening')

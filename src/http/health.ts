@@ -3,7 +3,7 @@ import Type from 'typebox'
 
 /** What readiness depends on. */
 export interface HealthOptions {
-  /** Whether requests can be answered now: not stopping, and the database reads and writes. */
+  /** Whether requests can be handled now: the service is not stopping, and the database can be read and written. */
   readonly isReady: () => Promise<boolean>
 }
 
@@ -30,7 +30,7 @@ const ready = {
   response: { 200: statusSchema, 503: statusSchema }
 } as const
 
-/** `GET /health/live` and `GET /health/ready`. */
+/** The routes `GET /health/live` and `GET /health/ready`. */
 export const healthRoutes: FastifyPluginAsyncTypebox<HealthOptions> = async (app, { isReady }) => {
   app.get('/health/live', { schema: live }, async () => ({ status: 'live' }))
   app.get('/health/ready', { schema: ready }, async (_request, reply) => {

@@ -2,16 +2,16 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { limitConnections, usualConnectionLimits, type ConnectionLimits } from './connection-limits.js'
 
 /**
- * How long a client may take for the headers of a request, and for all of it with its body, in ms. Node compares its
- * connections with them once in `connectionsCheckingInterval`, so a request ends at most that much later. Both are
- * given explicitly: Node exchanges the two where the one for headers, a minute by default, is the longer one.
+ * How long a client may take for the headers of a request, and for the whole request with its body, in ms. Node checks
+ * its connections every `connectionsCheckingInterval`, so a request may last that much longer. Both times are set,
+ * because Node swaps them if the one for headers (a minute by default) is longer.
  */
 const timeLimits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 }
 
-/** How long an idle connection stays open, in ms: longer than load balancers keep theirs. */
+/** How long an idle connection stays open, in ms. It must be longer than load balancers keep connections open. */
 const keepAliveTimeout = 72_000
 
-/** Makes the server that hands its requests to `handler`, with the limits that hold for every connection. */
+/** Creates a server that passes its requests to `handler`, and applies the limits to every connection. */
 export function createHttpServer (handler: RequestListener, limits: Partial<ConnectionLimits> = {}): Server {
   const limited = limitConnections(handler, { ...usualConnectionLimits, ...limits })
   const server = createServer({ ...timeLimits, keepAliveTimeout, requireHostHeader: false }, limited.handle)

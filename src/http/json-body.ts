@@ -2,27 +2,28 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.js'
 
-/** The largest body read, in bytes: every field at its longest fits many times over. */
+/** The maximum size of a body, in bytes. A body with every field at its maximum length is far smaller. */
 export const bodyLimit = 64 * 1024
 
-// Fatal: an invalid or overlong sequence is refused instead of becoming U+FFFD. Drops a byte-order mark.
+// With `fatal`, invalid UTF-8 is rejected instead of becoming U+FFFD. The decoder removes a byte-order mark.
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * Reads every body of this scope as JSON, whatever its Content-Type says: clients send `json`, odd charsets or
- * nothing, and the official Java SDK never returns from a 415. Keeps the bytes, by whose SHA-256 a repeated request is
- * recognised. With `allowEmpty` no bytes at all are no body, whatever the headers promise.
+ * Reads every body of this scope as JSON, whatever its Content-Type says. Clients send `json`, unusual charsets or
+ * nothing, and the official Java SDK retries a 415 without end. Keeps the bytes, whose SHA-256 identifies a repeated
+ * request. With `allowEmpty`, an empty body counts as no body, whatever the headers say.
  */
 export function installJsonBody (app: FastifyInstance, { allowEmpty = false } = {}): void {
   app.decorateRequest('bodyBytes', null)
-  // Not with the bytes: most bodies are never told from an earlier one, and a digest costs as much as a decision.
+  // Computed only when needed: most bodies are never compared with an earlier one, and a hash costs as much as a
+  // decision.
   app.decorateRequest('bodySha256', {
     getter (this: FastifyRequest) {
       return this.bodyBytes === null ? null : createHash('sha256').update(this.bodyBytes).digest()
     }
   })
   app.removeAllContentTypeParsers()
-  // Of one type, which the hook below gives to every request: Fastify looks up a parser of `*` anew for each of them.
+  // One type, which the hook below sets on every request. For the type `*` Fastify would search a parser every time.
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit },
@@ -36,7 +37,7 @@ export function installJsonBody (app: FastifyInstance, { allowEmpty = false } = 
       try {
         body = JSON.parse(utf8.decode(bytes))
       } catch {
-        // Not passed on as a cause: V8 quotes the body in its message.
+        // The cause is left out, because V8 quotes the body in its message.
         done(new ApiError('RequestInvalid', { parameters: { problem: 'the body is not JSON in UTF-8' } }))
         return
       }
@@ -50,9 +51,9 @@ export function installJsonBody (app: FastifyInstance, { allowEmpty = false } = 
 }
 
 /**
- * The members of a JSON object under the names of `names`, which are matched in any letter case (the .NET SDK sends
- * PascalCase); the last of several wins. Members that are null, or unknown, are left out. Anything but an object is
- * returned as it is, for the schema to refuse.
+ * Returns the members of a JSON object under the spellings in `names`. Names match in any letter case (the .NET SDK
+ * sends PascalCase). The last of several members wins. Null and unknown members are left out. Other values than objects
+ * are returned unchanged, so that the schema rejects them.
  */
 export function withNames (value: unknown, names: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
@@ -67,16 +68,16 @@ export function withNames (value: unknown, names: readonly string[]): unknown {
   return members
 }
 
-/** Whether a text can be stored and given back unchanged: PostgreSQL refuses NUL, and UTF-8 has no lone surrogates. */
+/** Whether a text can be stored and returned unchanged: PostgreSQL rejects NUL, and UTF-8 has no lone surrogates. */
 export function isStorable (text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** SHA-256 of the body's bytes, computed at each look; null where there was no body. */
+    /** SHA-256 of the body's bytes, computed at each access; null if there was no body. */
     readonly bodySha256: Buffer | null
-    /** The body as it was sent; null where there was none. */
+    /** The body as it was sent; null if there was none. */
     bodyBytes: Buffer | null
   }
 }

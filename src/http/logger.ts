@@ -2,16 +2,12 @@ import { pino, type Logger } from 'pino'
 import { serializeError } from './request-log.js'
 
 /**
- * JSON on standard output in production, gathered into larger writes; readable lines in the sandbox. Requests are
- * serialised to nothing: what is logged of them is the request line's own allow-list.
+ * Creates the logger: JSON on standard output in larger writes in production, readable lines in the sandbox. The
+ * serializers log nothing of requests and responses. Only the members that the request log lists are logged.
  */
-export async function createLogger ({
-  mode,
-  logLevel
-}: {
-  mode: 'sandbox' | 'production'
-  logLevel: string
-}): Promise<Logger> {
+export async function createLogger (
+  { mode, logLevel }: { mode: 'sandbox' | 'production', logLevel: string }
+): Promise<Logger> {
   const options = {
     level: logLevel,
     base: null,
@@ -30,15 +26,16 @@ export async function createLogger ({
       })
     )
   }
-  // Flushed at exit and once a second: pino does the former, the timer here the latter.
+  // pino flushes at exit; the timer flushes once a second.
   const destination = pino.destination({ sync: false, minLength: 4096 })
   setInterval(() => destination.flush(), 1_000).unref()
   return pino(options, destination)
 }
 
-/** `POST /v1/customers/:customerId/agreements 201, 4.2 ms`, with the refusal's name if it was one. */
+/** Writes `POST /v1/customers/:customerId/agreements 201, 4.2 ms`, with an error's name after its status. */
 function readableLine (line: Record<string, unknown>, messageKey: string): string {
   const { method, route, status, ms, errorName } = line
   if (status === undefined) return String(line[messageKey])
-  return `${String(method)} ${String(route ?? '(no such path)')} ${String(status)}${errorName === undefined ? '' : ` ${String(errorName)}`}, ${String(ms)} ms`
+  const outcome = errorName === undefined ? String(status) : `${String(status)} ${String(errorName)}`
+  return `${String(method)} ${String(route ?? '(no such path)')} ${outcome}, ${String(ms)} ms`
 }

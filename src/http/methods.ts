@@ -1,19 +1,19 @@
 import { METHODS } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../errors/api-error.js'
-import { answerOnSocket } from './client-errors.js'
+import { sendErrorOnSocket } from './client-errors.js'
 
 /**
- * Remembers the routes that are added from here on; the function it returns, called after the last of them, makes
- * every other method on their paths a 405 with `Allow`. Fastify's own answer to those is a 404, which those of
- * `notMirrored`, each a method and a route's pattern, keep.
+ * Remembers all routes that are added after this call. Call the returned function after the last route: every other
+ * method on the same paths then gets a 405 with `Allow`, where Fastify would respond with 404. The operations in
+ * `notMirrored` (method and route pattern) still get a 404.
  */
 export function watchMethods (app: FastifyInstance, notMirrored: ReadonlySet<string>): () => void {
   const methodsOf = new Map<string, Set<string>>()
   let watching = true
-  // Node parses CONNECT, hands it to no route, and closes the connection without a word.
+  // Node passes CONNECT to no route, and closes the connection without a response.
   app.server.on('connect', (request, socket) =>
-    answerOnSocket(app, socket, new ApiError('MethodNotAllowed', { headers: { allow: '' } }), request.headers)
+    sendErrorOnSocket(app, socket, new ApiError('MethodNotAllowed', { headers: { allow: '' } }), request.headers)
   )
   for (const method of METHODS) {
     if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method)
@@ -29,8 +29,8 @@ export function watchMethods (app: FastifyInstance, notMirrored: ReadonlySet<str
     for (const [url, methods] of methodsOf) {
       const others = app.supportedMethods.filter(method => !methods.has(method))
       const unknown = others.filter(method => notMirrored.has(`${method === 'HEAD' ? 'GET' : method} ${url}`))
-      refuse(app, unknown, url, () => new ApiError('NotFound'))
-      refuse(
+      reject(app, unknown, url, () => new ApiError('NotFound'))
+      reject(
         app,
         others.filter(method => !unknown.includes(method)),
         url,
@@ -40,10 +40,10 @@ export function watchMethods (app: FastifyInstance, notMirrored: ReadonlySet<str
   }
 }
 
-function refuse (app: FastifyInstance, method: string[], url: string, fault: () => ApiError): void {
-  // Some routes refuse all others in a way of their own.
+function reject (app: FastifyInstance, method: string[], url: string, newError: () => ApiError): void {
+  // Some routes define handlers for all methods themselves.
   if (method.length === 0) return
-  const handler = () => { throw fault() }
-  // Before the body is read: whether it can be is beside the point.
+  const handler = () => { throw newError() }
+  // In `onRequest`, so that the body is not read, and cannot cause another error.
   app.route({ method, url, schema: { hide: true }, onRequest: handler, handler })
 }

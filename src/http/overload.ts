@@ -16,9 +16,9 @@ const maxHeapShare = 0.9
 const logPauseMs = 10_000
 
 /**
- * Rejects requests with ServiceOverloaded while the process is overloaded, before their bodies are read. Without it
- * requests queue without end: none of them is answered in time. Requests to `/health/` are always answered, since an
- * orchestrator that gets no answer restarts the instance, and the others get its load too.
+ * Rejects requests with ServiceOverloaded while the process is overloaded, before their bodies are read. Without this,
+ * requests queue without limit and none gets its response in time. Requests to `/health/` are never rejected, because
+ * an orchestrator would restart the instance, and its load would move to the other instances.
  */
 export async function shedLoad (app: FastifyInstance): Promise<void> {
   let logged = -logPauseMs

@@ -5,7 +5,7 @@ import { ApiError } from '../errors/api-error.js'
 import { presentError } from '../errors/body.js'
 import { logApiError, toApiError } from './error-handler.js'
 
-/** RFC 9457, "Problem Details": the body of a refusal on the paths that are ours and not Partner Center's. */
+/** RFC 9457, "Problem Details": the body of an error on our own paths, which Partner Center does not have. */
 export const problemSchema = Type.Object({
   type: Type.String({ description: 'A URN that names the kind of problem' }),
   title: Type.String(),
@@ -16,7 +16,7 @@ export const problemSchema = Type.Object({
 /** {@link problemSchema} as a type. */
 export type ProblemResource = Static<typeof problemSchema>
 
-/** A fault as a problem; it tells no more than the fault's own body does. */
+/** Presents an error as a problem. It contains no more than Partner Center's body of the same error. */
 export function presentProblem (apiError: ApiError): ProblemResource {
   return {
     type: `urn:partner-agreements:problem:${apiError.name}`,
@@ -26,7 +26,7 @@ export function presentProblem (apiError: ApiError): ProblemResource {
   }
 }
 
-/** Makes the refusals of this scope problems. */
+/** Makes this scope respond to errors with problems. */
 export function installProblems (app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const apiError = toApiError(error)
@@ -49,7 +49,7 @@ const everywhere: readonly ErrorName[] = [
   'ServiceOverloaded', 'SigningKeysUnavailable'
 ]
 
-/** The refusals of an operation of ours as OpenAPI responses, by status. */
+/** The errors of one of our operations as OpenAPI responses, by status. */
 export function problemResponses (...names: ErrorName[]): Record<number, TSchema> {
   const all = [...names, ...everywhere]
   const statuses = [...new Set(all.map(name => entryOf(name).status))].sort()

@@ -1,10 +1,9 @@
-/** A query with its names in lower case; values of a name that came more than once are joined by commas. */
+/** A query with its names in lower case. Several values of one name are joined by commas. */
 export type Query = Readonly<Record<string, string>>
 
 /**
- * Reads a query string as Partner Center does: names in any letter case, repetitions joined (so that they match no
- * single value instead of one being picked), empty values kept as such. The result has no prototype, so that a name
- * like `__proto__` is only a name.
+ * Reads a query string as Partner Center does. Names match in any letter case. Repeated values are joined, so that they
+ * match no single value. Empty values are kept. The result has no prototype, so `__proto__` is a name like any other.
  */
 export function parseQuery (text: string): Query {
   const query = Object.create(null) as Record<string, string>
@@ -16,7 +15,7 @@ export function parseQuery (text: string): Query {
   return query
 }
 
-/** A parameter's value; `undefined` if it is absent or empty, which clients use alike. */
+/** Returns a parameter's value; `undefined` if it is absent or blank, which mean the same to clients. */
 export function parameter (query: unknown, name: string): string | undefined {
   const value = (query as Query)[name.toLowerCase()]
   return value === undefined || value.trim() === '' ? undefined : value

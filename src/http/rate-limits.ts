@@ -2,27 +2,27 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.js'
 import { clientAddress } from './client-address.js'
 
-/** How many requests one instance takes a minute; 0 is no limit. */
+/** How many requests one instance accepts in a minute; 0 means no limit. */
 export interface RateLimits {
-  /** API requests of one partner's tenant. */
+  /** API requests of one partner. */
   readonly partner: number
-  /** Requests of one client address to what takes no token: pages, documents, token endpoints. */
+  /** Requests of one client address that need no token: pages, documents, token endpoints. */
   readonly client: number
-  /** Attempts of one client address to get in: sign-ins, requests for tokens, wrong tokens, wrong links. */
+  /** Attempts of one client address to authenticate: sign-ins, requests for tokens, wrong tokens, wrong links. */
   readonly attempts: number
 }
 
-/** Counts a request. Rejects with TooManyRequests where it is one too many. */
+/** Counts a request. Rejects with TooManyRequests if it exceeds the limit. */
 export type CountRequest = (request: FastifyRequest) => Promise<void>
 
-/** Counts requests; a member is absent where there is no limit. */
+/** Functions that count requests. A member is absent where there is no limit. */
 export interface RateLimiters {
-  /** Of a partner: only behind authentication. Returns nothing where the request needs no wait to be counted. */
+  /** Counts requests of a partner, after authentication. Returns `undefined` where the caller need not wait. */
   readonly partner?: (request: FastifyRequest) => Promise<void> | undefined
   readonly client?: CountRequest
   readonly attempts?: {
     readonly count: CountRequest
-    /** Rejects like `count` where there were too many attempts already, and counts nothing. */
+    /** Rejects like `count` after too many attempts, but counts nothing. */
     readonly check: CountRequest
   }
 }
@@ -30,22 +30,22 @@ export interface RateLimiters {
 const windowMs = 60_000
 
 /**
- * How many requests of a partner are counted at once, where its limit is a hundred times as large. To ask the library
- * costs 0.8 microseconds, which is 2 % of reading a customer's confirmations; a sixteenth of that does not show.
+ * How many requests of a partner are counted at once, if its limit is at least a hundred times as large. A call of the
+ * library costs 0.8 microseconds, 2 % of reading a customer's confirmations. A sixteenth of that cannot be measured.
  */
 const leaseSize = 16
 
 /**
- * Prepares the limits that are on. Each keeps the counts of the 5,000 keys that were seen last, so that a client with
- * many addresses fills no memory. The library's hooks are not used: they put headers on every response, which Partner
- * Center does not send, and run before the partner is known.
+ * Prepares the limits that are not 0. Each keeps the counts of the 5,000 most recent keys, so that a client with many
+ * addresses cannot fill the memory. The library's hooks are not used: they add headers that Partner Center does not
+ * send to every response, and run before the partner is known.
  */
 export async function createRateLimiters (app: FastifyInstance, limits: RateLimits): Promise<RateLimiters> {
   if (Object.values(limits).every(limit => limit === 0)) return {}
-  // It brings a parser of addresses, which a sandbox should not wait for at its start.
+  // Imported only if there are limits: it loads a parser of addresses, which would delay the start of a sandbox.
   const { default: rateLimit } = await import('@fastify/rate-limit')
   await app.register(rateLimit, { global: false })
-  // A client has a whole /64 of IPv6 addresses.
+  // All IPv6 addresses of a /64 count as one client, which usually owns all of them.
   const byAddress = (request: FastifyRequest) => rateLimit.normalizeIP(clientAddress(request))
 
   function limiter (max: number, keyGenerator: (request: FastifyRequest) => string) {
@@ -70,7 +70,10 @@ export async function createRateLimiters (app: FastifyInstance, limits: RateLimi
 
 const partnerIdOf = ({ caller }: FastifyRequest): string => caller.partner.partnerId
 
-/** Counts requests of a partner by taking leases for `size` of them. Only registered partners get here, so few are kept. */
+/**
+ * Counts requests of a partner in leases of `size` requests. The map stays small, because only registered partners get
+ * here.
+ */
 function countInLeases (size: number, takeLease: CountRequest): NonNullable<RateLimiters['partner']> {
   const left = new Map<string, number>()
   return request => {
@@ -80,7 +83,7 @@ function countInLeases (size: number, takeLease: CountRequest): NonNullable<Rate
       left.set(partnerId, remaining - 1)
       return undefined
     }
-    // Meanwhile others may have taken leases, too.
+    // Concurrent requests may have taken leases in the meantime, so the rest is read again.
     return takeLease(request).then(() => { left.set(partnerId, (left.get(partnerId) ?? 0) + size - 1) })
   }
 }

@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseGuid } from '../domain/guid.js'
 
-/** Makes a new random GUID. */
+/** Creates a random GUID. */
 export type NewId = () => string
 
-/** Where the ids of a response come from. */
+/** The sources of a response's ids. */
 export interface RequestIdOptions {
   readonly newId: NewId
-  /** What `MS-ServerId` says; tells instances of one deployment apart. */
+  /** The value of `MS-ServerId`. It distinguishes the instances of one deployment. */
   readonly serverId: string
 }
 
@@ -16,8 +16,8 @@ const correlationVector = /^[A-Za-z0-9+/]{16,22}(\.\d{1,10}){1,32}$/
 const locale = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/
 
 /**
- * Answers every request with Partner Center's tracing headers: the client's own values where they are well-formed,
- * new ones otherwise. A malformed id is replaced, not refused: the answer's header shows the one that counts.
+ * Adds Partner Center's tracing headers to every response: the client's values where they are well-formed, new ones
+ * otherwise. A malformed id is replaced and not rejected: the response shows the id that counts.
  *
  * Source: Partner Center, "Partner Center REST headers".
  */
@@ -31,7 +31,7 @@ export function installRequestIds (app: FastifyInstance, options: RequestIdOptio
   })
 }
 
-/** Sets the headers of one answer; also for the answers that are sent before any hook runs. */
+/** Sets the common headers of a response. Responses that are sent before any hook runs need this call, too. */
 export function setResponseHeaders (request: FastifyRequest, reply: FastifyReply, options: RequestIdOptions): void {
   const headers = commonHeaders(request.headers, options)
   request.requestId = headers['MS-RequestId']
@@ -39,7 +39,7 @@ export function setResponseHeaders (request: FastifyRequest, reply: FastifyReply
   reply.headers(headers)
 }
 
-/** The tracing headers, and what keeps personal data out of caches: a route whose response is public says so itself. */
+/** Tracing headers, and `no-store` against personal data in caches. Routes with public responses override it. */
 function commonHeaders (sent: IncomingHttpHeaders, { newId, serverId }: RequestIdOptions) {
   return {
     'MS-RequestId': guidOf(sent['ms-requestid']) ?? newId(),
@@ -62,19 +62,19 @@ function textOf (value: string | string[] | undefined, shape: RegExp): string | 
 
 function newCorrelationVector (newId: NewId): string {
   const id = newId()
-  // Hexadecimal digits are base64's too, and 16 of them are as many as a vector needs.
+  // Hexadecimal digits are valid base64 digits, and a vector needs 16 of them.
   return `${id.slice(0, 8)}${id.slice(-8)}.0`
 }
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The headers of a response that is sent without a reply, from those of the request as far as they are known. */
+    /** The common headers of a response that is sent without a reply, from the known headers of its request. */
     commonHeaders: (sent: IncomingHttpHeaders) => Readonly<Record<string, string>>
   }
   interface FastifyRequest {
-    /** `MS-RequestId` as answered: the client's spelling, or a new one. */
+    /** `MS-RequestId` of the response: the client's in its spelling, or a new one. */
     requestId: string
-    /** `MS-CorrelationId` as answered. */
+    /** `MS-CorrelationId` of the response. */
     correlationId: string
   }
 }

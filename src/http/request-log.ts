@@ -1,13 +1,13 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 
 /**
- * One line a request, from an allow-list: ids, the route's pattern, the partner and what came of it. Never a URL, a
- * header or a body: those carry names, addresses and tokens.
+ * Logs one line for each request, from an allow-list: ids, the route's pattern, the partner and the outcome. URLs,
+ * headers and bodies are never logged, because they contain names, addresses and tokens.
  */
 export function installRequestLog (app: FastifyInstance): void {
   app.decorateRequest('errorName', undefined)
   app.addHook('onResponse', (request, reply, done) => {
-    // Orchestrators ask every few seconds.
+    // At level debug, because orchestrators request the health every few seconds.
     const level = request.routeOptions.url?.startsWith('/health/') === true ? 'debug' : 'info'
     request.log[level]({
       requestId: request.requestId,
@@ -23,14 +23,14 @@ export function installRequestLog (app: FastifyInstance): void {
   })
 }
 
-/** A request's log for lines beside that one: with its ids, by which they are told from those of others. */
+/** A logger for further lines about a request. It adds the request's ids to each line. */
 export function logOf ({ log, requestId, correlationId }: FastifyRequest): FastifyBaseLogger {
   return log.child({ requestId, correlationId })
 }
 
 /**
- * An error for the log: its kind, SQLSTATE, constraint and where it came from. Not its message: PostgreSQL's and
- * V8's quote the values that they complain about.
+ * Serializes an error for the log: its type, SQLSTATE, constraint and stack. The message is left out, because those of
+ * PostgreSQL and V8 quote values.
  */
 export function serializeError (error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }

@@ -1,25 +1,25 @@
-/** What a genuine token says of its caller. The identity is `tenantId` with `objectId`; names and e-mails are not. */
+/** What a verified token says about its caller. `tenantId` and `objectId` identify it; names and e-mails do not. */
 export interface VerifiedToken {
   /** `tid`, lower case. */
   readonly tenantId: string
-  /** `oid`, lower case: the user's, or the service principal's (its application's id where Entra leaves `oid` out). */
+  /** `oid` of the user or service principal, lower case. If Entra leaves out `oid`, the application's id. */
   readonly objectId: string
   /** `appid` (v1) or `azp` (v2), lower case. */
   readonly applicationId: string
-  /** Whether a user is behind the app (`scp` is there), or the app calls on its own. */
+  /** `user` if a user signed in to the app (there is `scp`), `app` if the app calls on its own. */
   readonly kind: 'user' | 'app'
   /** Whether `amr` contains `mfa`. */
   readonly mfa: boolean
-  /** `exp` in milliseconds since the epoch; nothing derived from the token may be believed from then on. */
+  /** `exp` in milliseconds since the epoch. Nothing derived from the token may be used after it. */
   readonly expiresAt: number
 }
 
-/** Every claim of a token. Holds personal data and up to 16 KB: never log it, and keep it no longer than the request. */
+/** All claims of a token. They contain personal data, up to 16 KB: never log them or keep them beyond the request. */
 export type TokenClaims = Readonly<Record<string, unknown>>
 
 /**
- * The longest time between `iat` and `exp`, in seconds. Entra's longest-lived tokens (continuous access evaluation) last
- * 28 h, and it dates `iat` back by 5 minutes.
+ * The maximum time between `iat` and `exp`, in seconds. Entra's longest tokens (continuous access evaluation) last
+ * 28 h, and Entra sets `iat` 5 minutes before the issue.
  * https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime
  */
 export const longestLifetimeSeconds = 28 * 3600 + 300
@@ -44,8 +44,8 @@ export function readClaims (
   if (exp * 1000 <= now.getTime()) return { problem: 'exp is past' }
   if (exp - iat > longestLifetimeSeconds) return { problem: 'lifetime too long' }
   if (typeof aud !== 'string') return { problem: 'aud is not one string' }
-  // Every access token of Entra names its client. An id token does not: it comes without `scp` too, and would pass
-  // for the app itself where the app's own id is a configured audience.
+  // Every access token of Entra names its client; an id token does not. Without this check an id token, which has no
+  // `scp`, would count as the app's own token if the app's id is a configured audience.
   const applicationId = appid ?? azp
   if (!isGuid(applicationId)) return { problem: 'neither appid nor azp: not an access token' }
   if (azp !== undefined && azp !== applicationId) return { problem: 'appid and azp differ' }
@@ -65,14 +65,14 @@ export function readClaims (
   }
 }
 
-/** Claims of id tokens, and of people who signed in: a token that has one of them is not an app's own. */
+/** Claims of id tokens and of users. A token with one of them is not an app's own token. */
 const personalClaims = ['nonce', 'at_hash', 'c_hash', 'auth_time', 'amr', 'upn', 'unique_name', 'preferred_username']
 
-/** https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference (`scp`, `idtyp`, `appidacr`, `azpacr`) */
+/** Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
 function kindOf (claims: TokenClaims): 'user' | 'app' | undefined {
   const { scp, idtyp, appidacr, azpacr } = claims
   if (typeof scp === 'string' && scp.trim() !== '' && idtyp !== 'app') return 'user'
-  // A public client ("0") has no credentials to get a token of its own with.
+  // A public client ("0") has no credentials, so it cannot get a token without a user.
   const isPublicClient = appidacr === '0' || azpacr === '0'
   const isApp = scp === undefined && (idtyp === undefined || idtyp === 'app') && !isPublicClient
   return isApp && personalClaims.every(name => claims[name] === undefined) ? 'app' : undefined

@@ -84,7 +84,7 @@ export async function verdictOn (token: string, options: TokenVerifierOptions, a
   return await createTokenVerifier(options)(`Bearer ${token}`, at)
 }
 
-/** The fault of a verdict, or `none`. */
-export function faultOf (verdict: TokenVerdict): string {
-  return 'fault' in verdict ? verdict.fault : 'none'
+/** The error of a verdict, or `none`. */
+export function errorOf (verdict: TokenVerdict): string {
+  return 'error' in verdict ? verdict.error : 'none'
 }

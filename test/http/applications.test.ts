@@ -32,11 +32,11 @@ async function ask (
   return await app.inject({ method, url, headers: { authorization }, ...(payload === undefined ? {} : { payload }) })
 }
 
-/** The code and name of a rejection in either of its shapes. */
+/** The code and name of an error in either body. */
 async function rejectionOf (test: TestApp, authorization: string, call: typeof calls[number]): Promise<string> {
-  const answer = await ask(test, authorization, call as never)
-  if (answer.statusCode !== 403) return String(answer.statusCode)
-  const { code, errorName, title, status } = answer.json<Record<string, unknown>>()
+  const response = await ask(test, authorization, call as never)
+  if (response.statusCode !== 403) return String(response.statusCode)
+  const { code, errorName, title, status } = response.json<Record<string, unknown>>()
   return `${String(code ?? status)} ${String(errorName ?? title)}`
 }
 
@@ -79,15 +79,16 @@ const { app, appBearer, bearer, clock, stored } = test
 const stranger = () => appBearer(ids.contoso, unregisteredApplication.clientId)
 
 t.test('the error names the application and what to do', async t => {
-  const answer = await ask(test, await stranger(), ['GET', '/v1/customers'])
-  isError(t, answer, 'ApplicationNotRegistered')
+  const response = await ask(test, await stranger(), ['GET', '/v1/customers'])
+  isError(t, response, 'ApplicationNotRegistered')
   t.match(
-    answer.json().description,
-    `the application ${unregisteredApplication.clientId} is not registered to call without a user. The operator registers it with \`partner-agreements partner application add\`.`
+    response.json().description,
+    `the application ${unregisteredApplication.clientId} is not registered to call without a user. ` +
+      'Ask the operator to register it with `partner-agreements partner application add`.'
   )
 })
 
-t.test('the sandbox issues tokens to an application with which to rehearse that', async t => {
+t.test('the sandbox issues tokens to an unregistered application, for tests of this error', async t => {
   const form = {
     grant_type: 'client_credentials',
     client_id: unregisteredApplication.clientId,
@@ -107,7 +108,7 @@ t.test('the sandbox issues tokens to an application with which to rehearse that'
   t.equal((await issued(ids.fabrikam)).statusCode, 400, 'in its own tenant alone')
 })
 
-t.test('what takes no application at all says that first', async t => {
+t.test('paths that no application may call respond with AppOnlyNotSupported first', async t => {
   const paths: ReadonlyArray<readonly [ErrorName, string]> = [
     ['AppOnlyNotSupported', '/v1/agreements'],
     ['AppOnlyNotSupported', `${customer}/agreements`],
@@ -122,7 +123,7 @@ t.test('what takes no application at all says that first', async t => {
   )
 })
 
-t.test('the exchange of tokens gives it nothing, so it takes every application', async t => {
+t.test('the exchange of tokens accepts every application', async t => {
   const headers = { authorization: await stranger(), 'content-type': 'application/x-www-form-urlencoded' }
   t.equal(
     (await app.inject({ method: 'POST', url: '/generatetoken', headers, payload: 'grant_type=jwt_token' })).statusCode,
@@ -130,13 +131,13 @@ t.test('the exchange of tokens gives it nothing, so it takes every application',
   )
 })
 
-t.test('a user may come with any application: the role decides', async t => {
+t.test('a user may use any application: the role decides', async t => {
   const authorization = await bearer(undefined, { appid: unregisteredApplication.clientId })
   t.equal((await ask(test, authorization, ['POST', `${customer}/agreements`, confirmation()])).statusCode, 201)
   t.equal((await ask(test, authorization, ['GET', '/v1/customers'])).statusCode, 200)
 })
 
-t.test('the operator registers and withdraws applications, which counts after a minute', async t => {
+t.test('registering and withdrawing an application takes effect within a minute', async t => {
   const run = commandsOn({ MIGRATE_DATABASE_URL: stored.ownerUrl })
   const argv = ['--partner', ids.contoso, '--id', unregisteredApplication.clientId.toUpperCase()]
   const status = async () => (await ask(test, await stranger(), ['GET', '/v1/customers'])).statusCode

@@ -52,32 +52,32 @@ const callers: Caller[] = [
 for (const [who, authorization, status, code, name] of callers) {
   t.test(`${who} gets ${status} ${code} everywhere`, async t => {
     for (const endpoint of endpoints) {
-      const answer = await app.inject({ ...endpoint, headers: authorization === undefined ? {} : { authorization } })
-      t.equal(answer.statusCode, status, endpoint.url)
-      t.match(answer.json(), { code, errorName: name, data: [] })
+      const response = await app.inject({ ...endpoint, headers: authorization === undefined ? {} : { authorization } })
+      t.equal(response.statusCode, status, endpoint.url)
+      t.match(response.json(), { code, errorName: name, data: [] })
       t.equal(
-        answer.headers['www-authenticate'],
+        response.headers['www-authenticate'],
         status !== 401 ? undefined : authorization === undefined ? 'Bearer' : 'Bearer error="invalid_token"'
       )
     }
   })
 }
 
-t.test('whatever the body is, for it is not read before', async t => {
+t.test('authorization comes before the body, whatever the body is', async t => {
   for (const [who, authorization, status, code] of callers) {
     for (const payload of ['{', 'x'.repeat(70_000)]) {
-      const answer = await app.inject({
+      const response = await app.inject({
         method: 'POST',
         url: `/v1/customers/${ids.adventureWorks}/agreements`,
         headers: authorization === undefined ? {} : { authorization },
         payload
       })
-      t.strictSame([answer.statusCode, answer.json().code], [status, code], who)
+      t.strictSame([response.statusCode, response.json().code], [status, code], who)
     }
   }
 })
 
-t.test('R2: an Admin agent and a Sales agent may', async t => {
+t.test('R2: an Admin agent and a Sales agent are authorized', async t => {
   for (const user of ['adminagent@contoso-direct.example', 'salesagent@contoso-direct.example']) {
     for (const endpoint of endpoints) {
       t.equal(
@@ -96,7 +96,7 @@ t.test('R2: an Admin agent and a Sales agent may', async t => {
   }
 })
 
-t.test('a trusted token is forgotten after a minute, and at its own expiry', async t => {
+t.test('a cached token is verified again after a minute, and expires on time', async t => {
   const authorization = await bearer()
   const ask = async () => (await app.inject({ url: '/v1/agreements', headers: { authorization } })).statusCode
   t.equal(await ask(), 200)

@@ -11,7 +11,7 @@ import { isError, listen } from '../helper/wire.js'
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
-/** Bytes of the heap that are in use after garbage was collected. */
+/** Bytes of the heap in use after a garbage collection. */
 async function heapUsed (): Promise<number> {
   for (let round = 0; round < 3; round++) {
     collectGarbage()
@@ -46,23 +46,23 @@ const callerOf = (number: number, expiresAt = now.getTime() + 3_600_000): Caller
 const headerOf = (number: number, length: number) =>
   `Bearer ${Buffer.alloc(length, String(number).padStart(8, '0')).toString('latin1')}`
 
-t.test('large tokens leave no more behind than small ones', async t => {
+t.test('large tokens occupy no more memory afterwards than small ones', async t => {
   const { app, bearer, stored, clock } = await testApp(t)
   const count = 500
   const groups = Array.from({ length: 220 }, (_, index) => `11111111-0000-4000-8000-${String(index).padStart(12, '0')}`)
   const ask = async (authorization: string) =>
     (await app.inject({ url: '/v1/agreements', headers: { authorization } })).statusCode
   const sign = (number: number) => bearer(undefined, { groups, uti: `token-${number}` })
-  // What the first requests of an application leave behind is not the cache's.
+  // The first requests of an application allocate memory that is not the cache's.
   for (let number = 0; number < 20; number++) t.equal(await ask(await sign(-number)), 200)
   const before = await heapUsed()
   for (let number = 0; number < count; number++) {
     const authorization = await sign(number)
     if (number === 0) t.ok(authorization.length > 11_000, `${authorization.length} characters`)
-    if (await ask(authorization) !== 200) t.fail('a good token was refused')
+    if (await ask(authorization) !== 200) t.fail('a valid token was rejected')
   }
   const grown = await heapUsed() - before
-  // With text and claims kept it was 29 KB each.
+  // A cache of texts and claims took 29 KB each.
   t.ok(grown < 7 * megabyte, `${count} tokens left ${(grown / megabyte).toFixed(1)} MB`)
   const known = await sign(count - 1)
   await stored.rows('UPDATE partner SET cloud = $1 WHERE partner_id = $2', ['us_government', ids.contoso])
@@ -85,9 +85,9 @@ t.test('ten thousand callers with headers of 13 KB take some megabytes, on as ma
   t.equal(connections.length, 11_000)
 })
 
-// The shorter one is kept as text too, the longer one as its digest alone.
+// The shorter header is also cached as text, the longer one only as its hash.
 for (const length of [1_500, 13_000]) {
-  t.test(`a header of ${length} characters is found as itself alone, until its time is over`, async t => {
+  t.test(`a header of ${length} characters is found only by itself, until it expires`, async t => {
     const [cache, connection] = [new CallerCache(), {}]
     const [header, expiring] = [headerOf(1, length), headerOf(2, length)]
     cache.keep(connection, header, callerOf(1), now)
@@ -113,7 +113,7 @@ for (const length of [1_500, 13_000]) {
   })
 }
 
-t.test('other claims under a signature that was verified before are refused, on the same connection too', async t => {
+t.test('other claims with a cached signature are rejected, also on the same connection', async t => {
   const { app, bearer } = await testApp(t)
   const port = await listen(app)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })

@@ -12,7 +12,7 @@ const authorization = await bearer()
 const path = `/v1/customers/${ids.adventureWorks}/agreements`
 const body = JSON.stringify(confirmation())
 
-/** Sends a request's head, and keeps its body back. Resolves once the service handles it. */
+/** Sends the headers of a request without its body. Resolves once the service handles it. */
 async function held (): Promise<ClientRequest> {
   const sent = request({
     port,
@@ -32,21 +32,21 @@ async function held (): Promise<ClientRequest> {
 
 const ask = (token: string) => fetch(`http://127.0.0.1:${port}/v1/agreements`, { headers: { authorization: token } })
 
-/** Asks until the answer has this status: the service sees a request, or a closed connection, a moment later. */
+/** Repeats a request until its response has this status: the service notices a closed connection a moment later. */
 async function askUntil (status: number): Promise<Response> {
   for (let attempt = 0; attempt < 500; attempt++) {
     const response = await ask(authorization)
     if (response.status === status) return response
   }
-  throw new Error(`Never answered with ${status}`)
+  throw new Error(`Never responded with ${status}`)
 }
 
 t.test('a partner with too many requests in flight gets 503, and others do not', async t => {
   const [first, second] = [await held(), await held()]
   const rejected = await askUntil(503)
   t.equal(rejected.headers.get('retry-after'), '1')
-  const fault = await rejected.text()
-  isError(t, { statusCode: 503, headers: Object.fromEntries(rejected.headers), body: fault }, 'ServiceOverloaded')
+  const rejection = await rejected.text()
+  isError(t, { statusCode: 503, headers: Object.fromEntries(rejected.headers), body: rejection }, 'ServiceOverloaded')
   t.equal((await ask(await bearer('adminagent@fabrikam.example'))).status, 200, 'of another partner')
 
   first.end(body)
@@ -56,7 +56,7 @@ t.test('a partner with too many requests in flight gets 503, and others do not',
   second.destroy()
 })
 
-t.test('a client that goes away frees its places', async t => {
+t.test('a client that disconnects no longer counts', async t => {
   const requests = [await held(), await held()]
   t.ok(await askUntil(503), 'the control')
   for (const sent of requests) sent.destroy()

@@ -25,8 +25,8 @@ const credentials = new URLSearchParams({
   resource: 'https://api.partnercenter.microsoft.com'
 }).toString()
 
-/** Responses of every kind that may hold personal data or tokens, or tell about them. */
-const kinds: ReadonlyArray<readonly [what: string, status: number, answer: () => Promise<Answer>]> = [
+/** Responses of every kind that may contain personal data or tokens. */
+const kinds: ReadonlyArray<readonly [what: string, status: number, response: () => Promise<Answer>]> = [
   ['a list of confirmations', 200, () => get(`${agreementsOf()}?agreementType=*`, authorization)],
   ['the same to HEAD', 200, () => send('HEAD', `${agreementsOf()}?agreementType=*`, [authorization])],
   ['a confirmation', 201, () => send('POST', agreementsOf(), [authorization], confirmed)],
@@ -54,15 +54,15 @@ const kinds: ReadonlyArray<readonly [what: string, status: number, answer: () =>
   ['health', 200, () => get('/health/live')]
 ]
 
-for (const [what, status, answer] of kinds) {
-  t.test(`${what}: nobody on the way may keep it, or take it for something else`, async t => {
-    const { statusCode, headers } = await answer()
+for (const [what, status, response] of kinds) {
+  t.test(`${what}: caches may not store it, and browsers may not guess its type`, async t => {
+    const { statusCode, headers } = await response()
     t.equal(statusCode, status)
     t.strictSame([headers['cache-control'], headers['x-content-type-options']], ['no-store', 'nosniff'])
   })
 }
 
-t.test('what is public may be kept', async t => {
+t.test('public responses may be cached', async t => {
   for (const path of ['/openapi.json', '/docs/static/swagger-ui.css', '/accept/style.css']) {
     const { headers } = await get(path)
     t.match(headers['cache-control'], /^(no-cache|public, max-age=3600)$/, path)

@@ -5,11 +5,11 @@ import { testApp } from '../helper/app.js'
 import { pipelined, sendUnread } from '../helper/unread.js'
 import { ask, bytes, exchange, listen } from '../helper/wire.js'
 
-/** Requests that are being handled now, and the most at a time. */
+/** The numbers of requests that are handled now, and that were handled at most at the same time. */
 const count = { now: 0, most: 0 }
 let open = Promise.resolve()
 const { app, bearer } = await testApp(t, {
-  // What `/health/ready` waits for: as long as it is closed, requests stay in flight.
+  // `/health/ready` waits for this gate: while it is closed, requests stay in flight.
   isReady: async () => {
     count.most = Math.max(count.most, ++count.now)
     await open
@@ -20,7 +20,7 @@ const { app, bearer } = await testApp(t, {
 const port = await listen(app)
 const authorization = `Authorization: ${await bearer()}`
 
-/** Keeps requests in flight until it is called. */
+/** Closes the gate. The returned function opens it. */
 function close (): () => void {
   count.most = 0
   let release = () => {}
@@ -28,7 +28,7 @@ function close (): () => void {
   return release
 }
 
-t.test('64 requests at once are all answered, each with its own response in its place', async t => {
+t.test('64 pipelined requests all get their responses, in order', async t => {
   const ids = Array.from({ length: 64 }, (_, index) => `a0000000-0000-4000-8000-${String(index).padStart(12, '0')}`)
   const paths = ['/v1/agreements', '/health/live', '/v1/nowhere', '/openapi.json']
   const requests = ids.map((id, index) =>
@@ -38,7 +38,7 @@ t.test('64 requests at once are all answered, each with its own response in its 
   t.strictSame(answers.map(({ statusCode }) => statusCode), ids.map((_, index) => index % 4 === 2 ? 404 : 200))
 })
 
-t.test('of 256 at once 32 are handled at the same time, and the others wait for their turn', async t => {
+t.test('of 256 pipelined requests 32 are handled at the same time, and the others wait', async t => {
   const release = close()
   const answers = exchange(port, pipelined('/health/ready', 256), { count: 256 })
   while (count.now < 32) await sleep(10)
@@ -49,7 +49,7 @@ t.test('of 256 at once 32 are handled at the same time, and the others wait for 
   t.equal(count.most, 32)
 })
 
-t.test('more than that on one connection end it, and no other one', async t => {
+t.test('more pipelined requests close their connection, and no other one', async t => {
   const release = close()
   const other = exchange(port, pipelined('/health/ready', 1))
   const socket = await sendUnread(port, pipelined('/health/ready', 257))
@@ -62,7 +62,7 @@ t.test('more than that on one connection end it, and no other one', async t => {
   while (count.now > 0) await sleep(10)
 })
 
-t.test('any number is answered on a connection that is not ahead by more', async t => {
+t.test('a connection may send any number of requests if few of them are pending', async t => {
   const socket = (await sendUnread(port, Buffer.alloc(0))).setEncoding('latin1').resume()
   t.teardown(() => socket.destroy())
   for (let round = 0; round < 20; round++) {

@@ -5,17 +5,17 @@ import { agreementsOf, isError, type Answer } from '../helper/wire.js'
 const path = agreementsOf()
 const words = /^Rate limit is exceeded\. Try again in (\d{1,2}) seconds\.$/
 
-/** Checks a 429 of a mirrored path: Partner Center's two members, and those that every error has. */
-function isTooMany (t: Test, answer: Answer, what: string): void {
-  const { statusCode, ...fault } = JSON.parse(answer.body) as {
+/** Checks a 429 of a mirrored path: it has Partner Center's two members, and those of every error. */
+function isTooMany (t: Test, response: Answer, what: string): void {
+  const { statusCode, ...error } = JSON.parse(response.body) as {
     statusCode?: number
     message: string
     description: string
   }
   t.equal(statusCode, 429, what)
-  isError(t, { ...answer, body: JSON.stringify(fault) }, 'TooManyRequests', what)
-  const [, seconds] = words.exec(fault.message) ?? []
-  t.equal(answer.headers['retry-after'], seconds, what)
+  isError(t, { ...response, body: JSON.stringify(error) }, 'TooManyRequests', what)
+  const [, seconds] = words.exec(error.message) ?? []
+  t.equal(response.headers['retry-after'], seconds, what)
   t.ok(Number(seconds) >= 1 && Number(seconds) <= 60, what)
 }
 
@@ -25,7 +25,7 @@ const limited = async (t: Test, partner: number, client: number, attempts: numbe
 const get = async ({ app }: TestApp, url: string, authorization: string, remoteAddress = '127.0.0.1') =>
   await app.inject({ url, remoteAddress, headers: { authorization } })
 
-t.test('a partner has its number of requests a minute, on all paths and with all tokens', async t => {
+t.test('a partner\'s limit of requests per minute counts all paths and tokens', async t => {
   const test = await limited(t, 5, 0, 0)
   const [agent, other] = [await test.bearer(), await test.bearer('salesagent@contoso-direct.example')]
   for (const [url, bearer] of [
@@ -48,23 +48,23 @@ t.test('a partner has its number of requests a minute, on all paths and with all
   )
 })
 
-t.test('a large number is kept to, whatever arrives at once', async t => {
+t.test('a large limit holds for concurrent requests', async t => {
   const test = await limited(t, 1_600, 0, 0)
   const authorization = await test.bearer()
   const statuses: number[] = []
   for (let round = 0; round < 200; round++) {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 10 }, () => test.app.inject({ url: '/v1/agreements', headers: { authorization } }))
     )
-    statuses.push(...answers.map(({ statusCode }) => statusCode))
+    statuses.push(...responses.map(({ statusCode }) => statusCode))
   }
   const [taken, rejected] = [200, 429].map(status => statuses.filter(one => one === status).length) as [number, number]
   t.equal(taken + rejected, 2_000)
-  // Of those that come in one turn at the limit the library may reject too many, never too few.
-  t.ok(taken <= 1_600 && taken >= 1_400, `${taken} were answered`)
+  // At the limit the library may reject too many concurrent requests, never too few.
+  t.ok(taken <= 1_600 && taken >= 1_400, `${taken} were handled`)
 })
 
-t.test('a body is not read of a partner that has had its number', async t => {
+t.test('the body of a request over the limit is not read', async t => {
   const test = await limited(t, 1, 0, 0)
   const authorization = await test.bearer()
   await get(test, path, authorization)
@@ -75,25 +75,25 @@ t.test('a body is not read of a partner that has had its number', async t => {
   )
 })
 
-t.test('a forged token uses up nobody\'s number but that of its own address', async t => {
+t.test('a forged token counts only against its own address', async t => {
   const test = await limited(t, 3, 0, 4)
   const forged = `${(await test.bearer()).slice(0, -8)}AAAAAAAA`
   for (let count = 0; count < 4; count++) isError(t, await get(test, path, forged, '192.0.2.1'), 'AccessDenied')
   isTooMany(t, await get(test, path, forged, '192.0.2.1'), 'a fifth wrong token')
   isTooMany(t, await test.app.inject({ url: path, remoteAddress: '192.0.2.1' }), 'or none')
   isError(t, await get(test, path, forged, '192.0.2.2'), 'AccessDenied', 'another address')
-  const answers = [
+  const responses = [
     await get(test, path, await test.bearer(), '192.0.2.1'),
     await get(test, path, await test.bearer(), '192.0.2.1')
   ]
   t.strictSame(
-    answers.map(({ statusCode }) => statusCode),
+    responses.map(({ statusCode }) => statusCode),
     [200, 200],
     'a good token passes, from the same address too'
   )
 })
 
-t.test('what needs no token is counted by address, health is not', async t => {
+t.test('requests without a token count by address, and health checks do not count', async t => {
   const test = await limited(t, 0, 4, 0)
   for (const url of ['/openapi.json', '/docs/json', '/agreement-documents/x', `/${ids.contoso}/discovery/keys`]) {
     t.not((await get(test, url, '')).statusCode, 429, url)
@@ -105,7 +105,7 @@ t.test('what needs no token is counted by address, health is not', async t => {
   t.equal((await get(test, path, await test.bearer())).statusCode, 200, 'nor are API requests')
 })
 
-t.test('the address is that of the client behind a trusted proxy, and a whole /64 of IPv6 is one', async t => {
+t.test('requests count for the client behind a trusted proxy, and an IPv6 /64 is one client', async t => {
   const test = await limited(t, 0, 1, 0)
   const from = async (forwarded: string, remoteAddress = '127.0.0.1') =>
     (await test.app.inject({ url: '/openapi.json', remoteAddress, headers: { 'x-forwarded-for': forwarded } }))
@@ -140,7 +140,7 @@ t.test('the address is that of the client behind a trusted proxy, and a whole /6
   )
 })
 
-t.test('the counts of addresses are bounded: the least recent are forgotten', async t => {
+t.test('the number of counted addresses is bounded: the least recent are forgotten', async t => {
   const test = await limited(t, 0, 1, 0)
   const from = async (index: number) =>
     (
@@ -154,7 +154,7 @@ t.test('the counts of addresses are bounded: the least recent are forgotten', as
   t.equal(await from(0), 403)
 })
 
-t.test('after a minute there are as many again', async t => {
+t.test('after a minute the limit starts again', async t => {
   const test = await limited(t, 1, 0, 0)
   const authorization = await test.bearer()
   await get(test, path, authorization)

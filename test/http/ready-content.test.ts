@@ -20,7 +20,7 @@ const paths: ReadonlyArray<readonly [path: string, mediaType: string]> = [
 ]
 
 for (const [path, mediaType] of paths) {
-  t.test(`${path} is sent with its length, to HEAD too, and only once to a client that keeps it`, async t => {
+  t.test(`${path} has a length, also for HEAD, and is sent only once to a client that caches it`, async t => {
     const got = await get(path)
     const content = Buffer.from(await got.arrayBuffer())
     const etag = got.headers.get('etag') ?? ''
@@ -43,7 +43,7 @@ for (const [path, mediaType] of paths) {
   })
 }
 
-t.test('the docs page has no other files', async t => {
+t.test('the docs page serves no other files', async t => {
   for (const path of ['/', '', '/nothing.js', '/..%2findex.js', '/__proto__']) {
     t.equal((await get(`/docs/static${path}`)).status, 404, path)
   }

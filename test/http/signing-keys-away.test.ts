@@ -24,12 +24,12 @@ t.test('while the issuer is away, 503 says so, that nothing was begun, and when 
   for (const request of [{ url: '/v1/agreements' }, { url: agreements }, { method: 'POST', url: agreements, payload: confirmation() }] as const) {
     const answer = await app.inject({ ...request, headers })
     isError(t, answer, 'SigningKeysUnavailable', request.url)
-    t.match(answer.json(), { isRetryable: true, description: /Nothing was begun: repeat the request\.$/ })
+    t.match(answer.json(), { isRetryable: true, description: /Nothing was done: repeat the request\.$/ })
     t.equal(answer.headers['retry-after'], '10')
   }
   const problem = await app.inject({ url: `/acceptance/v1/customers/${ids.adventureWorks}/status`, headers })
   t.match(problem, { statusCode: 503, headers: { 'retry-after': '10', 'content-type': 'application/problem+json' } })
-  t.match(problem.json(), { title: 'SigningKeysUnavailable', detail: /Nothing was begun/ })
+  t.match(problem.json(), { title: 'SigningKeysUnavailable', detail: /Nothing was done/ })
   t.same(await stored.rows('SELECT FROM customer_agreement WHERE customer_id = $1', [ids.adventureWorks]), [])
 })
 

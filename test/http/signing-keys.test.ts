@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { decodeProtectedHeader, errors, type FlattenedJWSInput, type JWK } from 'jose'
 import t, { type Test } from 'tap'
 import { localSigningKeys, remoteSigningKeys, SigningKeysUnavailable, type SigningKeys } from '../../src/http/signing-keys.js'
-import { faultOf, makeKey, now, otherTenantId, tenantId, userClaims, verdictOn, verifierOptions } from '../helper/tokens.js'
+import { errorOf, makeKey, now, otherTenantId, tenantId, userClaims, verdictOn, verifierOptions } from '../helper/tokens.js'
 
 const first = await makeKey('first')
 const second = await makeKey('second')
@@ -47,8 +47,8 @@ await t.test('a token is verified with a key that was fetched', async t => {
   const { keys } = await issuer(t)
   const token = await first.sign(userClaims())
   t.equal(decodeProtectedHeader(token).kid, 'first')
-  t.equal(faultOf(await verdictOn(token, verifierOptions(first, { keysOf: () => keys }))), 'none')
-  t.equal(faultOf(await verdictOn(await second.sign(userClaims()), verifierOptions(first, { keysOf: () => keys }))), 'TokenInvalid')
+  t.equal(errorOf(await verdictOn(token, verifierOptions(first, { keysOf: () => keys }))), 'none')
+  t.equal(errorOf(await verdictOn(await second.sign(userClaims()), verifierOptions(first, { keysOf: () => keys }))), 'TokenInvalid')
 })
 
 await t.test('nothing is fetched before the first token, and then once in 24 hours', async t => {

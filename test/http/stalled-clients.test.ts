@@ -9,7 +9,7 @@ const { app } = await testApp(t, { connectionLimits: { stalledMs: 1_000, checkEv
 const port = await listen(app)
 const connections = async () => await promisify(app.server.getConnections.bind(app.server))()
 
-// More than any buffer of the system takes.
+// Larger than all buffers of the system.
 const large = pipelined('/docs/static/swagger-ui-bundle.js', 20)
 
 async function isClosed (): Promise<boolean> {
@@ -19,7 +19,7 @@ async function isClosed (): Promise<boolean> {
 
 t.beforeEach(async () => { await isClosed() })
 
-t.test('a client that takes nothing is given up', async t => {
+t.test('a client that reads nothing is disconnected', async t => {
   const socket = await sendUnread(port, large)
   t.teardown(() => socket.destroy())
   await sleep(100)
@@ -27,7 +27,7 @@ t.test('a client that takes nothing is given up', async t => {
   t.equal(await isClosed(), true)
 })
 
-t.test('also where it goes on sending', async t => {
+t.test('a client that reads nothing and continues to send is disconnected', async t => {
   const socket = await sendUnread(port, large)
   const drip = setInterval(() => { if (socket.writable) socket.write('G') }, 50)
   t.teardown(() => {
@@ -37,14 +37,14 @@ t.test('also where it goes on sending', async t => {
   t.equal(await isClosed(), true)
 })
 
-t.test('also where it has closed its own side', async t => {
+t.test('a client that reads nothing and has closed its own side is disconnected', async t => {
   const socket = await sendUnread(port, large)
   socket.end()
   t.teardown(() => socket.destroy())
   t.equal(await isClosed(), true)
 })
 
-t.test('a client that takes its time, longer than that in all, gets everything', async t => {
+t.test('a slow client gets everything, even if that takes longer than the limit', async t => {
   const { headers } = await ask(port, pipelined('/docs/static/swagger-ui-bundle.js', 1))
   const all = 20 * Number(headers['content-length'])
   const socket = await sendUnread(port, large)
@@ -63,7 +63,7 @@ t.test('a client that takes its time, longer than that in all, gets everything',
   t.ok(performance.now() - started > 1_500)
 })
 
-t.test('a client that waits for its response, or for its next request, is none of them', async t => {
+t.test('a client that waits for its response, or is idle, is not disconnected', async t => {
   const socket = await sendUnread(port, pipelined('/health/live', 1))
   await sleep(2_000)
   t.equal(await connections(), 1)

@@ -9,13 +9,13 @@ type Server = typeof app.server & { readonly connectionsCheckingInterval: number
 const { headersTimeout, requestTimeout, connectionsCheckingInterval } = app.server as Server
 const times = { headersTimeout, requestTimeout, connectionsCheckingInterval }
 
-t.test('a client has 10 s for the headers of a request and 30 s for all of it, looked at every second', async t => {
+t.test('a client has 10 s for headers and 30 s for the whole request, checked every second', async t => {
   t.strictSame(times, { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 })
   t.equal(app.server.keepAliveTimeout, 72_000)
 })
 
-t.test('of two clients that stop, the one that still owes its headers is given up first', async t => {
-  // In a fiftieth of the time. Set before it listens, as the interval counts from then.
+t.test('of two clients that stop, the one without complete headers is disconnected first', async t => {
+  // A fiftieth of the real times. They are set before the server listens, since the interval starts then.
   Object.assign(app.server, Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, ms / 50])))
   const port = await listen(app)
   const given: string[] = []

@@ -4,7 +4,7 @@ import t, { type Test as Tap } from 'tap'
 import { createTokenVerifier } from '../../src/http/token-verifier.js'
 import {
   appClaims,
-  faultOf,
+  errorOf,
   makeKey,
   now,
   otherTenantId,
@@ -25,18 +25,18 @@ const part = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 const header = { alg: 'RS256', typ: 'JWT', kid: 'key-1' }
 
-await t.test('the control: what is altered below is accepted as it is', async t => {
-  t.equal(faultOf(await verdictOn(good, options)), 'none')
-  t.equal(faultOf(await verdictOn(await key.sign(appClaims()), options)), 'none')
+await t.test('the control: the unaltered tokens are accepted', async t => {
+  t.equal(errorOf(await verdictOn(good, options)), 'none')
+  t.equal(errorOf(await verdictOn(await key.sign(appClaims()), options)), 'none')
 })
 
-async function refused (t: Tap, token: string, what: string): Promise<void> {
+async function isRejected (t: Tap, token: string, what: string): Promise<void> {
   const verdict = await verdictOn(token, options)
-  t.equal(faultOf(verdict), 'TokenInvalid', what)
+  t.equal(errorOf(verdict), 'TokenInvalid', what)
   t.notMatch(JSON.stringify(verdict), /eyJ|contoso|Admin/, `${what}: the detail gives nothing away`)
 }
 
-await t.test('forged signatures', async t => {
+await t.test('forged signatures are rejected', async t => {
   const body = part(userClaims())
   const [head, , signature] = good.split('.')
   const pem = await exportSPKI(await importJWK(key.publicJwk, 'RS256', { extractable: true }) as CryptoKey)
@@ -44,55 +44,55 @@ await t.test('forged signatures', async t => {
     const text = `${part({ ...header, alg: 'HS256' })}.${body}`
     return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
   }
-  await refused(t, `${part({ ...header, alg: 'none' })}.${body}.${signature}`, 'alg none')
-  await refused(t, `${part({ ...header, alg: 'none' })}.${body}.`, 'alg none without a signature')
-  await refused(t, `${part({ ...header, alg: 'NoNe' })}.${body}.AA`, 'alg NoNe')
-  await refused(t, `${part({ typ: 'JWT', kid: 'key-1' })}.${body}.${signature}`, 'no alg')
-  await refused(t, hmac(pem), 'HS256 with the public key as the secret (PEM)')
-  await refused(t, hmac(key.publicJwk.n ?? ''), 'HS256 with the modulus as the secret')
-  await refused(t, await stranger.sign(userClaims()), "a stranger's key under a known kid")
-  await refused(
+  await isRejected(t, `${part({ ...header, alg: 'none' })}.${body}.${signature}`, 'alg none')
+  await isRejected(t, `${part({ ...header, alg: 'none' })}.${body}.`, 'alg none without a signature')
+  await isRejected(t, `${part({ ...header, alg: 'NoNe' })}.${body}.AA`, 'alg NoNe')
+  await isRejected(t, `${part({ typ: 'JWT', kid: 'key-1' })}.${body}.${signature}`, 'no alg')
+  await isRejected(t, hmac(pem), 'HS256 with the public key as the secret (PEM)')
+  await isRejected(t, hmac(key.publicJwk.n ?? ''), 'HS256 with the modulus as the secret')
+  await isRejected(t, await stranger.sign(userClaims()), "a stranger's key under a known kid")
+  await isRejected(
     t,
     `${head}.${part(userClaims({ roles: ['Other'] }))}.${signature}`,
     'other claims under a good signature'
   )
-  await refused(t, `${head}.${body}.${part('x'.repeat(256))}`, 'a made-up signature')
+  await isRejected(t, `${head}.${body}.${part('x'.repeat(256))}`, 'a made-up signature')
 })
 
-await t.test('only RS256, even when the same RSA key signed', async t => {
+await t.test('only RS256 is accepted, even from the same RSA key', async t => {
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const jwk = { ...pair.publicKey.export({ format: 'jwk' }), kid: 'key-1', use: 'sig' }
   const both = verifierOptions({ ...key, publicJwk: jwk })
-  for (const [alg, fault] of [['RS256', 'none'], ['PS256', 'TokenInvalid'], ['RS512', 'TokenInvalid']] as const) {
+  for (const [alg, error] of [['RS256', 'none'], ['PS256', 'TokenInvalid'], ['RS512', 'TokenInvalid']] as const) {
     const token = await new SignJWT(userClaims()).setProtectedHeader({ ...header, alg }).sign(pair.privateKey)
-    t.equal(faultOf(await verdictOn(token, both)), fault, alg)
+    t.equal(errorOf(await verdictOn(token, both)), error, alg)
   }
 })
 
-await t.test('a key that is too short is not believed', async t => {
+await t.test('a key that is too short is rejected', async t => {
   const pair = generateKeyPairSync('rsa', { modulusLength: 1024 })
   const jwk = { ...pair.publicKey.export({ format: 'jwk' }), kid: 'key-1', use: 'sig' }
   const text = `${part(header)}.${part(userClaims())}`
   const token = `${text}.${rawSign('sha256', Buffer.from(text), pair.privateKey).toString('base64url')}`
-  t.equal(faultOf(await verdictOn(token, verifierOptions({ ...key, publicJwk: jwk }))), 'SigningKeysUnavailable')
+  t.equal(errorOf(await verdictOn(token, verifierOptions({ ...key, publicJwk: jwk }))), 'SigningKeysUnavailable')
 })
 
-await t.test('a key that the token brings along is not looked at', async t => {
+await t.test('a key within the token is ignored', async t => {
   const jwk = { ...stranger.publicJwk, alg: 'RS256' }
-  await refused(t, await stranger.sign(userClaims(), { jwk }), 'jwk')
-  await refused(t, await stranger.sign(userClaims(), { jku: 'https://evil.example/keys' }), 'jku')
-  await refused(t, await stranger.sign(userClaims(), { x5u: 'https://evil.example/cert' }), 'x5u')
-  await refused(t, await stranger.sign(userClaims(), { kid: 'key-2', jwk }), 'jwk with an unknown kid')
+  await isRejected(t, await stranger.sign(userClaims(), { jwk }), 'jwk')
+  await isRejected(t, await stranger.sign(userClaims(), { jku: 'https://evil.example/keys' }), 'jku')
+  await isRejected(t, await stranger.sign(userClaims(), { x5u: 'https://evil.example/cert' }), 'x5u')
+  await isRejected(t, await stranger.sign(userClaims(), { kid: 'key-2', jwk }), 'jwk with an unknown kid')
 })
 
-await t.test('headers', async t => {
-  await refused(t, await key.sign(userClaims(), { kid: 'key-2' }), 'an unknown kid')
-  await refused(t, await key.sign(userClaims(), { kid: undefined }), 'no kid')
-  await refused(t, await key.sign(userClaims(), { kid: '' }), 'an empty kid')
-  await refused(t, await key.sign(userClaims(), { kid: 7 }), 'a kid that is a number')
-  await refused(t, await key.sign(userClaims(), { typ: undefined }), 'no typ')
-  await refused(t, await key.sign(userClaims(), { typ: 'at+jwt' }), 'typ at+jwt, which Entra does not issue')
-  await refused(t, await key.sign(userClaims(), { typ: 'dpop+jwt' }), 'typ dpop+jwt')
+await t.test('tokens with unsupported headers are rejected', async t => {
+  await isRejected(t, await key.sign(userClaims(), { kid: 'key-2' }), 'an unknown kid')
+  await isRejected(t, await key.sign(userClaims(), { kid: undefined }), 'no kid')
+  await isRejected(t, await key.sign(userClaims(), { kid: '' }), 'an empty kid')
+  await isRejected(t, await key.sign(userClaims(), { kid: 7 }), 'a kid that is a number')
+  await isRejected(t, await key.sign(userClaims(), { typ: undefined }), 'no typ')
+  await isRejected(t, await key.sign(userClaims(), { typ: 'at+jwt' }), 'typ at+jwt, which Entra does not issue')
+  await isRejected(t, await key.sign(userClaims(), { typ: 'dpop+jwt' }), 'typ dpop+jwt')
   for (const changes of [
     { b64: false },
     { b64: true },
@@ -101,7 +101,7 @@ await t.test('headers', async t => {
     { zip: 'DEF' },
     { enc: 'A256GCM', alg: 'RS256' }
   ]) {
-    await refused(t, await key.sign(userClaims(), changes), JSON.stringify(changes))
+    await isRejected(t, await key.sign(userClaims(), changes), JSON.stringify(changes))
   }
   for (const changes of [
     { typ: ['JWT'] },
@@ -111,7 +111,7 @@ await t.test('headers', async t => {
     { alg: 'rs256' },
     { alg: undefined }
   ]) {
-    await refused(t, await key.sign(userClaims(), changes), JSON.stringify(changes))
+    await isRejected(t, await key.sign(userClaims(), changes), JSON.stringify(changes))
   }
   for (const changes of [
     { crit: ['exp'], exp: 1 },
@@ -120,16 +120,16 @@ await t.test('headers', async t => {
     { crit: 'x' },
     { crit: null }
   ]) {
-    await refused(t, await key.sign(userClaims(), changes), `crit ${JSON.stringify(changes)}`)
+    await isRejected(t, await key.sign(userClaims(), changes), `crit ${JSON.stringify(changes)}`)
   }
   t.equal(
-    faultOf(await verdictOn(await key.sign(userClaims(), { x5t: 'key-1', extra: [1] }), options)),
+    errorOf(await verdictOn(await key.sign(userClaims(), { x5t: 'key-1', extra: [1] }), options)),
     'none',
     'the control: other members are ignored'
   )
 })
 
-await t.test('claims', async t => {
+await t.test('tokens with wrong claims are rejected', async t => {
   const sts = 'https://sts.windows.net'
   const cases: Record<string, Record<string, unknown>> = {
     'no exp': { exp: undefined },
@@ -174,14 +174,14 @@ await t.test('claims', async t => {
     'appid and azp of two apps': { azp: 'a2000000-0000-4000-8000-000000000002' },
     'tid as a list': { tid: [tenantId] }
   }
-  for (const [what, changes] of Object.entries(cases)) await refused(t, await key.sign(userClaims(changes)), what)
+  for (const [what, changes] of Object.entries(cases)) await isRejected(t, await key.sign(userClaims(changes)), what)
 })
 
-await t.test('an id token, even for a configured audience, is not the token of an app', async t => {
+await t.test('an id token is not accepted as an app\'s token, even for a configured audience', async t => {
   const signedIn = { amr: ['pwd'], upn: 'adminagent@contoso-direct.example' }
-  await refused(t, await key.sign(appClaims({ ...signedIn, appid: undefined, nonce: 'n' })), 'as Entra makes it')
-  await refused(t, await key.sign(appClaims({ ...signedIn, nonce: 'n' })), 'with a nonce and an appid')
-  await refused(t, await key.sign(appClaims({ idtyp: 'user' })), 'idtyp user without scp')
+  await isRejected(t, await key.sign(appClaims({ ...signedIn, appid: undefined, nonce: 'n' })), 'as Entra makes it')
+  await isRejected(t, await key.sign(appClaims({ ...signedIn, nonce: 'n' })), 'with a nonce and an appid')
+  await isRejected(t, await key.sign(appClaims({ idtyp: 'user' })), 'idtyp user without scp')
   const ofPeople = {
     nonce: 'n',
     at_hash: 'x',
@@ -193,19 +193,19 @@ await t.test('an id token, even for a configured audience, is not the token of a
     preferred_username: 'a@b.example'
   }
   for (const [claim, value] of Object.entries(ofPeople)) {
-    await refused(
+    await isRejected(
       t,
       await key.sign(appClaims({ appid: undefined, azp: 'a1000000-0000-4000-8000-000000000001', [claim]: value })),
       claim
     )
   }
   for (const claim of ['appidacr', 'azpacr']) {
-    await refused(t, await key.sign(appClaims({ appidacr: undefined, [claim]: '0' })), `${claim} of a public client`)
+    await isRejected(t, await key.sign(appClaims({ appidacr: undefined, [claim]: '0' })), `${claim} of a public client`)
   }
-  t.equal(faultOf(await verdictOn(await key.sign(appClaims()), options)), 'none', 'the control')
+  t.equal(errorOf(await verdictOn(await key.sign(appClaims()), options)), 'none', 'the control')
 })
 
-await t.test('numbers that are no numbers in JavaScript', async t => {
+await t.test('numbers that JavaScript cannot represent are rejected', async t => {
   const text = JSON.stringify(userClaims())
   const changes: ReadonlyArray<readonly [string, string]> = [
     [`"exp":${seconds + 3600}`, '"exp":1e400'],
@@ -216,11 +216,11 @@ await t.test('numbers that are no numbers in JavaScript', async t => {
   ]
   for (const [from, to] of changes) {
     t.ok(text.includes(from), from)
-    await refused(t, await key.signText(JSON.stringify(header), text.replace(from, to)), to)
+    await isRejected(t, await key.signText(JSON.stringify(header), text.replace(from, to)), to)
   }
 })
 
-await t.test('of a member that comes twice the last one counts (RFC 7515, section 4; RFC 7519, section 4)', async t => {
+await t.test('the last of two equal members counts (RFC 7515, section 4; RFC 7519, section 4)', async t => {
   const [head, body] = [JSON.stringify(header), JSON.stringify(userClaims())]
   const cases: ReadonlyArray<readonly [string, string, string, string]> = [
     ['alg', `{"alg":"none",${head.slice(1)}`, body, 'none'],
@@ -231,12 +231,12 @@ await t.test('of a member that comes twice the last one counts (RFC 7515, sectio
     ['exp', head, `${body.slice(0, -1)},"exp":1}`, 'TokenInvalid'],
     ['__proto__', head, `{"__proto__":{"idtyp":"app"},${body.slice(1)}`, 'none']
   ]
-  for (const [what, headText, bodyText, fault] of cases) {
-    t.equal(faultOf(await verdictOn(await key.signText(headText, bodyText), options)), fault, what)
+  for (const [what, headText, bodyText, error] of cases) {
+    t.equal(errorOf(await verdictOn(await key.signText(headText, bodyText), options)), error, what)
   }
 })
 
-await t.test('syntax', async t => {
+await t.test('tokens with wrong syntax are rejected', async t => {
   const [head = '', body = '', signature = ''] = good.split('.')
   const tokens: Record<string, string> = {
     'trailing space': `${good} `,
@@ -261,22 +261,23 @@ await t.test('syntax', async t => {
     '20 KB': await key.sign(userClaims({ groups: 'x'.repeat(15_000) })),
     '1 MB': 'a'.repeat(1_000_000)
   }
-  for (const [what, token] of Object.entries(tokens)) await refused(t, token, what)
+  for (const [what, token] of Object.entries(tokens)) await isRejected(t, token, what)
 })
 
-await t.test('bytes have one spelling', async t => {
+await t.test('a token with another spelling of the same bytes is rejected', async t => {
   const signature = good.split('.')[2] ?? ''
   const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.indexOf(signature.at(-1) ?? '')
-  const twin = `${good.slice(0, -1)}${'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.charAt(last + 1)}`
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const twin = `${good.slice(0, -1)}${alphabet.charAt(last + 1)}`
   t.same(Buffer.from(twin.split('.')[2] ?? '', 'base64url'), Buffer.from(signature, 'base64url'), 'the same bytes')
-  await refused(t, twin, 'in another spelling')
+  await isRejected(t, twin, 'in another spelling')
 })
 
-await t.test('nothing that a header can hold makes the verifier reject', async t => {
+await t.test('no header makes the verifier\'s promise reject', async t => {
   for (const value of [
     'Bearer\0', 'Bearer ￿.\ud800.x', `Bearer ${'.'.repeat(50_000)}`, `Bearer${' '.repeat(100_000)}x`,
     'bearer __proto__.constructor.x'
   ]) {
-    t.ok('fault' in (await verify(value, now)))
+    t.ok('error' in (await verify(value, now)))
   }
 })

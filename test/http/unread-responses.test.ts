@@ -11,7 +11,7 @@ const { app, base, bearer, stored } = test
 const port = Number(new URL(base).port)
 const token = [`Authorization: ${await bearer()}`]
 
-// As many as one page of a list has.
+// The size of a page of a list.
 await stored.rows(`
   WITH added AS (
     INSERT INTO customer (customer_id, company_name, country, domain, registered_at)
@@ -24,7 +24,7 @@ await stored.rows(`
 const linksPath = `/v1/agreementtemplates/${ids.customerAgreement}/document`
 const { displayUri } = (await app.inject({ url: linksPath, headers: { authorization: await bearer() } })).json()
 
-/** One of each kind of response, by how its body comes about. */
+/** One of each kind of response, by the way its body is created. */
 const kinds: ReadonlyArray<readonly [what: string, status: number, path: string, headers?: readonly string[]]> = [
   ['a static file', 200, '/docs/static/swagger-ui.css'],
   ['the OpenAPI document', 200, '/openapi.json'],
@@ -46,7 +46,7 @@ async function until (isSo: () => Promise<boolean>): Promise<void> {
   for (let round = 0; round < 500 && !await isSo(); round++) await sleep(20)
 }
 
-/** Looks until there is nothing higher for a while. */
+/** Polls until the value has not grown for a while. */
 async function highest (look: () => Promise<number>): Promise<number> {
   let most = 0
   for (let rounds = 0; rounds < 5; rounds++) {
@@ -59,8 +59,8 @@ async function highest (look: () => Promise<number>): Promise<number> {
 }
 
 for (const [what, status, path, headers = []] of kinds) {
-  t.test(`${what}: clients that pipeline and read nothing cost little, and afterwards nothing`, async t => {
-    // So that what is made once is there already.
+  t.test(`${what}: clients that pipeline and read nothing cost little memory, and none afterwards`, async t => {
+    // A first request, so that everything that is created once exists already.
     t.match(await untilClosed(port, pipelined(path, 1, [...headers, 'Connection: close'])), `HTTP/1.1 ${status} `)
     await until(async () => await connections() === 0)
     const before = await resources()
@@ -76,7 +76,7 @@ for (const [what, status, path, headers = []] of kinds) {
     const other = await untilClosed(port, pipelined('/v1/customers', 1, [...token, 'Connection: close']))
     t.match(other, 'HTTP/1.1 200 ', 'others are served')
 
-    // One that was begun to be read among them.
+    // One of the responses is read in part.
     unread[0]?.resume()
     await sleep(20)
     for (const socket of unread) socket.destroy()

@@ -9,7 +9,7 @@ let release = () => {}
 const released = new Promise<void>(resolve => { release = resolve })
 const requests = { arrived: 0 }
 const { app } = await testApp(t, {
-  // What `/health/ready` waits for.
+  // `/health/ready` waits for this gate.
   isReady: async () => {
     requests.arrived++
     await released
@@ -18,7 +18,7 @@ const { app } = await testApp(t, {
 })
 const port = await listen(app)
 
-t.test('unreadable bytes behind a request in flight are one error, however many packets they come in', async t => {
+t.test('unreadable bytes after a request in flight get one error, in however many packets they arrive', async t => {
   const warnings: string[] = []
   const onWarning = ({ name }: Error) => { warnings.push(name) }
   process.on('warning', onWarning)

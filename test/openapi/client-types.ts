@@ -1843,7 +1843,7 @@ export interface operations {
     getAgreementMetadata: {
         parameters: {
             query?: {
-                /** @description Which type to list; `*` lists all. Without it only `MicrosoftCloudAgreement` is listed. */
+                /** @description The type to list; `*` lists all. The default is `MicrosoftCloudAgreement`. */
                 agreementType?: string;
             };
             header?: never;
@@ -2447,7 +2447,7 @@ export interface operations {
     getCustomerAgreements: {
         parameters: {
             query?: {
-                /** @description Which type to list; `*` lists all. Without it only `MicrosoftCloudAgreement` is listed. */
+                /** @description The type to list; `*` lists all. The default is `MicrosoftCloudAgreement`. */
                 agreementType?: string;
             };
             header?: never;

@@ -31,6 +31,6 @@ t.test('failed look-ups of a batch of questions are logged once, with the status
   t.match(response.json().decisions, Array.from({ length: 3 }, () => ({ problem })))
   const logged = lines.map(line => JSON.parse(line))
     .filter(({ errorName, level }) => errorName === 'PartnerCenterUnreachable' && level === 50)
-  t.match(logged, [{ msg: 'refused', err: { code: 'HTTP_502' } }])
+  t.match(logged, [{ msg: 'request failed', err: { code: 'HTTP_502' } }])
   t.equal(logged.length, 1)
 })
