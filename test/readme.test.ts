@@ -19,7 +19,9 @@ const [shownResponse = ''] = /(?<=^```json\n)[\s\S]*?(?=^```$)/m.exec(read('READ
 const walk = [...others.filter(block => block.includes('curl')), ...walked.flatMap(blocksOf)]
 
 t.test('no guide has commands that are not run here', async t => {
-  for (const guide of guides) t.equal(blocksOf(guide).length > 0, [...walked, 'docs/production.md'].includes(guide), guide)
+  for (const guide of guides) {
+    t.equal(blocksOf(guide).length > 0, [...walked, 'docs/production.md'].includes(guide), guide)
+  }
 })
 
 t.test('the README is at most 8 KB, and confirms an acceptance on its first screen', async t => {
@@ -32,8 +34,12 @@ t.test('the two commands stand alone', async t => {
   t.strictSame(others.filter(block => !block.includes('curl')), ['npm ci && npm test\n'])
 })
 
-t.test('npm start, and then every curl line in order', { skip: process.platform === 'win32' ? 'needs a POSIX shell and curl' : false }, async t => {
-  const npm = spawn('npm', ['start', '--', '--ephemeral'], { cwd: root, env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+const needsShell = { skip: process.platform === 'win32' ? 'needs a POSIX shell and curl' : false }
+
+t.test('npm start, and then every curl line in order', needsShell, async t => {
+  const npm = spawn('npm', ['start', '--', '--ephemeral'], {
+    cwd: root, env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'], detached: true
+  })
   t.teardown(async () => {
     process.kill(-(npm.pid as number), 'SIGTERM')
     await once(npm, 'exit')

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const pages = ['CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)]
+const guides = readdirSync(join(root, 'docs')).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)
+const pages = ['CONTRIBUTING.md', ...guides]
 const folders = /^(?:src|test|docs|openapi|migrations|bench)\//
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
@@ -12,6 +13,15 @@ t.test('every path that a page names exists', async t => {
   for (const page of pages) {
     for (const [, path = ''] of read(page).matchAll(/`([^`\s]+)`/g)) {
       if (folders.test(path) && !path.includes('<')) t.ok(existsSync(join(root, path)), `${page}: ${path}`)
+    }
+  }
+})
+
+t.test('every script that a page names exists', async t => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  for (const page of ['README.md', ...pages]) {
+    for (const [, script = ''] of read(page).matchAll(/npm run (?:--\w+ )*([\w:]+)/g)) {
+      t.ok(script in scripts, `${page}: ${script}`)
     }
   }
 })

@@ -39,7 +39,8 @@ t.test('the commands of docs/production.md prepare a database on which the servi
   writeFileSync(join(folder, 'mca.docx'), await document.generateAsync({ type: 'nodebuffer' }))
 
   const script = commands.replaceAll('npx partner-agreements', `'${process.execPath}' '${cli}'`)
-  const { stdout } = await promisify(execFile)('sh', ['-ec', script], { cwd: folder, env: { PATH: process.env['PATH'], ...environment } })
+  const env = { PATH: process.env['PATH'], ...environment }
+  const { stdout } = await promisify(execFile)('sh', ['-ec', script], { cwd: folder, env })
   t.match(stdout, /role ".+" created/)
   t.match(stdout, /^registered partner 6e0f1c58/m)
   t.match(stdout, /^registered application 0b5a7d92/m)
