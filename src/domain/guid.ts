@@ -8,3 +8,8 @@ export function parseGuid (text: string): string | undefined {
   const inner = text.startsWith('{') && text.endsWith('}') ? text.slice(1, -1) : text
   return guidPattern.test(inner) ? inner.toLowerCase() : undefined
 }
+
+/** Whether a value is a GUID in any letter case, without braces. */
+export function isGuid (value: unknown): value is string {
+  return typeof value === 'string' && guidPattern.test(value)
+}

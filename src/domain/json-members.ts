@@ -1,3 +1,5 @@
+import { spellingsOf } from './names.js'
+
 /** A type of JSON value that a member can have. */
 export interface MemberType<Value> {
   /** Completes the message "`<member>` must be ...". */
@@ -54,10 +56,10 @@ export function readMembers<Wanted extends Shape> (
   label: string
 ): { readonly members: Members<Wanted> } | { readonly problem: string } {
   if (!object.matches(value)) return { problem: `${label} must be an object` }
-  const names = new Map(Object.keys(shape).map(name => [name.toLowerCase(), name]))
+  const spellingOf = spellingsOf(Object.keys(shape))
   const members: Record<string, unknown> = {}
   for (const [spelling, member] of Object.entries(value)) {
-    const name = names.get(spelling.toLowerCase())
+    const name = spellingOf(spelling)
     const type = name === undefined ? undefined : shape[name]
     if (name === undefined || type === undefined) continue
     if (name in members) return { problem: `${label} must give ${name} once, not in several spellings` }

@@ -50,24 +50,6 @@ export function installJsonBody (app: FastifyInstance, { allowEmpty = false } = 
   })
 }
 
-/**
- * Returns the members of a JSON object under the spellings in `names`. Names match in any letter case (the .NET SDK
- * sends PascalCase). The last of several members wins. Null and unknown members are left out. Other values than objects
- * are returned unchanged, so that the schema rejects them.
- */
-export function withNames (value: unknown, names: readonly string[]): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const known = new Map(names.map(name => [name.toLowerCase(), name]))
-  const members: Record<string, unknown> = {}
-  for (const [given, member] of Object.entries(value)) {
-    const name = known.get(given.toLowerCase())
-    if (name === undefined) continue
-    if (member === null) delete members[name]
-    else members[name] = member
-  }
-  return members
-}
-
 /** Whether a text can be stored and returned unchanged: PostgreSQL rejects NUL, and UTF-8 has no lone surrogates. */
 export function isStorable (text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()

@@ -1,3 +1,5 @@
+import { isGuid } from '../domain/guid.js'
+
 /** What a verified token says about its caller. `tenantId` and `objectId` identify it; names and e-mails do not. */
 export interface VerifiedToken {
   /** `tid`, lower case. */
@@ -23,13 +25,6 @@ export type TokenClaims = Readonly<Record<string, unknown>>
  * https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime
  */
 export const longestLifetimeSeconds = 28 * 3600 + 300
-
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-/** Whether a claim is a GUID, in either letter case. */
-export function isGuid (value: unknown): value is string {
-  return typeof value === 'string' && guid.test(value)
-}
 
 /**
  * Reads the claims of a token whose signature, issuer, `iat` and `nbf` are verified and whose `exp` is a number.

@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { SigningKeysUnavailable, type SigningKeys } from './signing-keys.js'
-import { isGuid, longestLifetimeSeconds, readClaims, type TokenClaims, type VerifiedToken } from './token-claims.js'
+import { isGuid } from '../domain/guid.js'
+import { longestLifetimeSeconds, readClaims, type TokenClaims, type VerifiedToken } from './token-claims.js'
 import { unsupportedParameter } from './token-header.js'
 
 /** Why a token was not accepted. With SigningKeysUnavailable the issuer failed, so the token may be valid. */

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream'
 import { parse } from 'csv-parse'
+import { spellingsOf, type SpellingOf } from '../domain/names.js'
 
 /** The format of a file of records. */
 export type RecordFormat = 'csv' | 'jsonl'
@@ -41,14 +42,11 @@ async function * textsOf (source: Readable): AsyncGenerator<string> {
   }
 }
 
-/** Returns the canonical spelling of a known name. */
-type Names = (given: string) => string | undefined
-
-function namesOf ({ required, optional, onIgnored }: RecordOptions): Names {
-  const known = new Map([...required, ...optional].map(name => [name.toLowerCase(), name]))
+function namesOf ({ required, optional, onIgnored }: RecordOptions): SpellingOf {
+  const spellingOf = spellingsOf([...required, ...optional])
   const ignored = new Set<string>()
   return given => {
-    const name = known.get(given.trim().toLowerCase())
+    const name = spellingOf(given.trim())
     if (name === undefined && ignored.size < 20 && !ignored.has(given)) {
       ignored.add(given)
       onIgnored(given)
@@ -59,7 +57,7 @@ function namesOf ({ required, optional, onIgnored }: RecordOptions): Names {
 
 async function * csvRecords (
   texts: AsyncIterable<string>,
-  names: Names,
+  names: SpellingOf,
   required: readonly string[]
 ): AsyncGenerator<FileRecord> {
   let broken: { readonly code: string | undefined, readonly raw: string } | undefined
@@ -140,7 +138,7 @@ function csvRecord (line: number, header: ReadonlyArray<string | undefined>, cel
   }
 }
 
-async function * jsonRecords (texts: AsyncIterable<string>, names: Names): AsyncGenerator<FileRecord> {
+async function * jsonRecords (texts: AsyncIterable<string>, names: SpellingOf): AsyncGenerator<FileRecord> {
   let line = 0
   for await (const text of linesOf(texts)) {
     line++
@@ -152,7 +150,7 @@ async function * jsonRecords (texts: AsyncIterable<string>, names: Names): Async
   }
 }
 
-function jsonRecord (line: number, text: string, names: Names): FileRecord {
+function jsonRecord (line: number, text: string, names: SpellingOf): FileRecord {
   let record: unknown
   try {
     record = JSON.parse(text)

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
-import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import type { PartnerType } from '../domain/partner.js'
 import { awaitDurability, orThereDurably } from '../database/durability.js'
-import type { AgreementDocument, Customer, Partner, ResellingRelationship, Tables } from '../database/tables.js'
+import type { Row } from '../database/row.js'
+import type { Tables } from '../database/tables.js'
 import { partnerApplicationRepository, type PartnerApplicationRepository } from '../records/partners.js'
 
 /** A registered partner. */
-export type PartnerRow = Selectable<Partner>
+export type PartnerRow = Row<'partner'>
 
 /** What the operator registers of a customer. */
-export type CustomerRow = Pick<Selectable<Customer>, 'customer_id' | 'company_name' | 'country' | 'registered_at'>
+export type CustomerRow = Pick<Row<'customer'>, 'customer_id' | 'company_name' | 'country' | 'registered_at'>
 
 /** A document as an operator imports it. */
 export interface DocumentImport {
@@ -30,7 +31,7 @@ export interface ImportedContent {
 /** A customer to register, and its relationship with the partner. */
 export interface CustomerImport {
   readonly customer: CustomerRow
-  readonly relationship: Selectable<ResellingRelationship>
+  readonly relationship: Row<'reselling_relationship'>
 }
 
 /** The numbers of rows that were new. */
@@ -54,7 +55,7 @@ export interface ListedCustomer extends CustomerRow {
 
 /** A document in a list. The hashes are SHA-256 in hexadecimal. */
 export interface ListedDocument extends Pick<
-  Selectable<AgreementDocument>,
+  Row<'agreement_document'>,
   'document_id' | 'template_id' | 'country' | 'language' | 'version' | 'imported_at' | 'retired_at'
 > {
   readonly display_sha256: string
@@ -78,7 +79,7 @@ export interface OperatorRepository extends PartnerApplicationRepository {
   addCustomers (customers: readonly CustomerImport[], options?: AddCustomersOptions): Promise<AddedCustomers>
   /** All customers, or those of one partner, by company name. */
   listCustomers (partnerId?: string): Promise<ListedCustomer[]>
-  addRelationship (relationship: Selectable<ResellingRelationship>): Promise<boolean>
+  addRelationship (relationship: Row<'reselling_relationship'>): Promise<boolean>
   /**
    * Imports all documents or none. Each one retires and replaces the current document of its template, country and
    * language, unless it is the same. Resolves to the number of replaced documents.
@@ -256,7 +257,7 @@ async function listDocuments (kysely: Kysely<Tables>, all: boolean): Promise<Lis
 }
 
 type DocumentIdentity = Pick<
-  Selectable<AgreementDocument>,
+  Row<'agreement_document'>,
   'template_id' | 'country' | 'language' | 'version' | 'display_sha256' | 'download_sha256'
 >
 

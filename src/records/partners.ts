@@ -1,11 +1,12 @@
-import { sql, type Kysely, type Selectable } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { Database } from '../database/connect.js'
 import { orThereDurably } from '../database/durability.js'
-import type { PartnerApplication, Tables } from '../database/tables.js'
+import type { Row } from '../database/row.js'
+import type { Tables } from '../database/tables.js'
 import type { Partner } from '../domain/partner.js'
 
 /** An application that may call for its partner without a user. */
-export type PartnerApplicationRow = Selectable<PartnerApplication>
+export type PartnerApplicationRow = Row<'partner_application'>
 
 /** The registered partners, as authentication needs them. */
 export interface PartnerRepository {

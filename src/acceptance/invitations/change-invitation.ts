@@ -7,7 +7,7 @@ import { presentInvitation, presentIssued } from './present-invitation.js'
 import type { Keep, RequestIdentity } from './repeated-request.js'
 import type { StoredInvitation } from './stored-invitation.js'
 import type { InvitationResource, IssuedInvitationResource } from './schemas.js'
-import { invitationTokenHash, invitationUrl, newInvitationToken } from './token.js'
+import { invitationTokenHash, invitationUrl, newInvitationToken } from '../invitation-token.js'
 
 /** Which invitation is to change, and what keeps the request from being carried out twice. */
 export interface Change {

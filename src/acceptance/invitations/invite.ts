@@ -12,7 +12,7 @@ import type { CurrentDocument } from '../../records/current-document.js'
 import type { CustomerRecord } from '../../records/customers.js'
 import type { NewInvitation, StoredInvitation } from './stored-invitation.js'
 import type { IssuedInvitationResource } from './schemas.js'
-import { invitationTokenHash, invitationUrl, newInvitationToken } from './token.js'
+import { invitationTokenHash, invitationUrl, newInvitationToken } from '../invitation-token.js'
 
 /** Who is to be invited to what, and what keeps the request from being carried out twice. */
 export interface Inviting {

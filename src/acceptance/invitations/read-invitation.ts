@@ -20,21 +20,7 @@ export interface InvitationRequest {
   readonly indirectResellerId: string | null
 }
 
-const names = ['invited', 'language', 'country', 'expiresInDays', 'sendMail', 'companyName', 'indirectResellerId']
 const day = 24 * 60 * 60 * 1000
-
-/** A body with its names in our spelling, in whatever letter case they came; those that are not known stay, to be refused. */
-export function withInvitationNames (body: unknown): unknown {
-  const members = renamed(body, names)
-  if (typeof members !== 'object' || members === null || !('invited' in members)) return members
-  return { ...members, invited: renamed(members.invited, ['firstName', 'lastName', 'email']) }
-}
-
-function renamed (value: unknown, known: readonly string[]): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const members = Object.entries(value).filter(([, member]) => member !== null)
-  return Object.fromEntries(members.map(([given, member]) => [known.find(name => name.toLowerCase() === given.toLowerCase()) ?? given, member]))
-}
 
 /** Reads a body that passed its schema. Throws PropertyMissing and PropertyInvalid. */
 export function readInvitation (body: InvitationBody): InvitationRequest {

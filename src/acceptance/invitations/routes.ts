@@ -1,23 +1,31 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, preValidationAsyncHookHandler } from 'fastify'
+import type { TObject } from 'typebox'
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
 import { authorizeAgreements, type AuthorizationOptions } from '../../http/authorization.js'
 import { customerIdOf } from '../../http/customer-id.js'
 import { installJsonBody } from '../../http/json-body.js'
+import { memberNames } from '../../http/member-names.js'
 import { installProblems } from '../../http/problem.js'
 import { logOf } from '../../http/request-log.js'
 import { find, resend, revoke } from './change-invitation.js'
 import { invite } from './invite.js'
 import { asOfNow, isClosed, type InviteOptions } from './may-invite.js'
 import { presentInvitation } from './present-invitation.js'
-import { cursorAfter, readFilter, readInvitation, withInvitationNames } from './read-invitation.js'
+import { cursorAfter, readFilter, readInvitation } from './read-invitation.js'
 import { identify, once, type Keep } from './repeated-request.js'
 import { createResponseSeal } from './response-seal.js'
 import {
-  getInvitation, getInvitations, inviteCustomer, inviteToAgreement, resendInvitation, revokeInvitation,
-  type InvitationBody, type IssuedInvitationResource
+  agreementInvitationSchema, customerInvitationSchema, getInvitation, getInvitations, inviteCustomer, inviteToAgreement,
+  resendInvitation, resendSchema, revokeInvitation, type InvitationBody, type IssuedInvitationResource
 } from './schemas.js'
+
+/** A hook that reads the names of a body's members. A request without a body is one without members. */
+function withNames (schema: TObject): preValidationAsyncHookHandler {
+  const named = memberNames(schema)
+  return async request => { request.body = named(request.body ?? {}) }
+}
 
 /** What the routes need. */
 export interface InvitationRoutesOptions extends AuthorizationOptions, Omit<InviteOptions, 'onMailFailure'> {
@@ -29,8 +37,6 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions
   installJsonBody(app, { allowEmpty: true })
   installProblems(app)
   app.addHook('onRequest', async request => authorizeAgreements(request.caller, options))
-  // No body is one without members.
-  app.addHook('preValidation', async request => { request.body = withInvitationNames(request.body ?? {}) })
   const { invitations } = options
   const repetition = { invitations, seal: createResponseSeal(options.linkSigningKey) }
   const inviting = (request: FastifyRequest): InviteOptions => (
@@ -48,10 +54,10 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions
     return withLink(reply, 201, response)
   }
 
-  app.post('/customers/:customerId/invitations', { schema: inviteToAgreement }, async (request, reply) =>
+  app.post('/customers/:customerId/invitations', { schema: inviteToAgreement, preValidation: withNames(agreementInvitationSchema) }, async (request, reply) =>
     await inviteOnce(request, reply, customerIdOf(request.params)))
 
-  app.post('/invitations', { schema: inviteCustomer }, async (request, reply) => await inviteOnce(request, reply, null))
+  app.post('/invitations', { schema: inviteCustomer, preValidation: withNames(customerInvitationSchema) }, async (request, reply) => await inviteOnce(request, reply, null))
 
   app.get('/invitations', { schema: getInvitations }, async request => {
     const filter = readFilter(request.query)
@@ -77,7 +83,7 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions
     return await once(identity, repetition, act)
   })
 
-  app.post('/invitations/:invitationId/resend', { schema: resendInvitation }, async (request, reply) => {
+  app.post('/invitations/:invitationId/resend', { schema: resendInvitation, preValidation: withNames(resendSchema) }, async (request, reply) => {
     const invitationId = invitationIdOf(request.params)
     const identity = identify(request, `resend ${invitationId}`)
     const { sendMail = false } = request.body

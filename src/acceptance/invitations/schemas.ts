@@ -141,7 +141,8 @@ export const revokeInvitation = {
   response: { 200: invitationSchema, ...problemResponses('NotFound', 'InvitationEnded', 'RequestIdReused', 'ResponseNotRepeatable', ...everywhere) }
 }
 
-const resendSchema = Type.Object({ sendMail: requestFields.sendMail }, { $id: 'InvitationResend', title: 'InvitationResend', additionalProperties: false, examples: [{ sendMail: false }] })
+/** The body of a resend. */
+export const resendSchema = Type.Object({ sendMail: requestFields.sendMail }, { $id: 'InvitationResend', title: 'InvitationResend', additionalProperties: false, examples: [{ sendMail: false }] })
 
 /** `POST /acceptance/v1/invitations/{id}/resend`. */
 export const resendInvitation = {

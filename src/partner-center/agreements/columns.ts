@@ -1,5 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
-import type { CustomerAgreement } from '../../database/tables.js'
+import type { Row } from '../../database/row.js'
 import type { Confirmation } from '../../domain/confirmation.js'
 import type { Attestation } from './repository.js'
 
@@ -10,7 +9,7 @@ type ComputedColumn = 'agreement_id' | 'partner_id' | 'sequence' | 'document_id'
 type Circumstance = 'request_id' | 'customer_id' | 'date_agreed' | 'received_at' | 'caller_tenant_id'
   | 'caller_application_id' | 'request_sha256' | 'correlation_id'
 
-type StoredColumn = Exclude<keyof Insertable<CustomerAgreement>, ComputedColumn>
+type StoredColumn = Exclude<keyof Row<'customer_agreement'>, ComputedColumn>
 type ConfirmationColumn = Exclude<StoredColumn, Circumstance>
 
 /** A column's type in PostgreSQL, and its value of an attestation. */
@@ -20,7 +19,7 @@ interface Column<Source> {
 }
 
 /** A confirmation as it is stored. */
-export type ConfirmationRow = Pick<Selectable<CustomerAgreement>, ConfirmationColumn>
+export type ConfirmationRow = Pick<Row<'customer_agreement'>, ConfirmationColumn>
 
 // A new column of the table that stands in neither list does not compile.
 const confirmationColumns: { readonly [Name in ConfirmationColumn]: Column<Confirmation> } = {

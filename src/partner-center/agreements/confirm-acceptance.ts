@@ -3,9 +3,8 @@ import type { Confirmation, PrimaryContact } from '../../domain/confirmation.js'
 import { isInFuture, parseDateAgreed, type DateAgreed } from '../../domain/date-agreed.js'
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
-import { withNames } from '../../http/json-body.js'
 import { readEmail, readOptionalText, readText, required } from '../../http/read-text.js'
-import { confirmationBodySchema, type ConfirmationBody } from './schemas.js'
+import type { ConfirmationBody } from './schemas.js'
 
 /** A body that is fit to be stored, and what in it was overridden. */
 export interface ReadConfirmation {
@@ -13,16 +12,6 @@ export interface ReadConfirmation {
   /** Its date, in ms since the epoch. */
   readonly agreedAt: number
   readonly notices: readonly string[]
-}
-
-const bodyNames = Object.keys(confirmationBodySchema.properties)
-const contactNames = Object.keys(confirmationBodySchema.properties.primaryContact.properties)
-
-/** A body with its names in our spelling, before the schema looks at it; see {@link withNames}. */
-export function withConfirmationNames (body: unknown): unknown {
-  const members = withNames(body, bodyNames)
-  if (typeof members !== 'object' || members === null || !('primaryContact' in members)) return members
-  return { ...members, primaryContact: withNames(members.primaryContact, contactNames) }
 }
 
 /**

@@ -10,11 +10,14 @@ import { authorizeAgreements, type AuthorizationOptions } from '../../http/autho
 import { presentCollection } from '../../http/collection.js'
 import { customerIdOf } from '../../http/customer-id.js'
 import { installJsonBody } from '../../http/json-body.js'
+import { memberNames } from '../../http/member-names.js'
 import { sendNotices } from '../../http/notices.js'
-import { readConfirmation, withConfirmationNames, type ReadConfirmation } from './confirm-acceptance.js'
+import { readConfirmation, type ReadConfirmation } from './confirm-acceptance.js'
 import { gateNotice, type CountingOptions } from './gate-notice.js'
 import type { Attestation, CustomerAgreementRepository } from './repository.js'
-import { confirmCustomerAgreement, getCustomerAgreements, type AgreementResource, type ConfirmationBody } from './schemas.js'
+import { confirmationBodySchema, confirmCustomerAgreement, getCustomerAgreements, type AgreementResource, type ConfirmationBody } from './schemas.js'
+
+const withNames = memberNames(confirmationBodySchema)
 
 /** What the routes need. */
 export interface CustomerAgreementOptions extends AuthorizationOptions, CountingOptions {
@@ -44,7 +47,7 @@ export const customerAgreementRoutes: FastifyPluginAsyncTypebox<CustomerAgreemen
     // Before the body is read: who may not ask is told so whatever was sent.
     onRequest: async request => { authorizeAgreements(request.caller, options) },
     preValidation: async request => {
-      request.body = withConfirmationNames(request.body) as ConfirmationBody
+      request.body = withNames(request.body) as ConfirmationBody
     }
   }, async (request, reply) => await confirm(request, reply, options))
 }

@@ -2,10 +2,11 @@ import { promisify } from 'node:util'
 import { brotliDecompress, unzip } from 'node:zlib'
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
+import { memberNames } from '../../http/member-names.js'
 import { readText } from '../../http/read-text.js'
-import { readCustomer, withCustomerNames } from './read-customer.js'
+import { readCustomer } from './read-customer.js'
 import type { Customer } from './repository.js'
-import type { NewCustomerBody } from './schemas.js'
+import { newCustomerSchema, type NewCustomerBody } from './schemas.js'
 
 /** What reading Partner Center's answer to a creation takes. */
 export interface CreatedOptions {
@@ -26,6 +27,8 @@ export interface CreatedCustomer {
 
 /** The largest answer that is read, in bytes once unpacked: many times any customer. */
 const largest = 1024 * 1024
+
+const withNames = memberNames(newCustomerSchema)
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -61,7 +64,7 @@ function profileOf (
   id: string | undefined,
   { partnerId, isCreation }: CreatedOptions
 ): Customer['profile'] {
-  const named = withCustomerNames(answer)
+  const named = withNames(answer)
   if (id === undefined || !isCreation(named)) return null
   const read = orNothing(() => readCustomer(named as NewCustomerBody))
   if (read === undefined) return null

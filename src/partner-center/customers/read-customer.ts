@@ -1,6 +1,5 @@
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
-import { withNames } from '../../http/json-body.js'
 import { isBlank, readEmail, readOptionalText, readText } from '../../http/read-text.js'
 import type { NewCustomerBody } from './schemas.js'
 
@@ -27,33 +26,8 @@ export interface ReadCustomer {
   }
 }
 
-const addressNames = [
-  'country', 'region', 'city', 'state', 'addressLine1', 'addressLine2', 'postalCode', 'firstName', 'middleName',
-  'lastName', 'phoneNumber'
-] as const
-
 // Where a registration number and a phone number are required. Source: Partner Center, "Create a customer" and its error codes.
 const registeringCountries = ['AM', 'AZ', 'BY', 'HU', 'KZ', 'KG', 'MD', 'RU', 'TJ', 'UZ', 'UA']
-
-/** A body with its names in our spelling, before the schema looks at it; see {@link withNames}. */
-export function withCustomerNames (body: unknown): unknown {
-  const customer = withNames(body, ['companyProfile', 'billingProfile', 'associatedPartnerId'])
-  const company = nested(customer, 'companyProfile', ['companyName', 'domain', 'organizationRegistrationNumber'])
-  const billing = nested(customer, 'billingProfile', [
-    'email', 'culture', 'language', 'companyName', 'firstName', 'lastName', 'defaultAddress'
-  ])
-  const address = nested(billing['billingProfile'], 'defaultAddress', addressNames)
-  if ('defaultAddress' in address) billing['billingProfile'] = { ...billing['billingProfile'] as object, ...address }
-  return typeof customer === 'object' && customer !== null && !Array.isArray(customer)
-    ? { ...customer, ...company, ...billing }
-    : customer
-}
-
-/** One member of an object with its own names in our spelling; nothing where it is absent. */
-function nested (value: unknown, name: string, names: readonly string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || !(name in value)) return {}
-  return { [name]: withNames((value as Record<string, unknown>)[name], names) }
-}
 
 /**
  * Reads a body that passed the schema. Throws PropertyMissing and PropertyInvalid for the first bad member, then

@@ -8,13 +8,15 @@ import {
 } from '../../http/authorization.js'
 import { customerIdOf } from '../../http/customer-id.js'
 import { installJsonBody } from '../../http/json-body.js'
+import { memberNames } from '../../http/member-names.js'
 import type { CustomerCreation } from './customer-creation.js'
 import { presentPage, readPage } from './customer-pages.js'
 import { presentCustomer } from './present-customer.js'
-import { withCustomerNames } from './read-customer.js'
 import { relationshipRequestUrl } from './relationship-request.js'
 import type { CustomerRepository } from './repository.js'
-import { createCustomer, getCustomer, getCustomers, getRelationshipRequest, type NewCustomerBody } from './schemas.js'
+import { createCustomer, getCustomer, getCustomers, getRelationshipRequest, newCustomerSchema, type NewCustomerBody } from './schemas.js'
+
+const withNames = memberNames(newCustomerSchema)
 
 /** What the routes need. */
 export interface CustomerOptions extends AuthorizationOptions {
@@ -38,7 +40,7 @@ export const customerRoutes: FastifyPluginAsyncTypebox<CustomerOptions> = async 
       authorizeTransactions(request.caller, options)
       if (customerCreation === undefined) throw new ApiError('CustomerCreationNotForwarded')
     },
-    preValidation: async request => { request.body = withCustomerNames(request.body) as NewCustomerBody }
+    preValidation: async request => { request.body = withNames(request.body) as NewCustomerBody }
   }, async (request, reply) => await customerCreation?.create(request, reply))
 
   app.get('/customers', { schema: getCustomers }, async request => {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { spellingsOf } from '../../domain/names.js'
 import { ApiError } from '../../errors/api-error.js'
 import { isStorable } from '../../http/json-body.js'
 
@@ -39,7 +40,7 @@ const names = [
   'transitionType',
   'upgradeType'
 ]
-const spelling = new Map(names.map(name => [name.toLowerCase(), name]))
+const spellingOf = spellingsOf(names)
 
 const deepest = 16
 
@@ -73,7 +74,7 @@ function rename (value: unknown, read: { members: number }, depth: number): unkn
     const kept = rename(member, read, depth + 1)
     if (values.has(lower) && !isDeepStrictEqual(values.get(lower), kept)) throw givenTwice()
     values.set(lower, kept)
-    if (kept !== null && isStorable(given)) renamed.set(spelling.get(lower) ?? given, kept)
+    if (kept !== null && isStorable(given)) renamed.set(spellingOf(given) ?? given, kept)
     read.members++
   }
   return Object.fromEntries(renamed)

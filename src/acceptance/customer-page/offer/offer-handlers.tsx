@@ -5,7 +5,8 @@ import { parameter, type Query } from '../../../http/query.js'
 import { answer, languageOf, refusalPage, viewFor } from '../views/answers.js'
 import { isToken, pathOf, relationshipEntry, type Entry } from '../entry.js'
 import { CountryPage, SignInPage } from '../views/notice-pages.js'
-import { invitedOffer, isOpen, requestedOffer, sha256Of, type Offer } from './offer.js'
+import { invitationTokenHash } from '../../invitation-token.js'
+import { invitedOffer, isOpen, requestedOffer, type Offer } from './offer.js'
 import { consentOf, OfferPage } from './offer-page.js'
 import type { AcceptancePageOptions } from '../page-options.js'
 import { boxes, contentOf, problemsOf, type FormContent, type FormProblems, type SentForm } from './read-form.js'
@@ -27,7 +28,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
 
   /** Before anybody signed in: a good link asks to, and every other one is answered alike. */
   async function beforeSignIn (request: FastifyRequest, reply: FastifyReply, entry: OfferEntry): Promise<FastifyReply> {
-    const invitation = entry.kind === 'invitation' ? await acceptances.findInvitation(sha256Of(entry.token)) : undefined
+    const invitation = entry.kind === 'invitation' ? await acceptances.findInvitation(invitationTokenHash(entry.token)) : undefined
     if (entry.kind === 'invitation' && (invitation === undefined || !isOpen(invitation, clock()))) {
       throw new Refusal('badLink')
     }

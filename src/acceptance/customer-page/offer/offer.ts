@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { isDirectAcceptanceClosed, isDirectlyAccepted } from '../../../domain/direct-acceptance.js'
 import { countries, effectiveLocale, languagesOf, type AgreementLocale } from '../../../domain/agreement-locale.js'
 import { agreementTemplates } from '../../../domain/agreement-template.js'
 import type { PageLanguage } from '../../../domain/page-language.js'
 import type { Environment, ProgrammeRule } from '../../../domain/programme.js'
 import type { Entry } from '../entry.js'
+import { invitationTokenHash } from '../../invitation-token.js'
 import { Refusal } from '../refusal.js'
 import type { CurrentDocument } from '../../../records/current-document.js'
 import type { NamedPartner } from '../../../records/resellers.js'
@@ -31,11 +31,6 @@ export interface Offer {
   readonly country: string
 }
 
-/** SHA-256 of a token's text, as it is stored. */
-export function sha256Of (token: string): Buffer {
-  return createHash('sha256').update(token, 'ascii').digest()
-}
-
 /** Whether an invitation can still be answered. */
 export function isOpen ({ ended, expiresAt }: Invitation, now: Date): boolean {
   return ended === null && now < expiresAt
@@ -51,7 +46,7 @@ export interface OfferOptions {
 
 /** The offer of an invitation to whoever signed in. Throws a {@link Refusal}, which says no more than this person may know. */
 export async function invitedOffer (options: OfferOptions, token: string, who: SignedIn): Promise<Offer> {
-  const tokenSha256 = sha256Of(token)
+  const tokenSha256 = invitationTokenHash(token)
   const invitation = await options.acceptances.findInvitation(tokenSha256)
   if (invitation === undefined) throw new Refusal('badLink')
   return await offerOf(options, invitation, tokenSha256, who).catch((error: unknown) => {

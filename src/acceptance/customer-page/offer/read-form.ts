@@ -1,6 +1,6 @@
-import Format from 'typebox/format'
 import type { PageLanguage } from '../../../domain/page-language.js'
 import { isStorable } from '../../../http/json-body.js'
+import { isBlank, isEmail } from '../../../http/read-text.js'
 import type { FieldProblem } from '../words/words.js'
 
 /** The signatory's fields, in the order of the form; the company only of a customer that is not known yet. */
@@ -72,12 +72,6 @@ function textProblem (field: TextField, text: string): FieldProblem | undefined 
   if (isBlank(text)) return field === 'phoneNumber' ? undefined : 'missing'
   if (text.length > (field === 'email' ? 254 : 256)) return 'tooLong'
   if (!isStorable(text) || /\p{Cc}/u.test(text)) return 'characters'
-  // The format allows for characters by which two addresses look alike.
-  if (field === 'email' && (!Format.IsIdnEmail(text) || /[\p{Z}\p{Cf}]/u.test(text))) return 'email'
+  if (field === 'email' && !isEmail(text)) return 'email'
   return undefined
-}
-
-/** Nothing that a reader would see: white space, the empty Braille cell, invisible and control characters. */
-export function isBlank (text: string): boolean {
-  return !/[^\p{Z}\u2800\p{Default_Ignorable_Code_Point}\p{C}]/u.test(text.replaceAll('\0', 'x'))
 }

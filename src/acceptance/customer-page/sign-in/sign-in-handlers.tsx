@@ -4,7 +4,8 @@ import { logOf } from '../../../http/request-log.js'
 import { answer, viewFor } from '../views/answers.js'
 import { parseEntry, pathOf, type Entry } from '../entry.js'
 import { NoticePage } from '../views/notice-pages.js'
-import { isOpen, sha256Of } from '../offer/offer.js'
+import { invitationTokenHash } from '../../invitation-token.js'
+import { isOpen } from '../offer/offer.js'
 import type { AcceptancePageOptions } from '../page-options.js'
 import type { SentForm } from '../offer/read-form.js'
 import { Refusal } from '../refusal.js'
@@ -22,7 +23,7 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
 
   /** The customer that an open invitation is for. */
   async function expectedTenant (entry: Entry): Promise<string | undefined> {
-    const invitation = entry.kind === 'invitation' ? await acceptances.findInvitation(sha256Of(entry.token)) : undefined
+    const invitation = entry.kind === 'invitation' ? await acceptances.findInvitation(invitationTokenHash(entry.token)) : undefined
     return invitation !== undefined && isOpen(invitation, clock()) ? invitation.customerId ?? undefined : undefined
   }
 
