@@ -5,7 +5,6 @@ import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import type { Caller } from '../http/authentication.js'
 import { csvLines } from '../http/csv.js'
 import type { CustomerRecords } from '../records/customers.js'
-import { instantText } from './instant-text.js'
 
 /** Which of a partner's customers to look at, and for when. */
 export interface ForecastQuestion {
@@ -74,7 +73,12 @@ async function * blockedPages (
       const { reason, rules, since, remedies } = decision
       const possible = remedies.filter(remedy => remedy.kind !== 'inviteDirectAcceptance' || remedy.available)
       return [{
-        customerId, companyName, reason, rules, since: instantText(since ?? 0), remedies: possible.map(({ kind }) => kind)
+        customerId,
+        companyName,
+        reason,
+        rules,
+        since: new Date(since ?? 0).toISOString(),
+        remedies: possible.map(({ kind }) => kind)
       }]
     })
     if (page.length < pageSize) return

@@ -1,8 +1,8 @@
 import { parseDateAgreed } from '../domain/date-agreed.js'
 import type { Path } from './located-json.js'
 
-// TypeBox was tried instead of these checks. It stops at 8 errors unless the whole process is told otherwise, and turning
-// its errors into sentences that name the members took more lines than the checks themselves.
+// TypeBox was tried instead of these checks. It stops at 8 errors unless the whole process is told otherwise, and
+// turning its errors into sentences that name the members took more lines than the checks themselves.
 
 /** Takes a fault; `predicate` goes on from the value's name. */
 export type Report = (path: Path, predicate: string) => void

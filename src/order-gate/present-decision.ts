@@ -1,6 +1,5 @@
 import type { LineDecision, SatisfiedBy } from '../domain/order-gate.js'
 import type { GateAnswer } from './check-order-gate.js'
-import { instantText } from './instant-text.js'
 import type { DecisionResource } from './schemas.js'
 
 type LineResource = DecisionResource['lines'][number]
@@ -17,13 +16,13 @@ export function presentDecision ({
     decisionId,
     outcome,
     rules,
-    since: since === null ? null : instantText(since),
+    since: since === null ? null : new Date(since).toISOString(),
     // What lets a line through is most often what lets the whole through.
     lines: lines.map(line =>
       presentLine(line, line.satisfiedBy === decision.satisfiedBy ? satisfiedBy : presentSatisfiedBy(line.satisfiedBy))
     ),
     remedies,
-    at: instantText(at.getTime())
+    at: at.toISOString()
   }
   return withGrounds(resource, reason, satisfiedBy)
 }
@@ -33,7 +32,7 @@ function presentLine (
   satisfiedBy: DecisionResource['satisfiedBy']
 ): LineResource {
   return withGrounds<LineResource>(
-    { line, kind, outcome, rules, since: since === null ? null : instantText(since) },
+    { line, kind, outcome, rules, since: since === null ? null : new Date(since).toISOString() },
     reason,
     satisfiedBy
   )
@@ -52,5 +51,5 @@ function withGrounds<Resource extends Pick<LineResource, 'reason' | 'satisfiedBy
 
 function presentSatisfiedBy (satisfiedBy: SatisfiedBy | undefined): DecisionResource['satisfiedBy'] {
   if (satisfiedBy === undefined || satisfiedBy.kind === 'notGated') return satisfiedBy
-  return { ...satisfiedBy, acceptedAt: instantText(satisfiedBy.acceptedAt) }
+  return { ...satisfiedBy, acceptedAt: new Date(satisfiedBy.acceptedAt).toISOString() }
 }
