@@ -4,8 +4,9 @@ import type { FastifyInstance } from 'fastify'
 const sweepMs = 50
 
 /**
- * Lets a closing server wait for requests alone. Without it, a connection that turns idle after closing began would
- * hold it up for a minute, and one on which nothing was ever sent, as browsers open them ahead, for good.
+ * Lets a closing server wait only for requests. Fastify closes idle connections once, when closing begins. A connection
+ * that becomes idle later would delay the end by a minute. Browsers also open connections in advance; one on which
+ * nothing was ever sent does not count as idle, and would delay the end for good.
  */
 export function closeUnusedConnections (app: FastifyInstance): void {
   const { server } = app

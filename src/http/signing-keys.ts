@@ -1,4 +1,7 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import {
+  createLocalJWKSet, createRemoteJWKSet, customFetch, errors,
+  type FetchImplementation, type JSONWebKeySet, type JWTVerifyGetKey
+} from 'jose'
 import { isLoopback } from './loopback.js'
 
 /**
@@ -40,6 +43,8 @@ const TIME_OUT_MS = 5_000
 // Entra's own set is about 15 KB.
 const LARGEST_SET = 256 * 1024
 
+type FetchInit = Parameters<FetchImplementation>[1]
+
 /**
  * Keys fetched from an issuer. They are cached for 24 h; a token with an unknown `kid` has them fetched again, at most
  * once in 5 minutes. Callers that need a fetch at the same time share one. When it fails, or brings no usable key, the
@@ -48,41 +53,41 @@ const LARGEST_SET = 256 * 1024
  * Keep one instance for each url: the limits are the instance's.
  */
 export function remoteSigningKeys (options: RemoteSigningKeysOptions): SigningKeys {
+  const { clock, fetch: fetchIt = fetch, onFailure } = options
   const url = safeUrl(options.url)
-  let known: JWTVerifyGetKey | undefined
-  let fetchedAt = -Infinity
+  const keySet = createRemoteJWKSet(url, {
+    timeoutDuration: TIME_OUT_MS,
+    // By itself jose would fetch again for every token after a failure, and reject all tokens despite its older keys.
+    cacheMaxAge: Infinity,
+    cooldownDuration: Infinity,
+    [customFetch]: (_url, init) => fetchUsable(url, fetchIt, init).catch((error: unknown) => {
+      onFailure?.(reasonOf(error))
+      throw error
+    })
+  })
+  let fetchedAt: number | undefined
   let triedAt = -Infinity
-  let underWay: Promise<void> | undefined
-
-  const load = async (startedAt: number) => {
-    try {
-      known = await fetchKeys(url, options.fetch ?? fetch)
-      fetchedAt = startedAt
-    } catch (error) {
-      options.onFailure?.(reasonOf(error))
-    }
-  }
 
   const refresh = async (now: number, pause: number) => {
-    if (underWay === undefined) {
+    if (!keySet.reloading) {
       if (now - triedAt < pause) return
       triedAt = now
-      underWay = load(now).finally(() => { underWay = undefined })
     }
-    await underWay
+    const startedAt = triedAt
+    await keySet.reload().then(() => { fetchedAt = startedAt }, () => {})
   }
 
   const key: JWTVerifyGetKey = async (header, token) => {
-    const now = options.clock().getTime()
-    if (known === undefined) await refresh(now, firstPauseMs)
+    const now = clock().getTime()
+    if (fetchedAt === undefined) await refresh(now, firstPauseMs)
     else if (now - fetchedAt >= FRESH_FOR_MS) await refresh(now, PAUSE_MS)
-    if (known === undefined) throw new SigningKeysUnavailable(`no signing keys from ${url.origin}`)
+    if (fetchedAt === undefined) throw new SigningKeysUnavailable(`no signing keys from ${url.origin}`)
     try {
-      return await known(header, token)
+      return await keySet(header, token)
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
       await refresh(now, PAUSE_MS)
-      return await known(header, token)
+      return await keySet(header, token)
     }
   }
   return { key }
@@ -94,9 +99,9 @@ function safeUrl (text: string): URL {
   throw new TypeError(`Signing keys are fetched over https only (http on a loopback address): ${url.origin}`)
 }
 
-async function fetchKeys (url: URL, fetchIt: typeof fetch): Promise<JWTVerifyGetKey> {
+async function fetchUsable (url: URL, fetchIt: typeof fetch, init: FetchInit): Promise<Response> {
   // A redirect could lead from https to a host that anyone can answer for.
-  const response = await fetchIt(url, { redirect: 'error', signal: AbortSignal.timeout(TIME_OUT_MS), headers: { accept: 'application/json' } })
+  const response = await fetchIt(url, { ...init, redirect: 'error' })
   if (response.status !== 200) {
     await response.body?.cancel()
     throw new Error(`status ${response.status}`)
@@ -105,8 +110,8 @@ async function fetchKeys (url: URL, fetchIt: typeof fetch): Promise<JWTVerifyGet
   const keys = typeof set === 'object' && set !== null && 'keys' in set && Array.isArray(set.keys) ? set.keys : []
   const usable = keys.filter(jwk => isUsable(jwk, url))
   // An empty set must not replace a good one: it would shut everybody out for a day.
-  if (usable.length === 0) throw new Error('no usable key in the answer')
-  return createLocalJWKSet({ keys: usable })
+  if (usable.length === 0) throw new Error('no usable key in the response')
+  return Response.json({ keys: usable })
 }
 
 function parse (text: string): unknown {
@@ -146,9 +151,9 @@ function isUsable (jwk: unknown, url: URL): boolean {
 }
 
 /**
- * The tenant that Entra ID publishes a key for, in lower case; `undefined` for a key of every tenant. Beside a key stands
- * the `issuer` that it may sign for. Without this check the key for consumer accounts (tenant 9188040d-...), which is in
- * the set of every tenant, could sign for all of them.
+ * The tenant that Entra ID publishes a key for, in lower case; `undefined` for a key of every tenant. The member
+ * `issuer` of a key names the issuer that it may sign for. Without this check the key for consumer accounts (tenant
+ * 9188040d-...), which is in the set of every tenant, could sign for all of them.
  * https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-signing-key-issuer
  */
 export function tenantOfKey (jwk: object): string | undefined {
