@@ -4,6 +4,8 @@ export type Grade = 'documented' | 'observed' | 'vendor' | 'ours'
 /** One error: its response, and the source that documents it. */
 export interface CatalogueEntry {
   readonly status: number
+  /** The setting that decides the status instead, because Microsoft never published it. `status` is its default. */
+  readonly statusSetting?: 'duplicateStatus'
   /** Partner Center's code. Entries of grade `ours` use the HTTP status where no code of Partner Center fits. */
   readonly code: number
   /** The message. `{name}` stands for a parameter. */
@@ -165,6 +167,7 @@ export const catalogue = {
   },
   PartnerConfirmedAgreementAlreadyExists: {
     status: 400,
+    statusSetting: 'duplicateStatus',
     code: 600061,
     source: customers,
     grade: 'documented',

@@ -57,7 +57,7 @@ export function sendError (
   options: ErrorOptions
 ): FastifyReply {
   const entry: CatalogueEntry = entryOf(apiError.name)
-  const status = apiError.name === 'PartnerConfirmedAgreementAlreadyExists' ? options.duplicateStatus : entry.status
+  const status = entry.statusSetting === undefined ? entry.status : options[entry.statusSetting]
   request.errorName = apiError.name
   logApiError(request, apiError)
   if (status === 401) reply.header('www-authenticate', challengeOf(apiError.name))
