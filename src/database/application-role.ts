@@ -6,7 +6,8 @@ import { usualLimits } from './limits.js'
 // All that the service may do. No UPDATE and no DELETE anywhere: what is recorded stays as it was recorded.
 const readable = [
   'partner', 'partner_application', 'customer', 'reselling_relationship', 'document_content', 'agreement_document',
-  'customer_agreement', 'direct_acceptance', 'purchase', 'gate_decision', 'invitation', 'invitation_token',
+  'customer_agreement', 'direct_acceptance', 'purchase', 'acceptance_summary', 'gate_decision', 'invitation',
+  'invitation_token',
   'invitation_event', 'invitation_end', 'invitation_request', 'acceptance_evidence', 'spent_cookie',
   'kysely_migration'
 ]

@@ -64,6 +64,40 @@ export interface AcceptanceEvidence {
   user_agent: string;
 }
 
+export interface AcceptanceSummary {
+  /**
+   * Newest direct acceptance of the customer.
+   */
+  accepted_at: Timestamp | null;
+  class: Generated<number>;
+  /**
+   * Newest date of this partner's confirmations of the Cloud Agreement.
+   */
+  cloud_confirmed_at: Timestamp | null;
+  /**
+   * Newest date of this partner's confirmations of the Customer Agreement.
+   */
+  confirmed_at: Timestamp | null;
+  customer_id: string;
+  /**
+   * Through any partner (R25).
+   */
+  has_bought: boolean;
+  /**
+   * When the last unanswered invitation expires; null without one.
+   */
+  invited_until: Timestamp | null;
+  /**
+   * Whether nothing has ended the newest invitation but its expiry.
+   */
+  is_newest_unanswered: boolean;
+  /**
+   * Until when an invitation can be accepted; 1970 where none can (R25).
+   */
+  open_until: Generated<Timestamp>;
+  partner_id: string;
+}
+
 export interface AgreementDocument {
   country: string;
   display_sha256: Buffer;
@@ -319,6 +353,7 @@ export interface SpentCookie {
 
 export interface Tables {
   acceptance_evidence: AcceptanceEvidence;
+  acceptance_summary: AcceptanceSummary;
   agreement_document: AgreementDocument;
   customer: Customer;
   customer_agreement: CustomerAgreement;

@@ -12,7 +12,8 @@ export const directAcceptancesOf = (customerId: string) => `
         )`
 
 /**
- * The facts that the order gate decides by, one a row: it costs PostgreSQL less than one row with arrays.
+ * The facts that the order gate decides by, one a row: it costs PostgreSQL less than one row with arrays. Each
+ * relationship has one summary, which also knows whether the customer has bought.
  *
  * $1: the partner. $2: the customers.
  * Returns no row for a customer without a relationship, one row of nulls for a customer without facts, and otherwise one
@@ -25,10 +26,10 @@ export const factsStatement: Statement = {
     FROM ${caller}
     CROSS JOIN LATERAL unnest($2::uuid[]) WITH ORDINALITY AS asked (customer_id, position)
     CROSS JOIN LATERAL (
-      SELECT r.partner_id, r.customer_id
-      FROM reselling_relationship r
-      WHERE r.partner_id = caller.partner_id
-        AND r.customer_id = asked.customer_id
+      SELECT s.partner_id, s.customer_id, s.has_bought
+      FROM acceptance_summary s
+      WHERE s.partner_id = caller.partner_id
+        AND s.customer_id = asked.customer_id
       OFFSET 0
     ) relationship
     LEFT JOIN LATERAL (
@@ -44,13 +45,14 @@ export const factsStatement: Statement = {
       (
         SELECT 'boughtThroughPartner', NULL, NULL
         FROM purchase p
-        WHERE p.partner_id = relationship.partner_id
+        WHERE relationship.has_bought
+          AND p.partner_id = relationship.partner_id
           AND p.customer_id = relationship.customer_id
         LIMIT 1
       )
       UNION ALL
       SELECT 'hasBought', NULL, NULL
-      WHERE has_bought(relationship.customer_id)
+      WHERE relationship.has_bought
       OFFSET 0
     ) fact ON true`
 }
@@ -93,11 +95,11 @@ const invitation = `
  * Customers with everything that their partner may know of them.
  *
  * $1: the partner. $2: now. $3: the first date of a direct acceptance that counts.
- * Returns one row for each relationship `r` that the subquery yields, in the order of the customers' ids.
+ * Returns one row for each relationship `r` that the subquery yields, in an order of these relationships.
  */
-function customersOf (relationships: string): string {
+function customersOf (relationships: string, order = 'r.customer_id'): string {
   return `
-    SELECT customer.*
+    SELECT r.*, customer.*
     FROM ${caller}
     CROSS JOIN LATERAL (${relationships}
     ) r
@@ -114,7 +116,7 @@ function customersOf (relationships: string): string {
       WHERE c.customer_id = r.customer_id
       OFFSET 0
     ) customer
-    ORDER BY customer.customer_id`
+    ORDER BY ${order}`
 }
 
 /**
@@ -166,4 +168,35 @@ export const firstCustomersStatement: Statement = {
 export const customersAfterStatement: Statement = {
   name: 'customer_records_after',
   text: customersOf(customerPage({ after: '$4', limit: '$5' }))
+}
+
+/**
+ * Reads as many rows of the index `acceptance_summary_by_class` from each class as the page can have, and sorts these.
+ * The condition with `calling_partner()` is there for the planner, as in {@link customerPage}.
+ *
+ * $4 and $5: the classes, and of each one whether it is that of customers that can accept an invitation. $6 and $7: date
+ * and customer after which the page begins. $8: the number of customers.
+ * Returns the customers of these classes by the expiry of their open or expired invitation, those without one first, and
+ * by their ids. `position` is this date, in microseconds since 1970.
+ */
+export const customersByClassStatement: Statement = {
+  name: 'customer_records_by_class',
+  text: customersOf(`
+      SELECT found.partner_id, found.customer_id, found.open_until,
+        (extract(epoch FROM found.open_until) * 1000000)::bigint::text AS position
+      FROM unnest($4::smallint[], $5::boolean[]) AS part (class, is_invited)
+      CROSS JOIN LATERAL (
+        SELECT s.partner_id, s.customer_id, s.open_until
+        FROM acceptance_summary s
+        WHERE s.partner_id = caller.partner_id
+          AND s.partner_id = calling_partner()
+          AND s.class = part.class
+          AND s.open_until > CASE WHEN part.is_invited THEN $2::timestamptz ELSE '-infinity' END
+          AND s.open_until <= CASE WHEN part.is_invited THEN 'infinity' ELSE $2::timestamptz END
+          AND (s.open_until, s.customer_id) > ($6::timestamptz, $7::uuid)
+        ORDER BY s.open_until, s.customer_id
+        LIMIT $8
+      ) found
+      ORDER BY found.open_until, found.customer_id
+      LIMIT $8`, 'r.open_until, r.customer_id')
 }

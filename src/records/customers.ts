@@ -6,8 +6,9 @@ import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance-statu
 import type { AgreementType } from '../domain/agreement-template.js'
 import type { AsOf } from '../domain/direct-acceptance.js'
 import type { ConfirmationFact } from '../domain/order-gate.js'
+import type { ClassPart } from './acceptance-classes.js'
 import {
-  customersAfterStatement, customerStatement, factsStatement, firstCustomersStatement
+  customersAfterStatement, customersByClassStatement, customerStatement, factsStatement, firstCustomersStatement
 } from './customer-statements.js'
 
 /** The facts of a customer, as one of its partners may know them. Instants are in ms, exact to the microsecond. */
@@ -24,6 +25,18 @@ export interface CustomerRecord {
   readonly facts: CustomerFacts & Pick<AcceptanceFacts, 'invitation'>
 }
 
+/** Where a list of customers by their classes goes on. */
+export interface ClassPosition {
+  /** In microseconds since 1970: see {@link CustomerRecords.pageOfClasses}. */
+  readonly expiry: bigint
+  readonly customerId: string
+}
+
+/** A customer in a list by classes. */
+export interface ClassifiedRecord extends CustomerRecord {
+  readonly position: ClassPosition
+}
+
 /**
  * What is known of partners' customers. A partner reads of other partners one fact only: whether the customer has bought
  * through any of them (R25).
@@ -35,6 +48,17 @@ export interface CustomerRecords {
   find (partnerId: string, customerId: string, asOf: AsOf): Promise<CustomerRecord | undefined>
   /** The next customers of a partner after `last`, or the first ones, in the order of their ids. */
   page (partnerId: string, last: string | undefined, limit: number, asOf: AsOf): Promise<CustomerRecord[]>
+  /**
+   * The next customers of some classes after `last`, or the first ones. They are in the order of the expiry of their
+   * open or expired invitation, those without one first, and then of their ids.
+   */
+  pageOfClasses (
+    partnerId: string,
+    parts: readonly ClassPart[],
+    last: ClassPosition | undefined,
+    limit: number,
+    asOf: AsOf
+  ): Promise<ClassifiedRecord[]>
 }
 
 /** How many pages one partner reads at once: each takes one of four shared connections for a long statement. */
@@ -61,8 +85,24 @@ export function customerRecords (database: Database): CustomerRecords {
       const statement = last === undefined ? firstCustomersStatement : customersAfterStatement
       const rows = await inTurn(partnerId, () => database.read<CustomerRow>(statement, values))
       return rows.map(toCustomer)
+    },
+    async pageOfClasses (partnerId, parts, last = beforeAll, limit, asOf) {
+      const classes = parts.map(part => part.class)
+      const areInvited = parts.map(({ isInvited }) => isInvited)
+      const values = [partnerId, ...instantsOf(asOf), classes, areInvited, toTimestamp(last.expiry), last.customerId, limit]
+      const rows = await inTurn(partnerId, () => database.read<ClassifiedRow>(customersByClassStatement, values))
+      return rows.map(row => (
+        { ...toCustomer(row), position: { expiry: BigInt(row.position), customerId: row.customer_id } }
+      ))
     }
   }
+}
+
+const beforeAll: ClassPosition = { expiry: 0n, customerId: '00000000-0000-0000-0000-000000000000' }
+
+function toTimestamp (microseconds: bigint): string {
+  const seconds = new Date(Number(microseconds / 1_000_000n) * 1000).toISOString().slice(0, 19)
+  return `${seconds}.${String(microseconds % 1_000_000n).padStart(6, '0')}Z`
 }
 
 interface Asked {
@@ -119,6 +159,10 @@ interface CustomerRow {
   direct_acceptances: number[]
   confirmations: ConfirmationFact[]
   invitation: InvitationFact | null
+}
+
+interface ClassifiedRow extends CustomerRow {
+  position: string
 }
 
 function toCustomer (row: CustomerRow): CustomerRecord {

@@ -3,7 +3,10 @@ import t, { type Test } from 'tap'
 import type { Database, Statement } from '../../src/database/connect.js'
 import { customerAgreementRepository } from '../../src/partner-center/agreements/repository.js'
 import { customerRepository } from '../../src/partner-center/customers/repository.js'
-import { customerRecords } from '../../src/records/customers.js'
+import { classesInState } from '../../src/records/acceptance-classes.js'
+import { customerRecords, type ClassPosition } from '../../src/records/customers.js'
+import type { AcceptanceState } from '../../src/domain/acceptance-status.js'
+import { programme } from '../../src/domain/programme.js'
 import { ids } from '../helper/app.js'
 import { connectTo, testDatabase } from '../helper/database.js'
 
@@ -31,6 +34,9 @@ await stored.rows(`
   SELECT '${ids.contoso}', ${numbered}, 'MicrosoftCustomerAgreement', s, '${ids.customerAgreement}', gen_random_uuid(), 'Ada', 'Lovelace ' || s, 'ada@example.com',
     now(), now()::text, now(), '${ids.contoso}', NULL, gen_random_uuid(), sha256('x'), gen_random_uuid()::text, NULL
   ${all} CROSS JOIN generate_series(1, ${confirmations}) s`)
+await stored.rows(`
+  INSERT INTO direct_acceptance (customer_id, template_id, accepted_at)
+  SELECT ${numbered}, '${ids.customerAgreement}', now() FROM generate_series(${customers} - 4, ${customers}) n`)
 await stored.rows('ANALYZE')
 
 const client = new pg.Client({ connectionString: stored.url })
@@ -83,6 +89,14 @@ const [middle, nearTheEnd] = [customerIdOf(customers / 2), customerIdOf(customer
 const pageAfter = (customerId: string | undefined) =>
   (database: Database) => customerRecords(database).page(ids.contoso, customerId, 100, now)
 
+const partOf = (state: AcceptanceState) => classesInState(state, {
+  partner: { type: 'direct_bill', cloud: 'public' },
+  environment: 'production',
+  at: Date.now(),
+  programme
+})
+const inState = (state: AcceptanceState, last?: ClassPosition) => (database: Database) =>
+  customerRecords(database).pageOfClasses(ids.contoso, partOf(state), last, 100, now)
 const reads: ReadonlyArray<readonly [what: string, work: (database: Database) => Promise<unknown>, rows: number]> = [
   [
     'the confirmations of a customer',
@@ -101,7 +115,15 @@ const reads: ReadonlyArray<readonly [what: string, work: (database: Database) =>
   ['the record of a customer', database => customerRecords(database).find(ids.contoso, middle, now), confirmations],
   ['the first page of records', pageAfter(undefined), 100 * confirmations],
   ['a page of records in the middle', pageAfter(middle), 100 * confirmations],
-  ['the last page of records', pageAfter(nearTheEnd), 50 * confirmations]
+  ['the last page of records', pageAfter(nearTheEnd), 50 * confirmations],
+  ['the first page of a state', inState('attested'), 100 * confirmations],
+  [
+    'a page of a state in the middle',
+    inState('attested', { expiry: 0n, customerId: middle }),
+    100 * confirmations
+  ],
+  ['a rare state', inState('directlyAccepted'), 5 * confirmations],
+  ['a state that no customer is in', inState('invited'), partOf('invited').length]
 ]
 
 for (const [what, work, rows] of reads) {

@@ -701,7 +701,7 @@ export interface paths {
         };
         /**
          * Where do all customers stand?
-         * @description In the order of `customerId`. JSON in pages; a page may hold fewer than `limit`, or none, while `nextCursor` says that there is more. With `Accept: text/csv` everything from the cursor on at once, streamed.
+         * @description In the order of `customerId`. With `state`, customers with an open or expired invitation come last, in the order of its expiry. JSON in pages; with `Accept: text/csv` everything from the cursor on, streamed.
          */
         get: operations["getAcceptanceStatuses"];
         put?: never;

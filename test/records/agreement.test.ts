@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { acceptanceRepository } from '../../src/acceptance/customer-page/repository.js'
+import { acceptanceStates } from '../../src/domain/acceptance-status.js'
 import { customerRecords } from '../../src/records/customers.js'
 import { testApp } from '../helper/app.js'
 import { ada, caller } from '../helper/invitations.js'
@@ -12,6 +13,7 @@ const call = caller(test)
 const seed = Number(process.env['SEED'] ?? 20261127)
 const histories = await liveHistories(test, 120, seed)
 
+interface Page { readonly items: ReadonlyArray<{ customerId: string, state: string }>, readonly nextCursor?: string }
 interface Step { readonly kind: string, readonly available?: boolean, readonly because?: string }
 interface Decision {
   readonly outcome: 'allow' | 'block'
@@ -77,6 +79,31 @@ async function compare (t: Test, { customerId, sellers }: History, partner: Hist
     if (invite.available === false) t.equal(response.json().title, 'DirectAcceptanceNotAvailable')
   }
   if (status.state === 'directlyAccepted') t.equal(response.statusCode, 409)
+}
+
+async function listedBy (as: string, state: string): Promise<string[]> {
+  const ids: string[] = []
+  let search = `?state=${state}&limit=7`
+  for (;;) {
+    const { items, nextCursor } = (await call('GET', `/status${search}`, { as })).json<Page>()
+    if (items.length === 0 && ids.length > 0) throw new Error('an empty page after another one')
+    ids.push(...items.map(({ customerId }) => customerId))
+    if (nextCursor === undefined) return ids.sort()
+    search = `?state=${state}&limit=7&cursor=${nextCursor}`
+  }
+}
+
+for (const { as } of partners) {
+  t.test(`${as}: the list of a state has the customers in that state, seed ${seed}`, async t => {
+    const byState = new Map<string, string[]>()
+    let search = '?limit=500'
+    for (let cursor: string | undefined = ''; cursor !== undefined; search = `?limit=500&cursor=${cursor}`) {
+      const { items, nextCursor } = (await call('GET', `/status${search}`, { as })).json<Page>()
+      for (const { customerId, state } of items) byState.set(state, [...byState.get(state) ?? [], customerId])
+      cursor = nextCursor
+    }
+    for (const state of acceptanceStates) t.strictSame(await listedBy(as, state), byState.get(state) ?? [], state)
+  })
 }
 
 for (const partner of partners) {

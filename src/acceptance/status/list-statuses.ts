@@ -4,13 +4,14 @@ import { asOf } from '../../domain/direct-acceptance.js'
 import type { Environment, ProgrammeRule } from '../../domain/programme.js'
 import type { Caller } from '../../http/authentication.js'
 import { csvLines } from '../../http/csv.js'
-import type { CustomerRecord, CustomerRecords } from '../../records/customers.js'
+import { classesInState } from '../../records/acceptance-classes.js'
+import type { ClassifiedRecord, ClassPosition, CustomerRecord, CustomerRecords } from '../../records/customers.js'
 import { presentStatus } from './present-status.js'
 import type { StatusResource } from './schemas.js'
 
 /** What statuses rest on. */
 export interface StatusOptions {
-  readonly customerRecords: Pick<CustomerRecords, 'find' | 'page'>
+  readonly customerRecords: Pick<CustomerRecords, 'find' | 'page' | 'pageOfClasses'>
   readonly environment: Environment
   readonly programme: readonly ProgrammeRule[]
   readonly clock: () => Date
@@ -21,81 +22,123 @@ export interface StatusQuestion {
   readonly caller: Caller
   /** Absent: all states. */
   readonly state: AcceptanceState | undefined
-  /** The customer after which to begin; absent: the first. */
-  readonly after: string | undefined
+  /** Where to begin; absent: at the first customer. */
+  readonly after: ClassPosition | undefined
 }
 
 const pageSize = 1_000
-/** How many customers one page of JSON looks at for those of a state; then its cursor goes on. */
-const lookedAt = 5_000
-const columns = ['customerId', 'companyName', 'country', 'state', 'since', 'source', 'reason', 'invitationId', 'invitationExpiresAt', 'nextSteps']
+const columns = [
+  'customerId', 'companyName', 'country', 'state', 'since', 'source', 'reason', 'invitationId', 'invitationExpiresAt',
+  'nextSteps'
+]
 
-/** Where a customer stands now; `undefined` where the partner has no relationship with it. */
-export async function statusOf (caller: Caller, customerId: string, options: StatusOptions): Promise<StatusResource | undefined> {
+/** Returns the status of a customer now; `undefined` if the partner has no relationship with it. */
+export async function statusOf (
+  caller: Caller,
+  customerId: string,
+  options: StatusOptions
+): Promise<StatusResource | undefined> {
   const now = options.clock()
-  const found = await options.customerRecords.find(caller.partner.partnerId, customerId, asOf(now, options.environment, options.programme))
+  const { environment, programme } = options
+  const { partnerId } = caller.partner
+  const found = await options.customerRecords.find(partnerId, customerId, asOf(now, environment, programme))
   return found && judge(found, caller, now, options)
 }
 
-/** One page of at most `limit` customers, and the cursor of the next one where there may be more. */
-export async function statusPage (question: StatusQuestion, limit: number, options: StatusOptions): Promise<{ items: StatusResource[], nextCursor?: string }> {
+/** Returns a page of at most `limit` customers, and the cursor of the next page if there is one. */
+export async function statusPage (
+  question: StatusQuestion,
+  limit: number,
+  options: StatusOptions
+): Promise<{ items: StatusResource[], nextCursor?: string }> {
   const items: StatusResource[] = []
-  let seen = 0
   let last = question.after
-  for await (const { customerId, status } of statuses(question, options)) {
-    // One more than fits tells that there is another page.
-    if (items.length === limit || seen === lookedAt) return { items, ...(last === undefined ? {} : { nextCursor: last }) }
-    if (status !== undefined) items.push(status)
-    last = customerId
-    seen++
+  // One customer more than fits tells that there is another page.
+  for await (const page of pages(question, limit + 1, options)) {
+    for (const { status, position } of page) {
+      if (items.length === limit && last !== undefined) return { items, nextCursor: cursorOf(question, last) }
+      items.push(status)
+      last = position
+    }
   }
   return { items }
 }
 
-/** All of them as CSV, read and sent page by page, so that any number of customers needs the memory of one page. */
+/** Returns all customers as CSV. Reads and sends them page by page, so that it needs the memory of one page. */
 export function statusCsv (question: StatusQuestion, options: StatusOptions): Readable {
   return Readable.from(csvPages(question, options), { objectMode: false })
 }
 
 async function * csvPages (question: StatusQuestion, options: StatusOptions): AsyncGenerator<string> {
   yield csvLines([columns])
-  for await (const page of pages(question, options)) {
-    const records = page.flatMap(({ status }) => status === undefined ? [] : [toRecord(status)])
-    if (records.length > 0) yield csvLines(records)
+  for await (const page of pages(question, pageSize, options)) {
+    if (page.length > 0) yield csvLines(page.map(({ status }) => toRecord(status)))
   }
 }
 
-interface Judged {
-  readonly customerId: string
-  /** Absent where it is not of the state that was asked for. */
-  readonly status: StatusResource | undefined
+interface Listed {
+  readonly status: StatusResource
+  readonly position: ClassPosition
 }
 
-async function * statuses (question: StatusQuestion, options: StatusOptions): AsyncGenerator<Judged> {
-  for await (const page of pages(question, options)) yield * page
-}
-
-async function * pages ({ caller, state, after }: StatusQuestion, options: StatusOptions): AsyncGenerator<Judged[]> {
+async function * pages (question: StatusQuestion, size: number, options: StatusOptions): AsyncGenerator<Listed[]> {
+  const { caller, state, after } = question
   const now = options.clock()
+  const read = state === undefined ? readerOfAll(question, now, options) : readerOfState(state, question, now, options)
   let last = after
   for (;;) {
-    const page = await options.customerRecords.page(caller.partner.partnerId, last, pageSize, asOf(now, options.environment, options.programme))
-    yield page.map(customer => {
-      const status = judge(customer, caller, now, options)
-      return { customerId: customer.customerId, status: state === undefined || status.state === state ? status : undefined }
-    })
-    if (page.length < pageSize) return
-    last = page.at(-1)?.customerId
+    const page = await read(last, size)
+    const listed = page.map(customer => (
+      { status: judge(customer, caller, now, options), position: customer.position }
+    ))
+    // Where the programme has a cut-off of its own, a class can have customers of several states.
+    yield state === undefined ? listed : listed.filter(({ status }) => status.state === state)
+    if (page.length < size) return
+    last = page.at(-1)?.position
   }
 }
 
-function judge (customer: CustomerRecord, { partner: { type, cloud } }: Caller, now: Date, { environment, programme }: StatusOptions): StatusResource {
-  return presentStatus(customer, acceptanceStatusOf({ partner: { type, cloud }, customerId: customer.customerId, environment, ...customer.facts }, now.getTime(), programme))
+type Reader = (last: ClassPosition | undefined, size: number) => Promise<readonly ClassifiedRecord[]>
+
+function readerOfAll ({ caller }: StatusQuestion, now: Date, options: StatusOptions): Reader {
+  const { customerRecords, environment, programme } = options
+  const instants = asOf(now, environment, programme)
+  return async (last, size) => {
+    const page = await customerRecords.page(caller.partner.partnerId, last?.customerId, size, instants)
+    return page.map(customer => ({ ...customer, position: { expiry: 0n, customerId: customer.customerId } }))
+  }
 }
 
-function toRecord ({ customerId, companyName, country, state, since, reason, facts, nextSteps }: StatusResource): string[] {
+function readerOfState (state: AcceptanceState, { caller }: StatusQuestion, now: Date, options: StatusOptions): Reader {
+  const { customerRecords, environment, programme } = options
+  const { partnerId, type, cloud } = caller.partner
+  const instants = asOf(now, environment, programme)
+  const parts = classesInState(state, { partner: { type, cloud }, environment, at: now.getTime(), programme })
+  return (last, size) => customerRecords.pageOfClasses(partnerId, parts, last, size, instants)
+}
+
+/** Returns the cursor of the page after a position. Without a state it is the customer's id. */
+function cursorOf ({ state }: StatusQuestion, { expiry, customerId }: ClassPosition): string {
+  return state === undefined ? customerId : `${expiry}_${customerId}`
+}
+
+function judge (
+  customer: CustomerRecord,
+  { partner: { type, cloud } }: Caller,
+  now: Date,
+  { environment, programme }: StatusOptions
+): StatusResource {
+  const facts = { partner: { type, cloud }, customerId: customer.customerId, environment, ...customer.facts }
+  return presentStatus(customer, acceptanceStatusOf(facts, now.getTime(), programme))
+}
+
+function toRecord (status: StatusResource): string[] {
+  const { customerId, companyName, country, state, since, reason, facts, nextSteps } = status
   const invitation = facts.find(({ kind }) => kind === 'invitation')
   const source = facts.find(({ date }) => date === since)?.source ?? ''
   const steps = nextSteps.filter(({ available }) => available !== false).map(({ kind }) => kind)
-  return [customerId, companyName, country, state, since ?? '', source, reason ?? '', invitation?.invitationId ?? '', invitation?.expiresAt ?? '', steps.join(' ')]
+  return [
+    customerId, companyName, country, state, since ?? '', source, reason ?? '', invitation?.invitationId ?? '',
+    invitation?.expiresAt ?? '', steps.join(' ')
+  ]
 }

@@ -6,6 +6,7 @@ import { authorizeAgreements, type AuthorizationOptions } from '../../http/autho
 import { customerIdOf } from '../../http/customer-id.js'
 import { installProblems } from '../../http/problem.js'
 import { parameter } from '../../http/query.js'
+import type { ClassPosition } from '../../records/customers.js'
 import { statusCsv, statusOf, statusPage, type StatusOptions } from './list-statuses.js'
 import { getAcceptanceStatus, getAcceptanceStatuses } from './schemas.js'
 
@@ -24,7 +25,9 @@ export const acceptanceStatusRoutes: FastifyPluginAsyncTypebox<AcceptanceStatusR
   })
 
   app.get('/status', { schema: getAcceptanceStatuses }, async (request, reply) => {
-    const question = { caller: request.caller, state: readState(parameter(request.query, 'state')), after: readCursor(parameter(request.query, 'cursor')) }
+    const { query, caller } = request
+    const state = readState(parameter(query, 'state'))
+    const question = { caller, state, after: readCursor(parameter(query, 'cursor')) }
     const limit = readLimit(parameter(request.query, 'limit'))
     if (request.headers.accept?.includes('text/csv') !== true) return await statusPage(question, limit, options)
     return await reply.type('text/csv; charset=utf-8').send(statusCsv(question, options))
@@ -37,10 +40,13 @@ function readState (text: string | undefined): AcceptanceState | undefined {
   return state
 }
 
-function readCursor (text: string | undefined): string | undefined {
-  const cursor = text === undefined ? undefined : parseGuid(text)
-  if (text !== undefined && cursor === undefined) throw invalid('cursor', 'is not the nextCursor of a page')
-  return cursor
+/** Reads `nextCursor`, or the id of a customer. */
+function readCursor (text: string | undefined): ClassPosition | undefined {
+  if (text === undefined) return undefined
+  const [, expiry = '0', id = ''] = /^(?:(\d{1,17})_)?([^_]+)$/.exec(text) ?? []
+  const customerId = parseGuid(id)
+  if (customerId === undefined) throw invalid('cursor', 'is not the nextCursor of a page')
+  return { expiry: BigInt(expiry), customerId }
 }
 
 function readLimit (text: string | undefined): number {

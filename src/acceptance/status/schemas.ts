@@ -78,7 +78,8 @@ export const getAcceptanceStatuses = {
   ...common,
   operationId: 'getAcceptanceStatuses',
   summary: 'Where do all customers stand?',
-  description: 'In the order of `customerId`. JSON in pages; a page may hold fewer than `limit`, or none, while `nextCursor` says that there is more. With `Accept: text/csv` everything from the cursor on at once, streamed.',
+  description: 'In the order of `customerId`. With `state`, customers with an open or expired invitation come last, in ' +
+    'the order of its expiry. JSON in pages; with `Accept: text/csv` everything from the cursor on, streamed.',
   querystring: Type.Object({
     state: Type.Optional(Type.String({ description: 'One of the states.', examples: ['requiredButMissing'] })),
     cursor: Type.Optional(Type.String({ description: '`nextCursor` of the page before, or the last `customerId` that you have.' })),

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { ids, testApp } from '../../helper/app.js'
-import { caller } from '../../helper/invitations.js'
+import { ada, caller } from '../../helper/invitations.js'
 
 const test = await testApp(t)
 const { stored } = test
@@ -64,14 +64,39 @@ t.test('many customers come each once and in order, however they are asked for',
   t.strictSame((await csv()).body.match(/^c[\da-f-]{35}(?=,)/gm), listed)
 })
 
-t.test('a rare state is found by going on, though a page looks at only so many', async t => {
-  await stored.rows('INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ($1, $2, $3)', ['cc000000-0000-4000-8000-000000005500', ids.customerAgreement, test.clock.at])
+t.test('no page is empty while another one exists: the only customer of a state is on the first page', async t => {
+  const rare = 'cc000000-0000-4000-8000-000000005500'
+  await stored.rows('INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ($1, $2, $3)', [
+    rare, ids.customerAgreement, test.clock.at
+  ])
   const pages = await pagesOf('state=directlyAccepted')
-  t.strictSame(pages.map(({ items }) => items.length), [0, 1])
+  t.strictSame(pages.map(({ items }) => items.map(({ customerId }) => customerId)), [[rare]])
+  const missing = (await pagesOf('state=requiredButMissing&limit=500')).map(({ items }) => items)
+  t.strictSame(missing.map(({ length }) => length), [...Array<number>(11).fill(500), 1])
+  const listed = missing.flat().map(({ customerId }) => customerId)
+  t.strictSame(listed, [...new Set(listed)].sort())
+})
+
+t.test('customers who are invited between two pages are not skipped, nor are those after them', async t => {
+  const missing = (await page('?state=requiredButMissing&limit=500')).items.map(({ customerId }) => customerId)
+  const first = await page('?state=requiredButMissing&limit=3')
+  // Wingtip, the second of them, has bought, so it cannot be invited (R25).
+  for (const { customerId } of first.items) {
+    await call('POST', `/customers/${customerId}/invitations`, { body: { invited: ada, expiresInDays: 1 } })
+  }
+  const second = await page(`?state=requiredButMissing&limit=3&cursor=${first.nextCursor}`)
+  t.strictSame([...first.items, ...second.items].map(({ customerId }) => customerId), missing.slice(0, 6))
+  t.strictSame((await pagesOf('state=invited&limit=1')).map(({ items }) => items.length), [1, 1])
+  t.strictSame((await pagesOf('state=expired')).map(({ items }) => items.length), [0])
+  const { at } = test.clock
+  test.clock.at = new Date(at.getTime() + 24 * 60 * 60 * 1000)
+  t.strictSame((await pagesOf('state=invited')).map(({ items }) => items.length), [0])
+  t.strictSame((await pagesOf('state=expired&limit=1')).map(({ items }) => items.length), [1, 1])
+  test.clock.at = at
 })
 
 t.test('parameters that cannot be read are refused', async t => {
-  for (const search of ['?state=happy', '?cursor=x', '?limit=0', '?limit=501', '?limit=ten', '?state=attested&state=invited']) {
+  for (const search of ['?state=happy', '?cursor=x', '?cursor=1_x', '?cursor=x_c1000000-0000-4000-8000-000000000001', '?limit=0', '?limit=501', '?limit=ten', '?state=attested&state=invited']) {
     t.match((await call('GET', `/status${search}`)).json(), { status: 400, title: 'PropertyInvalid' }, search)
   }
 })
