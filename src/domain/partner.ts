@@ -7,9 +7,6 @@ export const clouds = ['public', 'us_government', 'germany', 'china'] as const
 /** One of {@link clouds}. */
 export type Cloud = typeof clouds[number]
 
-/** The clouds in which a partner can request a relationship with a customer. `china` is the cloud of 21Vianet. */
-export const relationshipRequestClouds: readonly Cloud[] = ['public', 'china']
-
 /** The Partner Center roles that may record and read confirmations (R2). */
 export type Role = 'AdminAgent' | 'SalesAgent'
 

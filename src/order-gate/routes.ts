@@ -7,7 +7,7 @@ import type { ErrorName } from '../errors/catalogue.js'
 import { ApiError } from '../errors/api-error.js'
 import { logApiError, toApiError } from '../http/error-handler.js'
 import type { Caller } from '../http/authentication.js'
-import { authorizeTransactions, type AuthorizationOptions } from '../http/authorization.js'
+import { authorize, type AuthorizationOptions } from '../http/authorization.js'
 import { customerIdOf } from '../http/customer-id.js'
 import { installJsonBody } from '../http/json-body.js'
 import { installProblems, presentProblem } from '../http/problem.js'
@@ -40,7 +40,7 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
   installJsonBody(app)
   installProblems(app)
   app.addHook('onRequest', (request, _reply, done) => {
-    authorizeTransactions(request.caller, options)
+    authorize(request.caller, 'askOrderGate', options)
     done()
   })
 

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/connect.js'
 import { createGatherer, firstOf } from '../../database/gather.js'
 import type { AgreementLocale } from '../../domain/agreement-locale.js'
-import { relationshipRequestClouds } from '../../domain/partner.js'
+import { permissions } from '../../domain/permissions.js'
 import { findCurrentDocument, type CurrentDocument } from '../../records/current-document.js'
 import { findReseller, type NamedPartner } from '../../records/resellers.js'
 import { spentCookies, type SpentCookies } from './spent-cookies.js'
@@ -143,7 +143,7 @@ export function acceptanceRepository (database: Database): AcceptanceRepository 
       .select(['partner_id as id', 'name'])
       .where('partner_id', '=', partnerId)
       .where('type', '!=', 'indirect_reseller')
-      .where('cloud', 'in', relationshipRequestClouds)
+      .where('cloud', 'in', permissions.requestRelationship.clouds)
       .executeTakeFirst(),
     findReseller: (providerId, resellerId) => findReseller(database, providerId, resellerId),
     listPartners: customerId => database.read<PartnerOfCustomer>(listPartners, [customerId]),

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest, preValidationAsyncHookHandler } from
 import type { TObject } from 'typebox'
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
-import { authorizeAgreements, type AuthorizationOptions } from '../../http/authorization.js'
+import { authorize, type AuthorizationOptions } from '../../http/authorization.js'
 import { customerIdOf } from '../../http/customer-id.js'
 import { installJsonBody } from '../../http/json-body.js'
 import { memberNames } from '../../http/member-names.js'
@@ -36,7 +36,7 @@ export interface InvitationRoutesOptions extends AuthorizationOptions, Omit<Invi
 export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions> = async (app, options) => {
   installJsonBody(app, { allowEmpty: true })
   installProblems(app)
-  app.addHook('onRequest', async request => authorizeAgreements(request.caller, options))
+  app.addHook('onRequest', async request => authorize(request.caller, 'manageInvitations', options))
   const { invitations } = options
   const repetition = { invitations, seal: createResponseSeal(options.linkSigningKey) }
   const inviting = (request: FastifyRequest): InviteOptions => (

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { acceptanceStates, type AcceptanceState } from '../../domain/acceptance-status.js'
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
-import { authorizeAgreements, type AuthorizationOptions } from '../../http/authorization.js'
+import { authorize, type AuthorizationOptions } from '../../http/authorization.js'
 import { customerIdOf } from '../../http/customer-id.js'
 import { installProblems } from '../../http/problem.js'
 import { parameter } from '../../http/query.js'
@@ -16,7 +16,7 @@ export interface AcceptanceStatusRoutesOptions extends AuthorizationOptions, Sta
 /** The one view of where customers stand. Ours, not Microsoft's, so its refusals are RFC 9457 problems. */
 export const acceptanceStatusRoutes: FastifyPluginAsyncTypebox<AcceptanceStatusRoutesOptions> = async (app, options) => {
   installProblems(app)
-  app.addHook('onRequest', async request => authorizeAgreements(request.caller, options))
+  app.addHook('onRequest', async request => authorize(request.caller, 'readAcceptanceStatus', options))
 
   app.get('/customers/:customerId/status', { schema: getAcceptanceStatus }, async request => {
     const status = await statusOf(request.caller, customerIdOf(request.params), options)

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { effectiveLocale, type AgreementLocale } from '../../domain/agreement-locale.js'
 import { agreementTemplates } from '../../domain/agreement-template.js'
 import { ApiError } from '../../errors/api-error.js'
-import { authorizeAgreements, type AuthorizationOptions } from '../../http/authorization.js'
+import { authorize, type AuthorizationOptions } from '../../http/authorization.js'
 import { parameter } from '../../http/query.js'
 import type { DownloadLinks } from './download-link.js'
 import type { AgreementDocumentRepository, DocumentContent, DocumentForm } from './repository.js'
@@ -23,7 +23,7 @@ type Routes = FastifyPluginAsyncTypebox<AgreementDocumentOptions>
 export const agreementDocumentRoutes: Routes = async (app, options) => {
   const { documents, links, clock, publicUrl } = options
   app.get('/agreementtemplates/:templateId/document', { schema: getAgreementDocument }, async request => {
-    authorizeAgreements(request.caller, options)
+    authorize(request.caller, 'readAgreementDocument', options)
     const { templateId } = request.params
     const template = agreementTemplates.find(template => template.hasDocument && template.templateId === templateId)
     if (template === undefined) throw new ApiError('TemplateNotFound')

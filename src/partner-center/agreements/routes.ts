@@ -6,7 +6,7 @@ import { countsFrom } from '../../domain/counting-confirmations.js'
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
 import { agreementTypeFilter } from '../../http/agreement-type-filter.js'
-import { authorizeAgreements, type AuthorizationOptions } from '../../http/authorization.js'
+import { authorize, type AuthorizationOptions } from '../../http/authorization.js'
 import { presentCollection } from '../../http/collection.js'
 import { customerIdOf } from '../../http/customer-id.js'
 import { installJsonBody } from '../../http/json-body.js'
@@ -30,7 +30,7 @@ export const customerAgreementRoutes: FastifyPluginAsyncTypebox<CustomerAgreemen
   installJsonBody(app)
 
   app.get('/customers/:customerId/agreements', { schema: getCustomerAgreements }, async (request, reply) => {
-    authorizeAgreements(request.caller, options)
+    authorize(request.caller, 'readConfirmations', options)
     const customerId = customerIdOf(request.params)
     const { filter, search, isDefault } = agreementTypeFilter(request.query)
     const all = await options.customerAgreements.list(request.caller.partner.partnerId, customerId)
@@ -45,7 +45,7 @@ export const customerAgreementRoutes: FastifyPluginAsyncTypebox<CustomerAgreemen
     schema: confirmCustomerAgreement,
     attachValidation: true,
     // Before the body is read: who may not ask is told so whatever was sent.
-    onRequest: async request => { authorizeAgreements(request.caller, options) },
+    onRequest: async request => { authorize(request.caller, 'confirmAcceptance', options) },
     preValidation: async request => {
       request.body = withNames(request.body) as ConfirmationBody
     }

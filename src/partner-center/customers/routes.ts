@@ -1,11 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ApiError } from '../../errors/api-error.js'
-import {
-  authorizeCustomers,
-  authorizeRelationshipRequests,
-  authorizeTransactions,
-  type AuthorizationOptions
-} from '../../http/authorization.js'
+import { authorize, type AuthorizationOptions } from '../../http/authorization.js'
 import { customerIdOf } from '../../http/customer-id.js'
 import { installJsonBody } from '../../http/json-body.js'
 import { memberNames } from '../../http/member-names.js'
@@ -37,27 +32,27 @@ export const customerRoutes: FastifyPluginAsyncTypebox<CustomerOptions> = async 
     // Partner Center judges the bodies that are forwarded to it.
     attachValidation: true,
     onRequest: async request => {
-      authorizeTransactions(request.caller, options)
+      authorize(request.caller, 'createCustomer', options)
       if (customerCreation === undefined) throw new ApiError('CustomerCreationNotForwarded')
     },
     preValidation: async request => { request.body = withNames(request.body) as NewCustomerBody }
   }, async (request, reply) => await customerCreation?.create(request, reply))
 
   app.get('/customers', { schema: getCustomers }, async request => {
-    authorizeTransactions(request.caller, options)
+    authorize(request.caller, 'listCustomers', options)
     const page = readPage(request.query, request.headers)
     return presentPage(await customers.list(request.caller.partner.partnerId, page.after, page.size + 1), page)
   })
 
   app.get('/customers/:customerId', { schema: getCustomer }, async request => {
-    authorizeCustomers(request.caller, options)
+    authorize(request.caller, 'readCustomer', options)
     const customer = await customers.find(request.caller.partner.partnerId, customerIdOf(request.params))
     if (customer === undefined) throw new ApiError('NoCustomerRelationship')
     return presentCustomer(customer)
   })
 
   app.get('/customers/relationshiprequests', { schema: getRelationshipRequest }, async request => {
-    authorizeRelationshipRequests(request.caller, options)
+    authorize(request.caller, 'requestRelationship', options)
     const { partnerId } = request.caller.partner
     const url = await relationshipRequestUrl(request.query, {
       partnerId,

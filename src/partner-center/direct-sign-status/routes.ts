@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { ApiError } from '../../errors/api-error.js'
-import { authorizeAgreements, type AuthorizationOptions } from '../../http/authorization.js'
+import { authorize, type AuthorizationOptions } from '../../http/authorization.js'
 import { customerIdOf } from '../../http/customer-id.js'
 import type { CustomerRecords } from '../../records/customers.js'
 import { getDirectSignedStatus } from './schemas.js'
@@ -15,7 +15,7 @@ const path = '/customers/:customerId/directSignedMicrosoftCustomerAgreementStatu
 /** `GET /customers/{id}/directSignedMicrosoftCustomerAgreementStatus`: whether the customer accepted directly. */
 export const directSignStatusRoutes: FastifyPluginAsyncTypebox<DirectSignStatusOptions> = async (app, options) => {
   app.get(path, { schema: getDirectSignedStatus }, async request => {
-    authorizeAgreements(request.caller, options)
+    authorize(request.caller, 'readDirectAcceptance', options)
     const { partnerId } = request.caller.partner
     const facts = await options.customerRecords.factsOf(partnerId, customerIdOf(request.params))
     if (facts === undefined) throw new ApiError('NoCustomerRelationship')

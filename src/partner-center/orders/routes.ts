@@ -3,7 +3,7 @@ import { targetOf } from '../../domain/classify-transaction.js'
 import { parseGuid } from '../../domain/guid.js'
 import type { TransactionKind } from '../../domain/transaction.js'
 import { ApiError } from '../../errors/api-error.js'
-import { authorizeTransactions, type AuthorizationOptions } from '../../http/authorization.js'
+import { authorize, type AuthorizationOptions } from '../../http/authorization.js'
 import { customerIdOf } from '../../http/customer-id.js'
 import { installJsonBody } from '../../http/json-body.js'
 import type { OrderGate } from '../../order-gate/check-order-gate.js'
@@ -44,7 +44,7 @@ function addRoute (app: FastifyInstance, operation: TransactionOperation, option
     bodyLimit: largestBody,
     // Before the body is read: who may not know of the customer learns nothing of the body either.
     onRequest: async request => {
-      authorizeTransactions(request.caller, options)
+      authorize(request.caller, 'placeOrders', options)
       const customerId = customerIdOf(request.params as { customerId: string })
       if (!(await options.hasRelationship(request.caller.partner.partnerId, customerId))) {
         throw new ApiError('NoCustomerRelationship')

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
-import { authorizePartnerStatus, type AuthorizationOptions } from '../../http/authorization.js'
+import { authorize, type AuthorizationOptions } from '../../http/authorization.js'
 import { parameter } from '../../http/query.js'
 import type { PartnerAgreement, PartnerAgreementRepository } from './repository.js'
 import { getAgreementSignatureStatus } from './schemas.js'
@@ -19,7 +19,7 @@ type Routes = FastifyPluginAsyncTypebox<PartnerAgreementStatusOptions>
 export const partnerAgreementStatusRoutes: Routes = async (app, options) => {
   const { partnerAgreements } = options
   app.get('/compliance/csp/agreementstatus', { schema: getAgreementSignatureStatus }, async request => {
-    authorizePartnerStatus(request.caller, options)
+    authorize(request.caller, 'readPartnerAgreementStatus', options)
     const mpnId = parameter(request.query, 'mpnId')
     const tenantId = parameter(request.query, 'tenantId')
     if (mpnId !== undefined && tenantId !== undefined) throw new ApiError('MpnIdAndTenantIdGiven')
