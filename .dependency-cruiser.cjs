@@ -1,6 +1,6 @@
 /** The import rules of CONTRIBUTING.md by wing, enforced by `npm run lint`. A new folder of a wing is covered as it is. */
 const typeOnly = { dependencyTypesNot: ['type-only'] }
-const process = '^src/(cli|server|app)\\.ts$'
+const process = '^src/(cli|server|production-parts|app|fastify-instance)\\.ts$'
 const wings = 'src/(partner-center|order-gate|acceptance|upstream)'
 
 module.exports = {

@@ -1,12 +1,4 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, {
-  LogController,
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyPluginAsync,
-  type FastifyReply,
-  type FastifyRequest
-} from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { acceptanceStatusRoutes } from './acceptance/status/routes.js'
 import type { AcceptanceRepository } from './acceptance/customer-page/repository.js'
 import { acceptancePageRoutes } from './acceptance/customer-page/routes.js'
@@ -21,21 +13,19 @@ import type { CustomerRepository } from './partner-center/customers/repository.j
 import { customerRoutes } from './partner-center/customers/routes.js'
 import { directSignStatusRoutes } from './partner-center/direct-sign-status/routes.js'
 import type { Environment, ProgrammeRule } from './domain/programme.js'
-import { installErrorHandler, sendError, toApiError } from './http/error-handler.js'
+import { createInstance } from './fastify-instance.js'
+import { installErrorHandler } from './http/error-handler.js'
 import type { CustomerCreation } from './partner-center/customers/customer-creation.js'
 import { installApiDocument } from './http/api-document.js'
 import { installAuthentication } from './http/authentication.js'
-import { respondToUnreadable, rejectAmbiguousHeaders } from './http/client-errors.js'
+import { rejectAmbiguousHeaders } from './http/client-errors.js'
 import { closeUnusedConnections } from './http/closing.js'
 import type { ConnectionLimits } from './http/connection-limits.js'
 import { healthRoutes } from './http/health.js'
-import { createHttpServer } from './http/http-server.js'
 import { watchMethods } from './http/methods.js'
-import { lazyCompilers } from './http/lazy-compilers.js'
 import { shedLoad } from './http/overload.js'
-import { parseQuery } from './http/query.js'
 import { createRateLimiters, type RateLimiters, type RateLimits } from './http/rate-limits.js'
-import { installRequestIds, setResponseHeaders, type NewId } from './http/request-ids.js'
+import { installRequestIds, type NewId } from './http/request-ids.js'
 import { installRequestLog } from './http/request-log.js'
 import type { TokenVerdict } from './http/token-verifier.js'
 import { notMirrored } from './partner-center/not-mirrored.js'
@@ -53,7 +43,7 @@ import { tokenExchangeRoutes } from './partner-center/tokens/routes.js'
 import { transactionRoutes } from './partner-center/orders/routes.js'
 import type { TransactionBackend } from './partner-center/orders/transaction-backend.js'
 
-/** Everything the application needs from outside, so that it knows no environment, clock or database of its own. */
+/** Everything the application needs from outside: it has no environment, clock or database of its own. */
 export interface AppOptions {
   readonly partners: PartnerRepository
   readonly customers: CustomerRepository
@@ -63,22 +53,22 @@ export interface AppOptions {
   readonly partnerAgreements: PartnerAgreementRepository
   readonly orderGate: OrderGateRepository
   readonly invitations: InvitationRepository
-  /** Mails invitations; absent: partners mail them themselves. */
+  /** Sends invitations by mail. Without it, partners send them themselves. */
   readonly mailSender?: MailSender
   readonly acceptances: AcceptanceRepository
-  /** Where customers sign in to the acceptance page; absent: nowhere. */
+  /** Where customers sign in to the customer's page. Without it, they cannot sign in. */
   readonly identityClient?: IdentityClient
-  /** Proxies, by address or CIDR, whose word on where a request came from is taken. */
+  /** Addresses or CIDR ranges of the proxies whose `X-Forwarded-*` headers are trusted. */
   readonly trustedProxies?: readonly string[]
-  /** Carries out the orders that the gate lets through. */
+  /** Carries out the orders that the order gate allows. */
   readonly transactions: TransactionBackend
-  /** Creates customers; absent: they cannot be created. */
+  /** Creates customers. Without it, they cannot be created. */
   readonly customerCreation?: CustomerCreation
   readonly environment: Environment
-  /** What the order gate requires, and when. */
+  /** The rules of the order gate, with the times when they apply. */
   readonly programme: readonly ProgrammeRule[]
   readonly verifyToken: (authorization: string | undefined, now: Date) => Promise<TokenVerdict>
-  /** Routes that issue tokens; absent where Entra ID does. */
+  /** Routes that issue tokens. Without it, Entra ID issues them. */
   readonly identityProvider?: FastifyPluginAsync<{ limiters: RateLimiters }>
   readonly clock: () => Date
   readonly newId: NewId
@@ -90,18 +80,24 @@ export interface AppOptions {
   readonly serverId: string
   readonly version: string
   readonly isReady: () => Promise<boolean>
-  /** What differs from the usual limits of a connection. */
+  /** Limits of a connection that differ from the defaults. */
   readonly connectionLimits?: Partial<ConnectionLimits>
-  /** Absent: no limit. */
+  /** Without it, the number of requests is not limited. */
   readonly rateLimits?: RateLimits
-  /** How many requests of one partner are handled at the same time; absent: the usual number. */
+  /** How many requests of one partner are handled at the same time. Without it, the default applies. */
   readonly inFlight?: number
-  /** Whether requests are rejected while the process is overloaded. */
+  /** Whether requests are rejected while the process is overloaded; by default they are not. */
   readonly shedsLoad?: boolean
   readonly logger?: FastifyBaseLogger
 }
 
-/** Builds the application, ready to listen or to be injected into. */
+/** The options that differ between the sandbox and production. */
+export type ModeParts = Pick<
+  AppOptions,
+  'verifyToken' | 'identityProvider' | 'identityClient' | 'transactions' | 'customerCreation' | 'linkSigningKey'
+>
+
+/** Builds the application. The result is ready to listen, or to receive requests by `inject`. */
 export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const app = createInstance(options)
   closeUnusedConnections(app)
@@ -110,7 +106,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   rejectAmbiguousHeaders(app)
   installRequestLog(app)
   if (options.shedsLoad === true) await shedLoad(app)
-  const refuseOtherMethods = watchMethods(app, notMirrored)
+  const rejectOtherMethods = watchMethods(app, notMirrored)
   const limiters = await createRateLimiters(app, options.rateLimits ?? { partner: 0, client: 0, attempts: 0 })
   await installApiDocument(app, options.version, limiters.client)
 
@@ -154,50 +150,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     await authenticated.register(acceptanceStatusRoutes, { ...options, prefix: '/acceptance/v1' })
   })
 
-  refuseOtherMethods()
+  rejectOtherMethods()
   await app.ready()
   return app
-}
-
-function createInstance (options: AppOptions): FastifyInstance {
-  const app = fastify({
-    ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
-    logController: new LogController({ disableRequestLogging: true }),
-    // The line of a request carries its ids itself, and others are rare (logOf): a child logger each would only cost.
-    childLoggerFactory: logger => logger,
-    trustProxy:
-      options.trustedProxies === undefined || options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
-    requestIdHeader: false,
-    genReqId: () => '',
-    // A closing server answers what still arrives on open connections in the ordinary way.
-    return503OnClosing: false,
-    serverFactory: handler => createHttpServer(handler, options.connectionLimits),
-    schemaController: { compilersFactory: lazyCompilers },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
-    routerOptions: {
-      caseSensitive: false,
-      ignoreDuplicateSlashes: true,
-      ignoreTrailingSlash: true,
-      maxParamLength: 1024,
-      querystringParser: parseQuery
-    },
-    clientErrorHandler: respondToUnreadable,
-    // Before any hook ran: an unreadable target still gets the headers and the body of every other answer.
-    frameworkErrors: (error, request, reply) => {
-      if (isBelowPage(request.url)) return answerAsBadLink(request, reply)
-      setResponseHeaders(request, reply, options)
-      sendError(request, reply, toApiError(error), options)
-    }
-  }).withTypeProvider<TypeBoxTypeProvider>()
-
-  /** Routes a link of the customer's page that is too long or cannot be decoded as one that names no invitation. */
-  function answerAsBadLink ({ raw }: FastifyRequest, reply: FastifyReply): void {
-    raw.url = raw.url?.replace(/^[^?#]*/, '/accept/-')
-    app.routing(raw, reply.raw)
-  }
-  return app as unknown as FastifyInstance
-}
-
-function isBelowPage (url: string): boolean {
-  return /^\/+accept\//i.test(url)
 }

@@ -13,16 +13,16 @@ const context: CommandContext = {
   clock: () => new Date()
 }
 
-// A reader such as `head` leaves when it has seen enough.
+// A program that reads the output, such as `head`, may close the pipe early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })
 
 const program = newProgram(await packageVersion(), context)
-program.command('serve').description('answer requests: the sandbox, or with NODE_ENV=production the real thing')
-  .option('--ephemeral', 'sandbox: keep nothing when it stops')
+program.command('serve').description('start the service: the sandbox, or production with NODE_ENV=production')
+  .option('--ephemeral', 'sandbox: delete all data when it stops')
   .addHelpText('after', '\nExample:\n  partner-agreements serve --ephemeral')
   .addHelpText('after', ({ command }) => settingsHelp(command))
   .action(async ({ ephemeral }: { ephemeral?: boolean }) => {
-    // Not before: the other commands need nothing of it.
+    // Imported here only: the other commands start faster without it.
     const { serve } = await import('./server.js')
     await serve(ephemeral === true ? { ...process.env, EPHEMERAL: 'true' } : process.env, context.print)
   })
