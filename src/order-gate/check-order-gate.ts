@@ -7,42 +7,45 @@ import type { NewId } from '../http/request-ids.js'
 import type { CustomerFacts, CustomerRecords } from '../records/customers.js'
 import type { OrderGateRepository } from './repository.js'
 
-/** A transaction that somebody wants to make. */
+/** A transaction to decide on. */
 export interface GateQuestion {
   readonly caller: Caller
   readonly customerId: string
   readonly channel: Channel
   readonly transaction: Transaction
-  /** The instant to decide for. */
+  /** The instant to decide for. Acceptances after it do not count. */
   readonly at: Date
-  /** Whether `at` is another instant than now, as which facts are to be taken as they stood. */
-  readonly rehearsed: boolean
+  /** Whether the client chose `at`; otherwise `at` is now, and everything stored counts. */
+  readonly isTimeChosen: boolean
 }
 
-/** A decision under the id by which it is spoken of. */
-export interface GateAnswer {
+/** A decision with its id. */
+export interface GateDecision {
   readonly decisionId: string
   readonly at: Date
   readonly decision: OrderGateDecision
-  /** What it rests on. */
+  /** Everything the decision depends on, except the programme. */
   readonly facts: OrderGateFacts
 }
 
-/** Gathers the facts and asks the policy. Both resolve to `undefined` where the partner has no relationship with the customer. */
+/**
+ * Reads the facts and applies the policy. Both methods resolve to `undefined` if the partner has no relationship with
+ * the customer.
+ */
 export interface OrderGate {
-  /** Decides, and keeps nothing. */
-  ask (question: GateQuestion): Promise<GateAnswer | undefined>
+  /** Decides, and stores nothing. */
+  ask (question: GateQuestion): Promise<GateDecision | undefined>
   /**
-   * Decides for a transaction that is being made, and records the decision with its facts before it resolves. The same
-   * request gets the first decision again while nothing that it depends on has changed.
+   * Decides for a transaction that is about to be carried out. Stores the decision with its facts before it resolves.
+   * A repeated request gets its first decision again, unless something that the decision depends on has changed.
    */
   enforce (
     question: GateQuestion,
     trace: { readonly requestId: string, readonly correlationId: string }
-  ): Promise<GateAnswer | undefined>
+  ): Promise<GateDecision | undefined>
 }
 
-/** What the gate needs. */
+/** What the order gate is built from. */
 export interface OrderGateOptions {
   readonly customerRecords: Pick<CustomerRecords, 'factsOf'>
   readonly orderGate: OrderGateRepository
@@ -51,15 +54,15 @@ export interface OrderGateOptions {
   readonly newId: NewId
 }
 
-/** The gate on a repository. */
+/** Creates the order gate. */
 export function createOrderGate (options: OrderGateOptions): OrderGate {
   const { customerRecords, orderGate, environment, programme, newId } = options
 
   function decide (
-    { caller, customerId, channel, transaction, at, rehearsed }: GateQuestion,
+    { caller, customerId, channel, transaction, at, isTimeChosen }: GateQuestion,
     stored: CustomerFacts
-  ): GateAnswer {
-    const { hasBought, ...customerFacts } = rehearsed ? stored : withClocksAgreed(stored, at.getTime())
+  ): GateDecision {
+    const { hasBought, ...customerFacts } = isTimeChosen ? stored : withoutFutureInstants(stored, at.getTime())
     const { type, cloud } = caller.partner
     const facts: OrderGateFacts = {
       partner: { type, cloud },
@@ -84,8 +87,8 @@ export function createOrderGate (options: OrderGateOptions): OrderGate {
     async enforce (question, { requestId, correlationId }) {
       const stored = await storedFacts(question)
       if (stored === undefined) return undefined
-      const answer = decide(question, stored)
-      const { decisionId, at, decision, facts } = answer
+      const decided = decide(question, stored)
+      const { decisionId, at, decision, facts } = decided
       const { partner: { partnerId }, token: { objectId: callerObjectId } } = question.caller
       const first = await orderGate.record({
         decisionId,
@@ -97,19 +100,20 @@ export function createOrderGate (options: OrderGateOptions): OrderGate {
         callerObjectId,
         decision,
         facts,
-        basisSha256: basisOf(answer, stored)
+        basisSha256: basisHash(decided, stored)
       })
-      return { ...answer, decisionId: first.decisionId, at: first.decidedAt }
+      return { ...decided, decisionId: first.decisionId, at: first.decidedAt }
     }
   }
 }
 
 /**
- * SHA-256 of everything a decision depends on, and of the decision: the instant and the programme may change it too. Of
- * the facts as they are stored, because {@link withClocksAgreed} changes with the instant, and in one order, which the
- * database does not promise.
+ * SHA-256 of a decision and of everything it depends on. The decision is included because the instant and the programme
+ * can change it while the facts stay the same. The facts are hashed as they are stored, because
+ * {@link withoutFutureInstants} changes them with the instant. They are sorted, because the database returns them in
+ * any order.
  */
-function basisOf ({ decision, facts }: GateAnswer, { confirmations, directAcceptances }: CustomerFacts): Buffer {
+function basisHash ({ decision, facts }: GateDecision, { confirmations, directAcceptances }: CustomerFacts): Buffer {
   const basis = {
     decision,
     facts: {
@@ -121,9 +125,9 @@ function basisOf ({ decision, facts }: GateAnswer, { confirmations, directAccept
   return createHash('sha256').update(JSON.stringify(basis)).digest()
 }
 
-/** What is stored has happened, even where the clock of the instance that stored it runs ahead of ours. */
-function withClocksAgreed (facts: CustomerFacts, now: number): CustomerFacts {
-  if (!isAhead(facts, now)) return facts
+/** Treats all stored acceptances as past. The clock of the instance that stored them may run ahead of this one's. */
+function withoutFutureInstants (facts: CustomerFacts, now: number): CustomerFacts {
+  if (!hasFutureInstant(facts, now)) return facts
   return {
     ...facts,
     confirmations: facts.confirmations.map(confirmation => ({
@@ -134,7 +138,7 @@ function withClocksAgreed (facts: CustomerFacts, now: number): CustomerFacts {
   }
 }
 
-function isAhead ({ confirmations, directAcceptances }: CustomerFacts, now: number): boolean {
+function hasFutureInstant ({ confirmations, directAcceptances }: CustomerFacts, now: number): boolean {
   for (const { receivedAt } of confirmations) if (receivedAt > now) return true
   for (const acceptedAt of directAcceptances) if (acceptedAt > now) return true
   return false

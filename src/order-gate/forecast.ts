@@ -6,17 +6,17 @@ import type { Caller } from '../http/authentication.js'
 import { csvLines } from '../http/csv.js'
 import type { CustomerRecords } from '../records/customers.js'
 
-/** Which of a partner's customers to look at, and for when. */
+/** The customers and the instant of a forecast. */
 export interface ForecastQuestion {
   readonly caller: Caller
   readonly at: Date
-  /** The customer after which to begin; absent: the first. */
+  /** The forecast begins after this customer; `undefined`: with the first. */
   readonly after: string | undefined
   readonly limit: number
   readonly format: 'ndjson' | 'csv'
 }
 
-/** What a forecast rests on. */
+/** What a forecast is built from. */
 export interface ForecastOptions {
   readonly customerRecords: Pick<CustomerRecords, 'page'>
   readonly environment: Environment
@@ -36,8 +36,8 @@ const pageSize = 1_000
 const columns = ['customerId', 'companyName', 'reason', 'rules', 'since', 'remedies']
 
 /**
- * The customers whose purchase through the API would be blocked, as text of one line each. Read and sent page by page,
- * as fast as the client takes it, so that any number of customers needs the memory of one page.
+ * Streams the customers whose purchase through the API would be blocked, one line each. Pages are read as fast as the
+ * client receives them, so any number of customers needs the memory of one page.
  */
 export function forecast (question: ForecastQuestion, options: ForecastOptions): Readable {
   return Readable.from(lines(question, options), { objectMode: false })
@@ -46,16 +46,16 @@ export function forecast (question: ForecastQuestion, options: ForecastOptions):
 async function * lines (question: ForecastQuestion, options: ForecastOptions): AsyncGenerator<string> {
   const { format, limit } = question
   if (format === 'csv') yield csvLines([columns])
-  let left = limit
+  let remaining = limit
   for await (const page of blockedPages(question, options)) {
-    const blocked = page.slice(0, left)
-    left -= blocked.length
+    const blocked = page.slice(0, remaining)
+    remaining -= blocked.length
     if (blocked.length > 0) {
       yield format === 'csv'
         ? csvLines(blocked.map(toRecord))
         : blocked.map(customer => `${JSON.stringify(customer)}\n`).join('')
     }
-    if (left === 0) return
+    if (remaining === 0) return
   }
 }
 
@@ -68,17 +68,18 @@ async function * blockedPages (
   for (;;) {
     const page = await customerRecords.page(partnerId, last, pageSize, asOf(at, environment, programme))
     yield page.flatMap(({ customerId, companyName, facts }) => {
-      const decision = decideNewPurchase({ partner: { type, cloud }, customerId, environment, ...facts }, at.getTime(), programme)
+      const purchase = { partner: { type, cloud }, customerId, environment, ...facts }
+      const decision = decideNewPurchase(purchase, at.getTime(), programme)
       if (decision.outcome === 'allow') return []
       const { reason, rules, since, remedies } = decision
-      const possible = remedies.filter(remedy => remedy.kind !== 'inviteDirectAcceptance' || remedy.available)
+      const available = remedies.filter(remedy => remedy.kind !== 'inviteDirectAcceptance' || remedy.available)
       return [{
         customerId,
         companyName,
         reason,
         rules,
         since: new Date(since ?? 0).toISOString(),
-        remedies: possible.map(({ kind }) => kind)
+        remedies: available.map(({ kind }) => kind)
       }]
     })
     if (page.length < pageSize) return

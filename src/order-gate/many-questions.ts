@@ -2,40 +2,40 @@ import { createTurns } from '../database/turns.js'
 import { ApiError } from '../errors/api-error.js'
 import type { StateLookup } from './read-question.js'
 
-/** How many questions of one request are under way at once: as many as share a statement. */
+/** How many questions of one request are decided at the same time: as many as one batch reads in a statement. */
 const questionsAtOnce = 64
 
-/** How many look-ups of one request are under way at once. */
+/** How many look-ups of one request run at the same time. */
 const lookUpsAtOnce = 8
 
-/** How long one request may look things up, in ms. Clients wait for two minutes or longer. */
+/** How long the look-ups of one request may take together, in ms. Clients wait for two minutes or longer. */
 const lookUpMs = 60_000
 
-/** Answers the questions of a request, in their order and a limited number at once. Rejects as soon as `answer` does. */
-export async function answerMany<Question, Answer> (
+/** Decides a limited number of questions at the same time. Keeps their order. Rejects as soon as `decide` does. */
+export async function decideMany<Question, Decision> (
   questions: readonly Question[],
-  answer: (question: Question) => Promise<Answer>
-): Promise<Answer[]> {
-  const answers: Answer[] = []
+  decide: (question: Question) => Promise<Decision>
+): Promise<Decision[]> {
+  const decisions: Decision[] = []
   let next = 0
   async function work (): Promise<void> {
     while (next < questions.length) {
       const index = next++
-      answers[index] = await answer(questions[index] as Question)
+      decisions[index] = await decide(questions[index] as Question)
     }
   }
   try {
     await Promise.all(Array.from({ length: questionsAtOnce }, work))
   } finally {
-    // After a rejection nobody is left to read the other answers.
+    // After a rejection the remaining questions need no decision.
     next = questions.length
   }
-  return answers
+  return decisions
 }
 
 /**
- * Bounds the look-ups of one request, in number and in time. The look-ups that come too late throw ServiceOverloaded,
- * so that a slow Partner Center leaves a request with some answers instead of none.
+ * Limits the look-ups of one request in number and in time. Look-ups after the time limit throw ServiceOverloaded, so
+ * that a slow Partner Center costs a request only some of its decisions.
  */
 export function boundLookups (lookup: StateLookup): StateLookup {
   const inTurn = createTurns({ atOnce: lookUpsAtOnce })

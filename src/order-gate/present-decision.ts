@@ -1,15 +1,15 @@
 import type { LineDecision, SatisfiedBy } from '../domain/order-gate.js'
-import type { GateAnswer } from './check-order-gate.js'
-import type { DecisionResource } from './schemas.js'
+import type { GateDecision } from './check-order-gate.js'
+import type { DecisionResource } from './decision-schema.js'
 
 type LineResource = DecisionResource['lines'][number]
 
-/** A decision as the API shows it: instants in ISO 8601 instead of ms. */
+/** The JSON of a decision. Instants are ISO 8601 instead of milliseconds. */
 export function presentDecision ({
   decisionId,
   at,
   decision
-}: Pick<GateAnswer, 'decisionId' | 'at' | 'decision'>): DecisionResource {
+}: Pick<GateDecision, 'decisionId' | 'at' | 'decision'>): DecisionResource {
   const { outcome, reason, rules, since, lines, remedies } = decision
   const satisfiedBy = presentSatisfiedBy(decision.satisfiedBy)
   const resource: DecisionResource = {
@@ -17,29 +17,29 @@ export function presentDecision ({
     outcome,
     rules,
     since: since === null ? null : new Date(since).toISOString(),
-    // What lets a line through is most often what lets the whole through.
+    // Most lines are allowed by the same object as the whole transaction, which is then presented once.
     lines: lines.map(line =>
       presentLine(line, line.satisfiedBy === decision.satisfiedBy ? satisfiedBy : presentSatisfiedBy(line.satisfiedBy))
     ),
     remedies,
     at: at.toISOString()
   }
-  return withGrounds(resource, reason, satisfiedBy)
+  return withReasonOrSatisfiedBy(resource, reason, satisfiedBy)
 }
 
 function presentLine (
   { line, kind, outcome, reason, rules, since }: LineDecision,
   satisfiedBy: DecisionResource['satisfiedBy']
 ): LineResource {
-  return withGrounds<LineResource>(
+  return withReasonOrSatisfiedBy<LineResource>(
     { line, kind, outcome, rules, since: since === null ? null : new Date(since).toISOString() },
     reason,
     satisfiedBy
   )
 }
 
-/** One of the two is there. */
-function withGrounds<Resource extends Pick<LineResource, 'reason' | 'satisfiedBy'>> (
+/** Adds `reason` to what is blocked and `satisfiedBy` to what is allowed. */
+function withReasonOrSatisfiedBy<Resource extends Pick<LineResource, 'reason' | 'satisfiedBy'>> (
   resource: Resource,
   reason: LineDecision['reason'],
   satisfiedBy: DecisionResource['satisfiedBy']

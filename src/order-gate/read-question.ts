@@ -5,12 +5,12 @@ import type { Transaction } from '../domain/transaction.js'
 import { ApiError } from '../errors/api-error.js'
 import type { QuestionBody } from './schemas.js'
 
-/** Looks up what a request refers to and does not carry: the subscription to be changed, the cart to be checked out. */
+/** Looks up what a request names only by id: the subscription to change, or the cart to check out. */
 export type StateLookup = (target: Target) => Promise<StoredState>
 
-/** An instant of a query or body; `otherwise` where there is none. Throws PropertyInvalid. */
-export function readInstant (property: string, text: string | undefined, otherwise: Date): Date {
-  if (text === undefined) return otherwise
+/** Reads an instant from a query or body. Returns `fallback` if `text` is undefined. Throws PropertyInvalid. */
+export function readInstant (property: string, text: string | undefined, fallback: Date): Date {
+  if (text === undefined) return fallback
   const instant = parseDateAgreed(text)
   if (instant === undefined) {
     throw new ApiError('PropertyInvalid', { parameters: { property, problem: 'is not an ISO 8601 date or date-time' } })
@@ -18,12 +18,12 @@ export function readInstant (property: string, text: string | undefined, otherwi
   return new Date(instant.epochMs)
 }
 
-/** The transaction that a question names itself; `undefined` where it does not. Throws PropertyInvalid. */
+/** Reads the member `transaction` of a question. Returns `undefined` if there is none. Throws PropertyInvalid. */
 export function givenTransaction ({ transaction, request }: QuestionBody): Transaction | undefined {
   if (transaction === undefined) return undefined
   if (request !== undefined) {
     throw new ApiError('PropertyInvalid', {
-      parameters: { property: 'request', problem: 'is given beside transaction: send one of them' }
+      parameters: { property: 'request', problem: 'must not be sent together with transaction: send one of them' }
     })
   }
   return {
@@ -38,8 +38,8 @@ export function givenTransaction ({ transaction, request }: QuestionBody): Trans
 }
 
 /**
- * The transaction of a request in Partner Center's shape. Throws PropertyMissing, PropertyInvalid, and what the lookup
- * throws.
+ * Reads the member `request` of a question, which has Partner Center's shape. Throws PropertyMissing, PropertyInvalid,
+ * and the errors of `lookup`.
  */
 export async function requestedTransaction (
   customerId: string,
@@ -52,18 +52,18 @@ export async function requestedTransaction (
   const target = targetOf(request)
   if (target === undefined) {
     throw new ApiError('PropertyInvalid', {
-      parameters: { property: 'request', problem: "is none of Partner Center's transactions" }
+      parameters: { property: 'request', problem: 'is not a transaction of Partner Center: see method and path' }
     })
   }
   if (target.customerId !== customerId) {
     throw new ApiError('PropertyInvalid', {
-      parameters: { property: 'request.path', problem: 'is about another customer' }
+      parameters: { property: 'request.path', problem: 'names another customer than the question' }
     })
   }
   const classified = classifyTransaction(target, request.body, await lookup(target))
   if ('problem' in classified) {
     throw new ApiError('PropertyInvalid', {
-      parameters: { property: 'request.body', problem: `cannot be decided on: ${classified.problem}` }
+      parameters: { property: 'request.body', problem: `does not describe a transaction: ${classified.problem}` }
     })
   }
   return classified.transaction

@@ -14,7 +14,7 @@ import { installProblems, presentProblem } from '../http/problem.js'
 import { parameter } from '../http/query.js'
 import type { OrderGate } from './check-order-gate.js'
 import { forecast, type ForecastOptions } from './forecast.js'
-import { answerMany, boundLookups } from './many-questions.js'
+import { decideMany, boundLookups } from './many-questions.js'
 import { presentDecision } from './present-decision.js'
 import { givenTransaction, readInstant, requestedTransaction, type StateLookup } from './read-question.js'
 import type { OrderGateRepository } from './repository.js'
@@ -26,16 +26,16 @@ import {
   type QuestionBody
 } from './schemas.js'
 
-/** What the routes need. */
+/** What the routes of the order gate are built from. */
 export interface OrderGateRoutesOptions extends AuthorizationOptions, ForecastOptions {
   readonly orderGate: Pick<OrderGateRepository, 'find'>
   readonly gate: OrderGate
-  /** What a request refers to and does not carry; `authorization` is the caller's own header. */
+  /** Looks up what a request names only by id. `authorization` is the caller's own header. */
   readonly lookup: (caller: Caller, target: Target, authorization: string | undefined) => Promise<StoredState>
   readonly clock: () => Date
 }
 
-/** The decision API: ask before you order. Ours, not Microsoft's, so its refusals are RFC 9457 problems. */
+/** The order gate's API: decide, explain, forecast. Microsoft has no such API, so its errors are RFC 9457 problems. */
 export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> = async (app, options) => {
   installJsonBody(app)
   installProblems(app)
@@ -51,18 +51,18 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
 
   async function ask ({ caller }: FastifyRequest, customerId: string, body: QuestionBody, lookup: StateLookup) {
     const at = readInstant('at', body.at, options.clock())
-    // Nothing is waited for where the question names the transaction itself: asking is to cost hardly more than reading.
+    // A question with `transaction` needs no look-up, so it must not wait for one.
     const transaction = givenTransaction(body) ?? await requestedTransaction(customerId, body, lookup)
-    const answer = await options.gate.ask({
+    const decided = await options.gate.ask({
       caller,
       customerId,
       channel: body.channel ?? 'api',
       transaction,
       at,
-      rehearsed: body.at !== undefined
+      isTimeChosen: body.at !== undefined
     })
-    if (answer === undefined) throw new ApiError('NoCustomerRelationship')
-    return presentDecision(answer)
+    if (decided === undefined) throw new ApiError('NoCustomerRelationship')
+    return presentDecision(decided)
   }
 
   app.post('/customers/:customerId/decisions', { schema: askOrderGate }, request =>
@@ -72,19 +72,18 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
   app.post('/decisions', { schema: askOrderGateMany, bodyLimit: 1024 * 1024 }, async request => {
     const logged = new Set<ErrorName>()
     const lookup = boundLookups(lookupOf(request))
-    const decisions = await answerMany(request.body.questions, async ({ customerId, ...question }) => {
+    const decisions = await decideMany(request.body.questions, async ({ customerId, ...question }) => {
       try {
         return { customerId, ...await ask(request, customerIdOf({ customerId }), question, lookup) }
       } catch (error) {
-        const fault = toApiError(error)
-        // An overloaded database fails all questions alike, a look-up that is out of time only its own.
-        if (fault.name === 'UnexpectedError' || fault.name === 'TemporarilyUnavailable' || error instanceof Overloaded) {
-          throw error
-        }
-        // The status is 200, so that nothing else shows a Partner Center that cannot be reached. Once for all questions.
-        if (!logged.has(fault.name)) logApiError(request, fault)
-        logged.add(fault.name)
-        return { customerId, problem: presentProblem(fault) }
+        const apiError = toApiError(error)
+        const { name } = apiError
+        // These errors concern every question of the request. A look-up that takes too long concerns only its own.
+        if (name === 'UnexpectedError' || name === 'TemporarilyUnavailable' || error instanceof Overloaded) throw error
+        // Logged once per request: the response is a 200, so only the log shows that Partner Center cannot be reached.
+        if (!logged.has(name)) logApiError(request, apiError)
+        logged.add(name)
+        return { customerId, problem: presentProblem(apiError) }
       }
     })
     return { decisions }
@@ -118,7 +117,9 @@ export const orderGateRoutes: FastifyPluginAsyncTypebox<OrderGateRoutesOptions> 
 function readAfter (text: string | undefined): string | undefined {
   const after = text === undefined ? undefined : parseGuid(text)
   if (text !== undefined && after === undefined) {
-    throw new ApiError('PropertyInvalid', { parameters: { property: 'after', problem: 'is not a customer id' } })
+    throw new ApiError('PropertyInvalid', {
+      parameters: { property: 'after', problem: 'must be a customer id (a GUID)' }
+    })
   }
   return after
 }
@@ -126,7 +127,9 @@ function readAfter (text: string | undefined): string | undefined {
 function readLimit (text: string | undefined): number {
   if (text === undefined) return Infinity
   if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw new ApiError('PropertyInvalid', { parameters: { property: 'limit', problem: 'is not a number from 1' } })
+    throw new ApiError('PropertyInvalid', {
+      parameters: { property: 'limit', problem: 'must be a whole number from 1 to 999999999' }
+    })
   }
   return Number(text)
 }

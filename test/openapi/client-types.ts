@@ -498,8 +498,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * May this transaction go through?
-         * @description 200 whichever way it goes. Nothing is ordered and nothing is kept: the id is for your logs. Users and apps may ask.
+         * Decides whether a transaction would be allowed
+         * @description Responds with 200, allowed or blocked. Orders nothing and stores nothing: the id is for your logs. Users and applications may call it.
          */
         post: operations["askOrderGate"];
         delete?: never;
@@ -518,8 +518,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Up to 500 questions at once
-         * @description One answer a question, in the same order: a decision, or the problem with the question.
+         * Decides up to 500 questions in one request
+         * @description Returns one item per question, in the same order: a decision, or the problem with the question.
          */
         post: operations["askOrderGateMany"];
         delete?: never;
@@ -536,8 +536,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Explain an enforced decision
-         * @description The decision on a mirrored transaction, with the facts that it rested on then. Decisions that were only asked for are not kept.
+         * Returns an enforced decision with its facts
+         * @description The decision on a mirrored transaction, with the facts that it depended on. Only enforced decisions are stored, not those of POST requests to this API.
          */
         get: operations["getOrderGateDecision"];
         put?: never;
@@ -556,8 +556,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Which customers would be blocked?
-         * @description Every one of the caller's customers whose next purchase would be refused at that instant, and why: JSON lines, or CSV by `Accept: text/csv`. Streamed in the order of `customerId`; resume after the last one you have.
+         * Lists the customers whose next purchase would be blocked
+         * @description The caller's customers whose next purchase would be blocked at that instant, with the reason. The response is JSON lines, or CSV with `Accept: text/csv`. It is streamed in the order of `customerId`. To resume, set `after` to the last one that you received.
          */
         get: operations["getOrderGateForecast"];
         put?: never;
@@ -1283,17 +1283,17 @@ export interface components {
         };
         /** OrderGateQuestion */
         OrderGateQuestion: {
-            /** @description The transaction in the words of the gate. */
+            /** @description The transaction in the order gate's own terms. */
             transaction?: {
                 /**
                  * @description What the transaction does.
                  * @enum {unknown}
                  */
                 kind: "newPurchase" | "cartCheckout" | "addOn" | "seatIncrease" | "seatDecrease" | "termChange" | "billingChange" | "upgrade" | "conversion" | "manualRenewal" | "autoRenewal" | "suspend" | "reactivate" | "cancel" | "rename" | "autoRenewToggle";
-                /** @description Offer id or catalogue item; some products ask for an agreement of their own. */
+                /** @description Offer id or catalogue item. Some products need an agreement of their own. */
                 product?: string;
             };
-            /** @description The request that you would send, in Partner Center's own shape. */
+            /** @description The request that you would send to Partner Center. */
             request?: {
                 method: string;
                 /** @description Partner Center's path, beginning with /v1. */
@@ -1301,12 +1301,12 @@ export interface components {
                 body?: unknown;
             };
             /**
-             * @description ISO 8601: decide as of then. Facts count as they stood; an acceptance after it does not.
+             * @description The instant to decide for: ISO 8601, now by default. Later acceptances do not count.
              * @example 2026-01-21T00:00:00Z
              */
             at?: string;
             /**
-             * @description `api` unless given.
+             * @description `api` by default.
              * @enum {unknown}
              */
             channel?: "api" | "dashboard";
@@ -1339,7 +1339,7 @@ export interface components {
             method?: string;
             path?: string;
             templateId?: string;
-            /** @description Whether the contact on file would be rejected as a duplicate (600061): where its confirmation still counts. */
+            /** @description True if a confirmation with the same contact would be rejected as a duplicate (600061). */
             differentContactNeeded?: boolean;
             available?: boolean;
             /** @enum {unknown} */
@@ -1395,7 +1395,7 @@ export interface components {
             rules: string[];
             since: string | null;
             lines: components["schemas"]["OrderGateLine"][];
-            /** @description What to do, the best first. */
+            /** @description What you can do, the best first. */
             remedies: components["schemas"]["OrderGateRemedy"][];
             at: string;
         };
@@ -1411,17 +1411,17 @@ export interface components {
         OrderGateQuestions: {
             questions: {
                 customerId: string;
-                /** @description The transaction in the words of the gate. */
+                /** @description The transaction in the order gate's own terms. */
                 transaction?: {
                     /**
                      * @description What the transaction does.
                      * @enum {unknown}
                      */
                     kind: "newPurchase" | "cartCheckout" | "addOn" | "seatIncrease" | "seatDecrease" | "termChange" | "billingChange" | "upgrade" | "conversion" | "manualRenewal" | "autoRenewal" | "suspend" | "reactivate" | "cancel" | "rename" | "autoRenewToggle";
-                    /** @description Offer id or catalogue item; some products ask for an agreement of their own. */
+                    /** @description Offer id or catalogue item. Some products need an agreement of their own. */
                     product?: string;
                 };
-                /** @description The request that you would send, in Partner Center's own shape. */
+                /** @description The request that you would send to Partner Center. */
                 request?: {
                     method: string;
                     /** @description Partner Center's path, beginning with /v1. */
@@ -1429,12 +1429,12 @@ export interface components {
                     body?: unknown;
                 };
                 /**
-                 * @description ISO 8601: decide as of then. Facts count as they stood; an acceptance after it does not.
+                 * @description The instant to decide for: ISO 8601, now by default. Later acceptances do not count.
                  * @example 2026-01-21T00:00:00Z
                  */
                 at?: string;
                 /**
-                 * @description `api` unless given.
+                 * @description `api` by default.
                  * @enum {unknown}
                  */
                 channel?: "api" | "dashboard";
@@ -5816,14 +5816,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description ISO 8601; now if absent.
+                 * @description ISO 8601; now by default.
                  * @example 2026-01-21
                  */
                 at?: string;
-                /** @description The last `customerId` that you have. */
+                /** @description The forecast begins after this `customerId`. */
                 after?: string;
                 /**
-                 * @description At most so many lines.
+                 * @description The largest number of lines.
                  * @example 1000
                  */
                 limit?: string;
@@ -5834,7 +5834,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The blocked customers, a line each */
+            /** @description The blocked customers, one line each */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -16,10 +16,10 @@ async function ask (customerId: string, question: object, headers: Record<string
 
 const purchase = { transaction: { kind: 'newPurchase' } }
 
-t.test('R28: without an agreement a purchase is blocked, and the answer says what to do', async t => {
-  const answer = await ask(ids.adventureWorks, purchase)
-  t.equal(answer.statusCode, 200)
-  t.match(answer.json(), {
+t.test('R28: without an agreement a purchase is blocked, and the decision names the remedies', async t => {
+  const response = await ask(ids.adventureWorks, purchase)
+  t.equal(response.statusCode, 200)
+  t.match(response.json(), {
     decisionId: /^[0-9a-f-]{36}$/,
     outcome: 'block',
     reason: 'noAgreement',
@@ -39,14 +39,14 @@ t.test('R28: without an agreement a purchase is blocked, and the answer says wha
   })
 })
 
-t.test('each customer of the sandbox is blocked for its own reason', async t => {
+t.test('customers with different agreements are blocked for different reasons', async t => {
   t.equal((await ask(ids.proseware, purchase)).json().reason, 'onlyCloudAgreement')
   const lucerne = (await ask(ids.lucerne, purchase)).json()
   t.equal(lucerne.reason, 'acceptedBeforeCutOff')
   t.equal(lucerne.remedies[0].differentContactNeeded, false)
 })
 
-t.test('R25: where the customer bought through this partner, an invitation is no way', async t => {
+t.test('R25: an invitation is not available to a customer that bought through this partner', async t => {
   t.match((await ask(ids.wingtip, purchase)).json().remedies[1], {
     kind: 'inviteDirectAcceptance',
     available: false,
@@ -54,7 +54,7 @@ t.test('R25: where the customer bought through this partner, an invitation is no
   })
 })
 
-const rehearsals: Array<[customer: keyof typeof ids, at: string, outcome: string, reason?: string]> = [
+const decisionsAt: Array<[customer: keyof typeof ids, at: string, outcome: string, reason?: string]> = [
   ['adventureWorks', '2018-08-06', 'allow'],
   ['adventureWorks', '2019-06-01', 'block', 'noAgreement'],
   ['proseware', '2019-06-01', 'block', 'noAgreement'],
@@ -66,8 +66,8 @@ const rehearsals: Array<[customer: keyof typeof ids, at: string, outcome: string
   ['lucerne', '2026-01-20T23:59:59Z', 'allow'],
   ['lucerne', '2026-01-21', 'block', 'acceptedBeforeCutOff']
 ]
-for (const [customer, at, outcome, reason] of rehearsals) {
-  t.test(`rehearsed at ${at}, ${customer} is ${outcome} ${reason ?? ''}`, async t => {
+for (const [customer, at, outcome, reason] of decisionsAt) {
+  t.test(`the decision for ${customer} at ${at} is ${outcome} ${reason ?? ''}`, async t => {
     t.match((await ask(ids[customer], { ...purchase, at })).json(), {
       outcome,
       ...(reason === undefined ? {} : { reason })
@@ -75,21 +75,21 @@ for (const [customer, at, outcome, reason] of rehearsals) {
   })
 }
 
-t.test('R29: the dashboard was gated before the API', async t => {
+t.test('R29: the dashboard required an agreement before the API did', async t => {
   const at = '2019-01-15'
   t.equal((await ask(ids.adventureWorks, { ...purchase, at })).json().outcome, 'allow')
   t.equal((await ask(ids.adventureWorks, { ...purchase, at, channel: 'dashboard' })).json().outcome, 'block')
 })
 
-t.test('a request in Partner Center\'s shape is compared with what is stored', async t => {
+t.test('a request to change a subscription is compared with the stored subscription', async t => {
   const path = `/v1/customers/${ids.wingtip}/subscriptions/5b000000-0000-4000-8000-000000000002`
-  const kinds = async (body: object) => (await ask(ids.wingtip, { request: { method: 'PATCH', path, body } })).json()
-  t.match(await kinds({ Quantity: 11 }), { outcome: 'block', lines: [{ kind: 'seatIncrease' }] })
-  t.match(await kinds({ quantity: 9 }), { outcome: 'block', lines: [{ kind: 'seatDecrease' }] })
-  t.match(await kinds({ quantity: 10, friendlyName: 'Other' }), { outcome: 'allow', lines: [{ kind: 'rename' }] })
+  const decide = async (body: object) => (await ask(ids.wingtip, { request: { method: 'PATCH', path, body } })).json()
+  t.match(await decide({ Quantity: 11 }), { outcome: 'block', lines: [{ kind: 'seatIncrease' }] })
+  t.match(await decide({ quantity: 9 }), { outcome: 'block', lines: [{ kind: 'seatDecrease' }] })
+  t.match(await decide({ quantity: 10, friendlyName: 'Other' }), { outcome: 'allow', lines: [{ kind: 'rename' }] })
 })
 
-t.test('what is confirmed counts at once, for this partner alone', async t => {
+t.test('a confirmation counts immediately, and only for the partner that made it', async t => {
   const confirmed = await app.inject({
     method: 'POST',
     url: `/v1/customers/${ids.adventureWorks}/agreements`,
@@ -112,7 +112,7 @@ t.test('what is confirmed counts at once, for this partner alone', async t => {
   )
 })
 
-t.test('an app may ask, an indirect reseller may not', async t => {
+t.test('an application may ask, an indirect reseller may not', async t => {
   t.equal((await ask(ids.adventureWorks, purchase, { authorization: await appBearer(ids.contoso) })).statusCode, 200)
   t.equal(
     (await ask(ids.adventureWorks, purchase, { authorization: await bearer('adminagent@northwind.example') }))
@@ -121,11 +121,11 @@ t.test('an app may ask, an indirect reseller may not', async t => {
   )
 })
 
-t.test('asking keeps nothing', async t => {
+t.test('a decision without an order is not stored', async t => {
   t.strictSame(await stored.rows('SELECT FROM gate_decision'), [])
 })
 
-t.test('refusals are RFC 9457 problems', async t => {
+t.test('errors are RFC 9457 problems', async t => {
   const problems: Array<[question: object, status: number, title: string]> = [
     [{}, 400, 'PropertyMissing'],
     [{ transaction: { kind: 'newPurchase' }, request: { method: 'POST', path: '/' } }, 400, 'PropertyInvalid'],
@@ -141,10 +141,14 @@ t.test('refusals are RFC 9457 problems', async t => {
     [{ ...purchase, extra: 1 }, 400, 'PropertyInvalid']
   ]
   for (const [question, status, title] of problems) {
-    const answer = await ask(ids.adventureWorks, question)
-    t.equal(answer.statusCode, status, JSON.stringify(question))
-    t.equal(answer.headers['content-type'], 'application/problem+json')
-    t.match(answer.json(), { title, status, type: `urn:partner-agreements:problem:${title}` }, JSON.stringify(question))
+    const response = await ask(ids.adventureWorks, question)
+    t.equal(response.statusCode, status, JSON.stringify(question))
+    t.equal(response.headers['content-type'], 'application/problem+json')
+    t.match(
+      response.json(),
+      { title, status, type: `urn:partner-agreements:problem:${title}` },
+      JSON.stringify(question)
+    )
   }
   t.match((await ask(ids.litware, purchase)).json(), { title: 'NoCustomerRelationship', status: 403 })
   t.match((await ask(ids.adventureWorks, purchase, { authorization: '' })).json(), {
@@ -153,7 +157,7 @@ t.test('refusals are RFC 9457 problems', async t => {
   })
 })
 
-t.test('many questions get as many answers, each by itself', async t => {
+t.test('many questions in one request are decided independently', async t => {
   const questions = [
     { customerId: ids.adventureWorks, ...purchase },
     { customerId: ids.litware, ...purchase },

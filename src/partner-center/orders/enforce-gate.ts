@@ -48,7 +48,7 @@ export async function enforceGate (
   if ('problem' in classified) throw new ApiError('RequestInvalid', { parameters: { problem: classified.problem } })
   const { transaction } = classified
   const answer = await gate.enforce(
-    { caller, customerId, channel: 'api', transaction, at, rehearsed: false },
+    { caller, customerId, channel: 'api', transaction, at, isTimeChosen: false },
     { requestId, correlationId }
   )
   if (answer === undefined) throw new ApiError('NoCustomerRelationship')
