@@ -116,7 +116,7 @@ async function listen ({ config, database, sandbox, logger, print }: Start): Pro
     logger
   })
   await app.listen(address)
-  if (sandbox !== undefined) print(banner(publicUrl, sandbox.keptIn))
+  if (sandbox !== undefined) print(banner(publicUrl, sandbox.storedIn))
   else logger.info({ url: publicUrl }, 'listening')
   return {
     url: publicUrl,

@@ -1,15 +1,15 @@
 import type { Cloud, PartnerType } from '../domain/partner.js'
 
 /**
- * The sandbox's world: fixed, so that a line in a README, a CI job and a test can quote it. Names, ids and
- * addresses are invented (domains under `.example` lead nowhere); in production none of this exists.
+ * The sandbox's data. It is fixed, so that a README, a CI job and a test can quote it. Names, ids and addresses are
+ * invented; nobody can register a domain under `.example`. Production has none of this data.
  */
 
 /** A partner and its tenant. */
 export interface SandboxPartner {
   readonly partnerId: string
   readonly name: string
-  /** The tenant's domain; clients may name the tenant by it. */
+  /** The tenant's domain, with which clients may name the tenant. */
   readonly domain: string
   readonly type: PartnerType
   readonly cloud: Cloud
@@ -18,7 +18,7 @@ export interface SandboxPartner {
   readonly partnerAgreementSignedOn: string | null
 }
 
-/** The group of Partner Center users that a user belongs to, as the sandbox's tokens carry it in `roles`. */
+/** A user's group in Partner Center, which is the value of `roles` in the sandbox's tokens. */
 export type SandboxRoleClaim = 'AdminAgents' | 'SalesAgents' | 'HelpdeskAgents'
 
 /** A user of a partner, who signs in with `sandboxPassword`. */
@@ -56,7 +56,7 @@ export interface SandboxCustomerUser {
   readonly isAdministrator: boolean
 }
 
-/** A reselling relationship; `resellerId` is the indirect reseller through whom the provider sells. */
+/** A reselling relationship. `resellerId` is the indirect reseller through which a provider sells. */
 export interface SandboxRelationship {
   readonly partnerId: string
   readonly customerId: string
@@ -69,7 +69,7 @@ export interface SandboxResellerLink {
   readonly resellerId: string
 }
 
-/** An agreement that was confirmed before the sandbox's time begins, on `dateAgreed` (`yyyy-mm-dd`). */
+/** A confirmation from before the first start of the sandbox. `dateAgreed` is a day (`yyyy-mm-dd`). */
 export interface SandboxConfirmation {
   readonly partnerId: string
   readonly customerId: string
@@ -103,7 +103,7 @@ const proseware = 'c4000000-0000-4000-8000-000000000004'
 const lucerne = 'c5000000-0000-4000-8000-000000000005'
 const tailspinAgency = 'c6000000-0000-4000-8000-000000000006'
 
-/** Every partner of the sandbox. Tailspin is there to be refused: another cloud, and no Partner Agreement. */
+/** Every partner of the sandbox. Tailspin shows rejections: it is in another cloud and has no Partner Agreement. */
 export const sandboxPartners: readonly SandboxPartner[] = frozen([
   {
     partnerId: contoso,
@@ -143,25 +143,25 @@ export const sandboxPartners: readonly SandboxPartner[] = frozen([
   }
 ])
 
-/** Three a partner; an object id is the partner's id with 1, 2 or 3 as the first digit of its last group. */
+/** Three users for each partner. An object id is the partner's id with 1, 2 or 3 as first digit of the last group. */
 export const sandboxUsers: readonly SandboxUser[] = frozen(sandboxPartners.flatMap(partner => [
   userOf(partner, 1, 'AdminAgents', 'Admin'),
   userOf(partner, 2, 'SalesAgents', 'Sales'),
   userOf(partner, 3, 'HelpdeskAgents', 'Helpdesk')
 ]))
 
-/** One a partner; its client id is the partner's id with `a` for `d`. */
+/** One application for each partner. Its client id is the partner's id with `a` instead of `d`. */
 export const sandboxApplications: readonly SandboxApplication[] = frozen(
   sandboxPartners.map(({ partnerId }) => ({ clientId: `a${partnerId.slice(1)}`, partnerId }))
 )
 
-/** An application of Contoso's tenant that is not registered with Contoso: for rehearsing how that is rejected. */
+/** An application of Contoso's tenant that is not registered with Contoso, for tests of that error. */
 export const unregisteredApplication: SandboxApplication = Object.freeze({
   clientId: `b${contoso.slice(1)}`,
   partnerId: contoso
 })
 
-/** Every customer of the sandbox, whoever sells to it. */
+/** Every customer of the sandbox, of all partners. */
 export const sandboxCustomers: readonly SandboxCustomer[] = frozen([
   { customerId: adventureWorks, name: 'Adventure Works', domain: 'adventure-works.example', country: 'US' },
   { customerId: wingtip, name: 'Wingtip Toys', domain: 'wingtip-toys.example', country: 'DE' },
@@ -171,7 +171,10 @@ export const sandboxCustomers: readonly SandboxCustomer[] = frozen([
   { customerId: tailspinAgency, name: 'Tailspin Agency', domain: 'tailspin-agency.example', country: 'US' }
 ])
 
-/** Two a customer, `admin@` and `user@` its domain; an object id is the customer's id with 1 or 2 as the first digit of its last group. */
+/**
+ * Two users for each customer: `admin@` and `user@` its domain. An object id is the customer's id with 1 or 2 as the
+ * first digit of the last group.
+ */
 export const sandboxCustomerUsers: readonly SandboxCustomerUser[] = frozen(
   sandboxCustomers.flatMap(({ customerId, name, domain }) => [
     {
@@ -193,7 +196,7 @@ export const sandboxCustomerUsers: readonly SandboxCustomerUser[] = frozen(
   ])
 )
 
-/** Who sells to whom. Adventure Works buys from two partners, who must not learn of each other. */
+/** All reselling relationships. Adventure Works buys from two partners, which must not learn of each other. */
 export const sandboxRelationships: readonly SandboxRelationship[] = frozen([
   { partnerId: contoso, customerId: adventureWorks, resellerId: null },
   { partnerId: fabrikam, customerId: adventureWorks, resellerId: null },
@@ -209,13 +212,13 @@ export const sandboxResellerLinks: readonly SandboxResellerLink[] = frozen([
   { providerId: fabrikam, resellerId: northwind }
 ])
 
-/** Proseware has an old Cloud Agreement and no MCA; Lucerne's MCA predates the re-acceptance cut-off of 2023-04-01. */
+/** Proseware has a Cloud Agreement and no MCA. Lucerne's MCA is older than the re-acceptance cut-off of 2023-04-01. */
 export const sandboxConfirmations: readonly SandboxConfirmation[] = frozen([
   { partnerId: contoso, customerId: proseware, agreementType: 'MicrosoftCloudAgreement', dateAgreed: '2019-06-14' },
   { partnerId: contoso, customerId: lucerne, agreementType: 'MicrosoftCustomerAgreement', dateAgreed: '2022-05-02' }
 ])
 
-/** Wingtip bought before any MCA existed and has none: its renewal and its seats meet the gate. */
+/** Wingtip bought before the MCA existed and has none, so the order gate decides about its renewal and new seats. */
 export const sandboxSubscriptions: readonly SandboxSubscription[] = frozen([
   {
     subscriptionId: '5b000000-0000-4000-8000-000000000002',
@@ -239,7 +242,7 @@ function userOf (partner: SandboxPartner, digit: number, role: SandboxRoleClaim,
   }
 }
 
-/** A user's id: the tenant's, with another first digit in its last group. */
+/** A user's id: the tenant's id with another first digit in its last group. */
 function idOf (tenantId: string, digit: number): string {
   return `${tenantId.slice(0, 24)}${digit}${tenantId.slice(25)}`
 }

@@ -9,19 +9,19 @@ import { sandboxKeys, type SandboxKeys } from './identity/keys.js'
 import { sandboxRepository } from './repository.js'
 import { seedSandbox } from './seed.js'
 
-/** What the sandbox brings. */
+/** What the service needs to serve as a sandbox. */
 export interface PreparedSandbox {
-  /** For the service to connect with. */
+  /** The service connects with this URL. */
   readonly databaseUrl: string
-  /** Where data is kept, for people to read. */
-  readonly keptIn: string
+  /** Says where data is stored, for people to read. */
+  readonly storedIn: string
   readonly keys: SandboxKeys
   stop (): Promise<void>
 }
 
-/** How to prepare it. */
+/** How to prepare the sandbox. */
 export interface SandboxOptions {
-  /** An own PostgreSQL to use instead of the embedded one; its role must be allowed to create tables. */
+  /** The operator's PostgreSQL instead of the embedded one. Its role must be allowed to create tables. */
   readonly databaseUrl: string | undefined
   readonly dataFolder: string
   readonly ephemeral: boolean
@@ -32,9 +32,9 @@ export interface SandboxOptions {
 const applicationRole = 'partner_agreements'
 
 /**
- * Starts the embedded PostgreSQL unless another is given, and brings it to the current schema and the fixed data. Every
- * file of the data folder is read and made while its lock is held: the embedded server takes the lock first, and gives
- * it back last.
+ * Starts the embedded PostgreSQL, unless the options name another one. Migrates the database and adds the fixed data.
+ * Files of the data folder are only read and written while its lock is held: the embedded server takes the lock first,
+ * and releases it last.
  */
 export async function prepareSandbox (options: SandboxOptions): Promise<PreparedSandbox> {
   const embedded = options.databaseUrl === undefined ? await startEmbeddedPostgres(options) : undefined
@@ -45,7 +45,7 @@ export async function prepareSandbox (options: SandboxOptions): Promise<Prepared
         ? prepareDatabase(options.databaseUrl as string, options.clock())
         : prepareEmbedded(embedded, options.clock())
     )
-    return { databaseUrl, keptIn: keptIn(embedded, options), keys, stop: async () => await embedded?.stop() }
+    return { databaseUrl, storedIn: storedIn(embedded, options), keys, stop: async () => await embedded?.stop() }
   } catch (error) {
     await embedded?.stop()
     if (embedded === undefined) throw error
@@ -53,12 +53,12 @@ export async function prepareSandbox (options: SandboxOptions): Promise<Prepared
   }
 }
 
-function keptIn (embedded: EmbeddedPostgres | undefined, { ephemeral }: SandboxOptions): string {
+function storedIn (embedded: EmbeddedPostgres | undefined, { ephemeral }: SandboxOptions): string {
   if (embedded === undefined) return 'the database of DATABASE_URL'
-  return ephemeral ? 'nowhere: it goes when the sandbox stops' : embedded.dataFolder
+  return ephemeral ? 'in a temporary folder, deleted when the sandbox stops' : embedded.dataFolder
 }
 
-/** Returns the URL for the service: as the tables' owner, the one role that an own database is sure to have. */
+/** Prepares the operator's database. The service connects as the tables' owner, the only role that is known there. */
 async function prepareDatabase (ownerUrl: string, now: Date): Promise<string> {
   await migrate(ownerUrl)
   await seed(ownerUrl, now)
@@ -66,8 +66,8 @@ async function prepareDatabase (ownerUrl: string, now: Date): Promise<string> {
 }
 
 /**
- * Returns the URL for the service: a role of its own, so that the sandbox has production's rights and no more. Its
- * password is new at each start, so none can be lost.
+ * Prepares the embedded database. The service connects as a role of its own, with the same rights as in production. Its
+ * password is new at each start, so that no password needs to be stored.
  */
 async function prepareEmbedded (embedded: EmbeddedPostgres, now: Date): Promise<string> {
   const ownerUrl = embedded.url('postgres')
@@ -80,7 +80,7 @@ async function prepareEmbedded (embedded: EmbeddedPostgres, now: Date): Promise<
   return url.href
 }
 
-/** Both results. Rejects when both have ended: neither may go on while the server stops and the lock is given back. */
+/** Waits for both, also if one rejects: neither may run while the server stops and the lock is released. */
 async function both<One, Other> (one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
   await Promise.allSettled([one, other])
   return await Promise.all([one, other])

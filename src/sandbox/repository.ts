@@ -15,13 +15,13 @@ import {
 } from './data.js'
 import { hashPassword } from './identity/password.js'
 
-/** What only the sandbox writes: its customers' users, and confirmations and purchases from before its time. */
+/** Data that only the sandbox writes: its customers' users, and confirmations and purchases of the past. */
 export interface SandboxRepository {
-  /** Stores {@link sandboxCustomerUsers}, and the domains of their customers, unless they are there. */
+  /** Stores {@link sandboxCustomerUsers}, and the domains of their customers. Existing ones are not changed. */
   addCustomerUsers (): Promise<void>
-  /** Stores {@link sandboxConfirmations}, unless the partner confirmed anything of that type for the customer already. */
+  /** Stores {@link sandboxConfirmations} where the partner has no confirmation of that type for the customer. */
   addPastConfirmations (now: Date): Promise<void>
-  /** Stores {@link sandboxSubscriptions} with their orders, unless they are there, whatever became of them. */
+  /** Stores {@link sandboxSubscriptions} with their orders. Existing ones are not changed. */
   addPastPurchases (): Promise<void>
 }
 
@@ -78,7 +78,7 @@ async function addCustomerUsers (kysely: Kysely<Tables>): Promise<void> {
     )
     .execute()
   if (known.length === sandboxCustomerUsers.length) return
-  // One hash for all: it takes a while, and the password is no secret.
+  // One hash for all users: hashing is slow, and this password is not a secret.
   const passwordHash = await hashPassword(sandboxPassword)
   await kysely.insertInto('sandbox_user').values(sandboxCustomerUsers.map(user => ({
     user_id: user.userId,
@@ -119,10 +119,10 @@ function rowOf ({ partnerId, customerId, agreementType, dateAgreed }: SandboxCon
   }
 }
 
-/** Before any Microsoft Customer Agreement existed; renewed every year since. */
+/** A date before the first Microsoft Customer Agreement. The subscription was renewed every year since. */
 const boughtAt = new Date('2018-06-01T00:00:00Z')
 
-/** A subscription and its order; the order's id is the subscription's with `0d` for its first two digits. */
+/** The rows of a subscription and its order. The order's id is the subscription's, with `0d` as its first digits. */
 function rowsOf ({
   subscriptionId,
   partnerId,

@@ -14,7 +14,7 @@ import type { SandboxRepository } from './repository.js'
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 const version = 'sample-1'
 
-/** Registers the sandbox's fixed data. Repeating it changes nothing, whatever was confirmed meanwhile. */
+/** Registers the sandbox's fixed data. A repetition changes nothing. */
 export async function seedSandbox (operator: OperatorRepository, sandbox: SandboxRepository, now: Date): Promise<void> {
   for (const partner of sandboxPartners) {
     await operator.addPartner({
@@ -55,7 +55,7 @@ export async function seedSandbox (operator: OperatorRepository, sandbox: Sandbo
   if ((await operator.listDocuments(false)).length === 0) await operator.importDocuments(await sandboxDocuments(), now)
 }
 
-/** A sample for every country and language that Partner Center offers; countries share the sample of a language. */
+/** A sample for every country and language that Partner Center offers. Countries share the sample of a language. */
 async function sandboxDocuments (): Promise<DocumentImport[]> {
   const samples = new Map((await sampleDocuments()).map(sample => [sample.language, sample]))
   const templates = agreementTemplates.filter(({ hasDocument }) => hasDocument)

@@ -8,7 +8,7 @@ import { authorization, clientId, rehearse } from './sign-in-helper.js'
 const { app, base, issuer, discover, begin } = await rehearse(t)
 const configuration = await discover(ids.adventureWorks)
 
-await t.test("a certified client signs a customer's administrator in", async t => {
+await t.test("a customer's administrator signs in with a certified client", async t => {
   const { callback, checks } = await begin(configuration, 'admin@adventure-works.example')
   t.equal(`${callback.origin}${callback.pathname}`, `${base}/accept/signed-in`)
   const tokens = await client.authorizationCodeGrant(configuration, callback, checks)
@@ -31,7 +31,7 @@ await t.test("a certified client signs a customer's administrator in", async t =
   t.strictSame([nbf, exp - iat, nonce], [iat, 3600, checks.expectedNonce])
 })
 
-await t.test('a plain user of it is no administrator', async t => {
+await t.test('a user without the role is not an administrator', async t => {
   const { callback, checks } = await begin(configuration, ' User@Adventure-Works.EXAMPLE ')
   const claims = (await client.authorizationCodeGrant(configuration, callback, checks)).claims()
   t.match(claims, {
@@ -40,7 +40,7 @@ await t.test('a plain user of it is no administrator', async t => {
   })
 })
 
-await t.test('every customer has the two users', async t => {
+await t.test('every customer has both users', async t => {
   for (const [tenant, domain] of [
     [ids.wingtip, 'wingtip-toys'], [ids.litware, 'litware'], [ids.proseware, 'proseware'],
     [ids.lucerne, 'lucerne-publishing']
@@ -54,12 +54,12 @@ await t.test('every customer has the two users', async t => {
   }
 })
 
-await t.test("at organizations a user of any tenant signs in, and the token is its own tenant's", async t => {
+await t.test('a user of any tenant signs in at organizations and gets a token of that tenant', async t => {
   const document = (await (
     await fetch(`${base}/organizations/v2.0/.well-known/openid-configuration`)
   ).json()) as client.ServerMetadata
   t.equal(document.issuer, `${base}/{tenantid}/v2.0`)
-  // A client learns the tenant from the token and then holds the token to that tenant's issuer.
+  // A client reads the tenant from the token, and then requires the token's issuer to be that tenant's.
   const at = (tid: string) => {
     const configured = new client.Configuration(
       { ...document, issuer: document.issuer.replace('{tenantid}', tid) },
@@ -86,22 +86,22 @@ await t.test("at organizations a user of any tenant signs in, and the token is i
 })
 
 await t.test(
-  'a user of another tenant than the one asked for is refused, in the words of a wrong password',
+  'a user of another tenant is rejected with the message of a wrong password',
   async t => {
-    const refused = async (user: string, password?: string) => {
+    const rejected = async (user: string, password?: string) => {
       const { status, callback, page } = await signInAt((await authorization(configuration, base)).url, user, password)
       t.strictSame([status, callback], [400, undefined], user)
       return page.replace(/ value="[^"]*"/, '')
     }
-    const foreign = await refused('admin@wingtip-toys.example')
-    t.equal(foreign, await refused('admin@adventure-works.example', 'wrong'))
-    t.equal(foreign, await refused('nobody@adventure-works.example'))
-    t.equal(foreign, await refused('adminagent@contoso-direct.example'), "a partner's user is no customer's")
+    const foreign = await rejected('admin@wingtip-toys.example')
+    t.equal(foreign, await rejected('admin@adventure-works.example', 'wrong'))
+    t.equal(foreign, await rejected('nobody@adventure-works.example'))
+    t.equal(foreign, await rejected('adminagent@contoso-direct.example'), "a partner's user is no customer's")
     t.match(foreign, /role="alert"/)
   }
 )
 
-await t.test('none of its tokens opens the API', async t => {
+await t.test('the API accepts none of these tokens', async t => {
   const { callback, checks } = await begin(configuration, 'admin@adventure-works.example')
   const tokens = await client.authorizationCodeGrant(configuration, callback, checks)
   const forged = await issuer.sign({
@@ -114,7 +114,7 @@ await t.test('none of its tokens opens the API', async t => {
   }
 })
 
-await t.test("the partners' documents are what they were", async t => {
+await t.test("the partners' OpenID configurations are unchanged", async t => {
   const document = (await app.inject(`/${ids.contoso}/v2.0/.well-known/openid-configuration`)).json()
   t.match(document, { issuer: `${base}/${ids.contoso}/`, grant_types_supported: ['password', 'client_credentials'] })
   t.equal(

@@ -28,7 +28,7 @@ await t.test('ids follow the rules that the README quotes', async t => {
   t.same(data.sandboxUsers.at(-1)?.objectId, 'd4000000-0000-4000-8000-300000000004')
 })
 
-await t.test('the facts that other tests and the README rely on', async t => {
+await t.test('the facts that other tests and the README depend on', async t => {
   t.same(data.sandboxPartners.map(one => [one.name, one.type, one.cloud, one.mpnId, one.partnerAgreementSignedOn]), [
     ['Contoso Direct', 'direct_bill', 'public', '1000001', '2019-09-01'],
     ['Fabrikam Distribution', 'indirect_provider', 'public', '1000002', '2019-09-01'],
@@ -61,7 +61,7 @@ await t.test('the facts that other tests and the README rely on', async t => {
   ])
 })
 
-await t.test('every reference leads somewhere', async t => {
+await t.test('every id that is referred to exists', async t => {
   const partners = data.sandboxPartners.map(partner => partner.partnerId)
   const customers = data.sandboxCustomers.map(customer => customer.customerId)
   const related = data.sandboxRelationships.map(one => `${one.partnerId} ${one.customerId}`)
@@ -78,7 +78,7 @@ await t.test('every reference leads somewhere', async t => {
   t.same(customers.filter(id => !related.some(one => one.endsWith(id))), [], 'every customer is sold to')
 })
 
-await t.test('nobody can change it', async t => {
+await t.test('the data cannot be changed', async t => {
   for (const rows of Object.values(data)) {
     if (!Array.isArray(rows)) continue
     t.ok(Object.isFrozen(rows) && rows.every(row => Object.isFrozen(row)))

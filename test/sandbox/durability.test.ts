@@ -8,7 +8,7 @@ if (process.platform === 'win32') t.bailout('kill -9 is a thing of POSIX')
 
 const customers = [ids.adventureWorks, ids.wingtip, ids.proseware, ids.lucerne]
 
-/** Confirms without pause until it fails; what was acknowledged is kept here, outside the victim. */
+/** Confirms without pause until a request fails. Keeps the acknowledged confirmations in this process. */
 async function confirmUntilItFails (sandbox: Sandbox, worker: number, acknowledged: Set<string>): Promise<void> {
   const authorization = `Bearer ${await tokenFrom(sandbox.url)}`
   for (let number = 0; ; number++) {
@@ -28,7 +28,7 @@ async function confirmUntilItFails (sandbox: Sandbox, worker: number, acknowledg
   }
 }
 
-/** How many acknowledged confirmations are gone after server and service were killed together under load. */
+/** The number of acknowledged confirmations that are lost when server and service are killed under load. */
 async function lostByKilling (t: Test, environment: Record<string, string>): Promise<number> {
   const folder = await dataFolder(t)
   const victim = await startSandbox(t, { DATA_FOLDER: folder, LOG_LEVEL: 'warn', ...environment })
@@ -54,7 +54,7 @@ t.test('kill -9 under load loses nothing that was acknowledged', async t => {
   t.equal(await lostByKilling(t, {}), 0)
 })
 
-t.test('the same with commits that do not wait for the disk does lose: the test can fail', async t => {
+t.test('commits that do not wait for the disk lose confirmations, which shows that the test can fail', async t => {
   const lost = await lostByKilling(t, { PGOPTIONS: '-c synchronous_commit=off' })
   t.ok(lost > 0, `lost ${lost}`)
 })

@@ -23,7 +23,7 @@ const changed = (change: (keys: { issuer: Record<string, unknown>, linkSigning: 
   return JSON.stringify(keys)
 }
 
-/** Contents that are no keys, whatever cut or changed them. */
+/** Contents that are not valid keys. */
 const damaged: Readonly<Record<string, string>> = {
   empty: '',
   cut: good.slice(0, 500),
@@ -37,7 +37,7 @@ const damaged: Readonly<Record<string, string>> = {
   'with a short key for links': changed(keys => { keys.linkSigning = 'c2hvcnQ=' })
 }
 
-await t.test('keys are kept, for their owner alone', async t => {
+await t.test('keys are stored, and only their owner may read the file', async t => {
   const folder = newFolder(t)
   const keys = await sandboxKeys(folder, log)
   t.equal(statSync(join(folder, 'sandbox-keys.json')).mode & 0o777, 0o600)
@@ -45,27 +45,29 @@ await t.test('keys are kept, for their owner alone', async t => {
 })
 
 for (const [what, text] of Object.entries(damaged)) {
-  await t.test(`damaged keys are replaced and kept aside: ${what}`, async t => {
+  await t.test(`damaged keys are replaced and renamed: ${what}`, async t => {
     const folder = newFolder(t)
     const file = join(folder, 'sandbox-keys.json')
     writeFileSync(file, text)
     const said: string[] = []
     const keys = await sandboxKeys(folder, line => { said.push(line) })
-    t.match(said, [new RegExp(`^The sandbox's keys were damaged\\. New ones were made: .+ are in ${file}\\.damaged$`)])
+    t.match(said, [
+      new RegExp(`^The sandbox's keys were damaged and have been replaced\\. .+ are in ${file}\\.damaged$`)
+    ])
     t.equal(readFileSync(`${file}.damaged`, 'utf8'), text)
     t.same(JSON.parse(readFileSync(file, 'utf8')), keys)
     t.same(await sandboxKeys(folder, log), keys, 'the next start has the new ones')
   })
 }
 
-await t.test('keys with members of other versions are taken, and the members left out', async t => {
+await t.test('keys of other versions are accepted without their unknown members', async t => {
   const folder = newFolder(t)
   const keys = { ...JSON.parse(good) as SandboxKeys, databasePassword: 'of an earlier version' }
   writeFileSync(join(folder, 'sandbox-keys.json'), JSON.stringify(keys))
   t.same(await sandboxKeys(folder, log), JSON.parse(good))
 })
 
-await t.test('what is no file of ours stays', async t => {
+await t.test('a file that is not ours is not changed', async t => {
   const folder = newFolder(t)
   const file = join(folder, 'sandbox-keys.json')
   mkdirSync(join(file, 'mine'), { recursive: true })
@@ -79,7 +81,7 @@ await t.test('what is no file of ours stays', async t => {
   chmodSync(join(closed, 'sandbox-keys.json'), 0o600)
 })
 
-await t.test('a draft of a killed start, and a link in its place, are replaced', async t => {
+await t.test('an unfinished file of a killed start, or a link in its place, is replaced', async t => {
   const folder = newFolder(t)
   const victim = join(folder, 'victim')
   writeFileSync(victim, 'mine')
@@ -88,7 +90,7 @@ await t.test('a draft of a killed start, and a link in its place, are replaced',
   t.equal(readFileSync(victim, 'utf8'), 'mine', 'what the link leads to is not written')
 })
 
-await t.test('lost keys cost tokens, and no confirmation', async t => {
+await t.test('lost keys invalidate tokens, and no confirmation is lost', async t => {
   const folder = await dataFolder(t)
   const first = await startSandbox(t, { DATA_FOLDER: folder, LOG_LEVEL: 'warn' })
   const path = `/v1/customers/${ids.adventureWorks}/agreements`

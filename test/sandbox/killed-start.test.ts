@@ -9,7 +9,7 @@ import { cli, dataFolder, startSandbox, tokenFrom } from '../helper/sandbox.js'
 
 if (process.platform === 'win32') t.bailout('kill -9 is a thing of POSIX')
 
-/** By what a first start is seen to have come so far, in its order. */
+/** The files by which the phases of a first start can be seen, in order. */
 const phases: Readonly<Record<string, (folder: string) => boolean>> = {
   'the lock is taken': folder => existsSync(join(folder, 'postgres.lock')),
   'initdb has begun': folder => readdirSync(folder).some(name => name.startsWith('postgres.init-')),
@@ -21,7 +21,7 @@ const phases: Readonly<Record<string, (folder: string) => boolean>> = {
   'the keys are there': folder => existsSync(join(folder, 'sandbox-keys.json'))
 }
 
-t.test('a first start that is killed in any phase is followed by one that serves', async t => {
+t.test('after a first start that was killed in any phase, the next start succeeds', async t => {
   const folder = await dataFolder(t)
   for (const [phase, isReached] of Object.entries(phases)) {
     t.ok(await killedWhen(folder, isReached), `killed when ${phase}`)
@@ -34,7 +34,7 @@ t.test('a first start that is killed in any phase is followed by one that serves
   t.same(halfMade, [], 'nothing half-made is left')
 })
 
-/** Starts a sandbox and kills it at that moment. False when it ended by itself, or came further than that. */
+/** Starts a sandbox and kills it in this phase. False if it exited before, or got further. */
 async function killedWhen (folder: string, isReached: (folder: string) => boolean): Promise<boolean> {
   const env = { ...process.env, PORT: '0', DATA_FOLDER: folder }
   const child = spawn(process.execPath, [cli, 'serve'], { env, stdio: 'ignore' })
@@ -45,7 +45,7 @@ async function killedWhen (folder: string, isReached: (folder: string) => boolea
   return signal === 'SIGKILL'
 }
 
-/** What is looked at may go just then. */
+/** The file may be deleted at any moment. */
 function attempt (look: () => boolean): boolean {
   try { return look() } catch { return false }
 }

@@ -2,7 +2,7 @@ import t from 'tap'
 import { testDatabase } from '../helper/database.js'
 import { startSandbox } from '../helper/sandbox.js'
 
-// A given PostgreSQL, as one of its own would take most of the time and is beside the point.
+// Uses an existing PostgreSQL, because starting an embedded one would take most of the time.
 const { ownerUrl: DATABASE_URL } = await testDatabase(t)
 
 const signIn = (url: string, publicUrl: string) =>
@@ -13,8 +13,8 @@ const signIn = (url: string, publicUrl: string) =>
     redirect: 'manual'
   })
 
-t.test('customers sign in where PUBLIC_URL leads here from outside alone', async t => {
-  // As behind a proxy, or a mapped port: nothing on this machine answers there.
+t.test('customers can sign in if PUBLIC_URL works from outside only', async t => {
+  // As behind a proxy, or with a mapped port: nothing on this machine listens there.
   const publicUrl = 'http://agreements.invalid:9'
   const { output } = await startSandbox(t, { DATABASE_URL, PUBLIC_URL: publicUrl, REQUIRE_MAF: 'true' }, [
     '--ephemeral'
@@ -26,7 +26,7 @@ t.test('customers sign in where PUBLIC_URL leads here from outside alone', async
   t.match(answer.headers.get('location'), `${publicUrl}/organizations/oauth2/v2.0/authorize?`)
 })
 
-t.test('listening everywhere, it prints an address that a browser can open', async t => {
+t.test('a sandbox that listens on all addresses prints one that a browser can open', async t => {
   const { url } = await startSandbox(t, { DATABASE_URL, HOST: '0.0.0.0' }, ['--ephemeral'])
   t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
   const answer = await signIn(url, url)

@@ -5,7 +5,7 @@ import { freePort } from '../../src/http/free-port.js'
 import { testApp, type TestApp } from '../helper/app.js'
 import { signInAt } from '../helper/sign-in.js'
 
-/** The acceptance page's client, written down as its configuration has it. */
+/** The customer's page as a client, with the values of its configuration. */
 export const clientId = 'acc00000-0000-4000-8000-000000000001'
 
 /** A listening application, and a certified client of its sign-in. */
@@ -13,7 +13,7 @@ export interface Rehearsal extends TestApp {
   readonly base: string
   /** The client's configuration, discovered at a customer's tenant. */
   discover (tenant: string): Promise<client.Configuration>
-  /** Goes as far as the callback. */
+  /** Signs in up to the callback. */
   begin (
     configuration: client.Configuration,
     userName: string,
@@ -28,7 +28,7 @@ export interface Begun {
   readonly checks: client.AuthorizationCodeGrantChecks & { readonly pkceCodeVerifier: string }
 }
 
-/** Starts the application on a port of its own; its clock is the real one, as the client's is. */
+/** Starts the application on its own port, with the real clock, because the client uses the real one. */
 export async function rehearse (t: Test, changes: { logger?: FastifyBaseLogger } = {}): Promise<Rehearsal> {
   const port = await freePort('127.0.0.1')
   const base = `http://127.0.0.1:${port}`
@@ -51,7 +51,7 @@ export async function rehearse (t: Test, changes: { logger?: FastifyBaseLogger }
   }
 }
 
-/** An authorization URL, and what is to be checked when the browser comes back. */
+/** An authorization URL, and the values to check when the browser returns. */
 export async function authorization (
   configuration: client.Configuration,
   base: string,

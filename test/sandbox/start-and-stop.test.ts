@@ -18,7 +18,7 @@ const list = async (url: string, token: string) =>
   ).json()) as { totalCount: number }
 
 t.test(
-  'the three lines that it prints can be pasted as they are',
+  'the three lines that the sandbox prints can be run unchanged',
   { skip: process.platform === 'win32' ? 'needs a POSIX shell and curl' : false },
   async t => {
     const sandbox = await startSandbox(t, {}, ['--ephemeral'])
@@ -29,11 +29,11 @@ t.test(
     t.match(stdout, '"templateId":"117a77b0-9360-443b-8795-c6dedc750cf9"')
     t.match(stdout, '"userId":"d1000000-0000-4000-8000-100000000001","primaryContact":{"firstName":"Ada"')
     t.match(printed, /Docs +http:\/\/127\.0\.0\.1:\d+\/docs/)
-    t.match(printed, /Data +nowhere/)
+    t.match(printed, /Data +in a temporary folder/)
   }
 )
 
-t.test('data, tokens and the fixed ids stay between starts, and SIGTERM ends it with 0', async t => {
+t.test('data, tokens and fixed ids survive a restart, and SIGTERM ends the sandbox with 0', async t => {
   const folder = await dataFolder(t)
   const first = await startSandbox(t, { DATA_FOLDER: folder, PUBLIC_URL: 'http://sandbox.example' })
   const token = await tokenFrom(`http://127.0.0.1:${portOf(first.output())}`)
@@ -51,7 +51,7 @@ t.test('data, tokens and the fixed ids stay between starts, and SIGTERM ends it 
   t.equal(totalCount, 1, 'seen with the token of the first start')
 })
 
-t.test('what is in flight when SIGTERM comes is answered', async t => {
+t.test('requests in flight get their responses after SIGTERM', async t => {
   const sandbox = await startSandbox(t, {}, ['--ephemeral'])
   const token = await tokenFrom(sandbox.url)
   const body = JSON.stringify(confirmation())
@@ -73,7 +73,7 @@ t.test('what is in flight when SIGTERM comes is answered', async t => {
   t.equal(await sandbox.ended, 0)
 })
 
-t.test('a mail server that answers nothing does not hold it up', async t => {
+t.test('a mail server that does not respond does not delay the stop', async t => {
   const mailServer = await startMailServer(t)
   mailServer.mode = 'silent'
   const { ownerUrl } = await testDatabase(t)
@@ -100,7 +100,7 @@ t.test('a mail server that answers nothing does not hold it up', async t => {
   t.ok(performance.now() - before < 6_000, 'well within the time that a stop has')
 })
 
-/** The port that it listens on, where PUBLIC_URL hides it. */
+/** The port that the sandbox listens on, which its message does not contain if PUBLIC_URL is set. */
 function portOf (output: string): string {
   return /listening at http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1] ?? ''
 }

@@ -47,7 +47,7 @@ const verify = createTokenVerifier({
   isRegistered: async id => sandboxPartners.some(partner => partner.partnerId === id)
 })
 
-await t.test('every user and application of every partner gets a token that the verifier believes', async t => {
+await t.test('every user and application of every partner gets a token that the verifier accepts', async t => {
   const app = await sandbox(t)
   for (const partner of sandboxPartners) {
     const application = sandboxApplications.find(one => one.partnerId === partner.partnerId)?.clientId ?? ''
@@ -81,7 +81,7 @@ await t.test('every user and application of every partner gets a token that the 
   }
 })
 
-await t.test('the v1 answer: Entra writes every value as text', async t => {
+await t.test('all values of the v1 response are strings, as at Entra', async t => {
   const { response, body } = await post(await sandbox(t), { ...byPassword, resource: partnerCenter })
   const { access_token: token, ...rest } = body
   t.same(rest, {
@@ -124,7 +124,7 @@ await t.test('the v1 answer: Entra writes every value as text', async t => {
   t.match(decodeJwt(app.body.access_token), { idtyp: 'app', appid: clientId, appidacr: '1' })
 })
 
-await t.test('the v2 answer has numbers, and its token names the client in azp', async t => {
+await t.test('the v2 response has numbers, and its token names the client in azp', async t => {
   const { body } = await post(
     await sandbox(t),
     { ...byPassword, scope: `openid offline_access ${partnerCenter}/.default` },
@@ -148,7 +148,7 @@ await t.test('the v2 answer has numbers, and its token names the client in azp',
   t.notOk('appid' in decodeJwt(token))
 })
 
-await t.test('a tenant is named by its id or its domain, in any letter case', async t => {
+await t.test('a path may name a tenant by id or domain, in any letter case', async t => {
   const app = await sandbox(t)
   for (const tenant of [tenantId.toUpperCase(), 'Contoso-Direct.Example']) {
     const { body } = await post(
@@ -160,7 +160,7 @@ await t.test('a tenant is named by its id or its domain, in any letter case', as
   }
 })
 
-await t.test('the audience is the one asked for', async t => {
+await t.test('the token has the requested audience', async t => {
   const app = await sandbox(t)
   for (const aud of [
     partnerCenter, `${partnerCenter}/`, 'https://graph.windows.net', 'https://graph.microsoft.com',
@@ -183,7 +183,7 @@ await t.test('mfa=false gives a user a token without the claim', async t => {
   t.match(await verify(`Bearer ${body.access_token}`, now), { token: { mfa: false } })
 })
 
-await t.test('the published key is public, and verifies what the issuer signs', async t => {
+await t.test('the published key is public and verifies the issuer\'s tokens', async t => {
   const app = await sandbox(t)
   for (const path of ['discovery/keys', 'discovery/v2.0/keys']) {
     const { keys } = (await app.inject(`/${tenantId}/${path}`)).json()
@@ -193,7 +193,7 @@ await t.test('the published key is public, and verifies what the issuer signs', 
   t.match(await verify(`Bearer ${token}`, now), { claims: { extra: 1 } })
 })
 
-await t.test('a kept key makes the same issuer again', async t => {
+await t.test('a stored key creates the same issuer again', async t => {
   const again = createTokenIssuer({
     privateJwk: JSON.parse(JSON.stringify(privateJwk)),
     clock: () => now,
@@ -211,7 +211,7 @@ await t.test('a kept key makes the same issuer again', async t => {
   )
 })
 
-await t.test('over a real connection: discovery, a token, and its keys fetched from there', async t => {
+await t.test('discovery, tokens and keys work over a real connection', async t => {
   const port = await freePort('127.0.0.1')
   const origin = `http://127.0.0.1:${port}`
   const app = await sandbox(t, origin)

@@ -7,7 +7,7 @@ import { dataFolder, startSandbox, tokenFrom, type Sandbox } from '../helper/san
 
 const path = `/v1/customers/${ids.adventureWorks}/agreements`
 
-t.test('a start on a folder that is in use says by whom, ends with 1 and writes nothing', async t => {
+t.test('a start on a folder in use names the process, exits with 1 and writes nothing', async t => {
   const folder = await dataFolder(t)
   writeFileSync(join(folder, 'postgres.lock'), JSON.stringify({ pid: process.pid, mark: processMark(process.pid) }))
   const starts = startSandbox(t, { DATA_FOLDER: folder })
@@ -17,7 +17,7 @@ t.test('a start on a folder that is in use says by whom, ends with 1 and writes 
   t.same(readdirSync(folder), ['postgres.lock'])
 })
 
-t.test('of two starts at once on a folder, new and then not, one serves and the other ends with 1', async t => {
+t.test('of two concurrent starts on a folder, one serves and the other exits with 1', async t => {
   for (let round = 0; round < 2; round++) {
     const folder = await dataFolder(t)
     const first = await onlyOneOfTwo(t, folder)

@@ -10,17 +10,17 @@ import type { Customer, CustomerRepository, NewCustomer } from '../../partner-ce
 import type { CreationRequest, CustomerCreation } from '../../partner-center/customers/customer-creation.js'
 import type { CustomerResource } from '../../partner-center/customers/schemas.js'
 
-/** What creating takes from outside. */
+/** What the creation of customers needs. */
 export interface SandboxCreationOptions {
   readonly customers: CustomerRepository
   readonly newId: NewId
   readonly clock: () => Date
 }
 
-/** The user name of every new tenant's first administrator, as Partner Center has it: without the domain. */
+/** The user name of a new tenant's first administrator. As in Partner Center, it has no domain. */
 const administratorName = 'admin'
 
-/** Creates customers in the sandbox, with an administrator that can sign in to it. */
+/** Creates customers in the sandbox, each with an administrator who can sign in. */
 export function sandboxCreation (options: SandboxCreationOptions): CustomerCreation {
   return {
     async create (request, reply) {
@@ -35,8 +35,8 @@ export function sandboxCreation (options: SandboxCreationOptions): CustomerCreat
 }
 
 /**
- * Creates a customer. The credentials are in this response alone: a repetition of the request is answered without them.
- * Throws what {@link readCustomer} throws, PropertyInvalid for a reseller that is not the caller's, AppOnlyNotSupported,
+ * Creates a customer. Only this response contains the credentials: the response to a repeated request has none. Throws
+ * the errors of {@link readCustomer}, PropertyInvalid for a reseller that is not the caller's, AppOnlyNotSupported,
  * CustomerDomainTaken and RequestIdReused.
  */
 async function createCustomer (
@@ -110,10 +110,10 @@ async function administratorOf (
   }
 }
 
-// Without characters that look alike, as people type it from a mail.
+// Without characters that look alike, because people retype passwords.
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789'
 
-/** 20 characters: 116 random bits. */
+/** Creates a password of 20 characters, which are 116 random bits. */
 function newPassword (): string {
   return Array.from({ length: 20 }, () => alphabet[randomInt(alphabet.length)]).join('')
 }

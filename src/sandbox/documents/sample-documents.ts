@@ -1,6 +1,6 @@
 import { inEnglish, sampleWords, type SampleWords, type Words } from './sample-words.js'
 
-/** What the sandbox serves for one language: a Word document to download and a page to look at. */
+/** The sandbox's document of one language: a Word document to download, and a page to read. */
 export interface SampleDocument {
   readonly language: string
   readonly docx: Buffer
@@ -12,21 +12,21 @@ interface Passage extends Words {
   readonly isRightToLeft: boolean
 }
 
-/** A document's own words first. */
+/** The passages of a document; the first is in its own language. */
 type Passages = readonly [Passage, ...Passage[]]
 
 const rightToLeft = new Set(['ar-SA', 'he-IL'])
 
 /**
- * The sample documents of every language that Partner Center offers, the same bytes every time.
+ * Creates the sample documents of every language that Partner Center offers. The bytes are the same every time.
  *
- * They stand in for the Microsoft Customer Agreement, whose text is Microsoft's and not part of this project.
+ * They replace the Microsoft Customer Agreement, whose text belongs to Microsoft and is not part of this project.
  */
 export async function sampleDocuments (): Promise<SampleDocument[]> {
   return await Promise.all(sampleWords.map(sampleDocument))
 }
 
-/** The sample document that says `words`, with English below unless they are English. */
+/** Creates a sample document with these words, followed by the English ones unless they are English. */
 export async function sampleDocument (words: SampleWords): Promise<SampleDocument> {
   const passages = passagesOf(words)
   return { language: words.language, docx: await wordPackage(passages), html: Buffer.from(page(passages)) }
@@ -94,10 +94,10 @@ const openXml = 'http://schemas.openxmlformats.org'
 const wordNamespace = `${openXml}/wordprocessingml/2006/main`
 const mediaType = 'application/vnd.openxmlformats'
 
-// A zip keeps a date for each part: a fixed one makes equal words equal bytes.
+// A zip file stores a date for each part. With a fixed date, equal words give equal bytes.
 const noDate = new Date(Date.UTC(1980, 0, 1))
 
-// Not by the docx library: it takes several times as long and writes the time of day into every document.
+// The docx library is not used: it is several times slower, and writes the current time into every document.
 async function wordPackage (passages: Passages): Promise<Buffer> {
   const { default: Zip } = await import('jszip')
   const zip = new Zip()
@@ -112,7 +112,10 @@ async function wordPackage (passages: Passages): Promise<Buffer> {
   return await zip.generateAsync({ type: 'nodebuffer' })
 }
 
-// With the two above, the fewest parts that Word and LibreOffice need to open a package (ISO/IEC 29500) with headings.
+const arial = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/>'
+const margins = 'w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="708" w:footer="708"'
+
+// Word and LibreOffice need these parts and the two above to open a package with headings (ISO/IEC 29500).
 const fixedParts = {
   '[Content_Types].xml': `<Types xmlns="${openXml}/package/2006/content-types">
 <Default Extension="rels" ContentType="${mediaType}-package.relationships+xml"/>
@@ -121,15 +124,15 @@ const fixedParts = {
 <Override PartName="/word/styles.xml" ContentType="${mediaType}-officedocument.wordprocessingml.styles+xml"/>
 </Types>`,
   '_rels/.rels': `<Relationships xmlns="${openXml}/package/2006/relationships">
-<Relationship Id="document" Type="${openXml}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>
-<Relationship Id="properties" Type="${openXml}/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>
+${relationship('document', 'officeDocument/2006/relationships/officeDocument', 'word/document.xml')}
+${relationship('properties', 'package/2006/relationships/metadata/core-properties', 'docProps/core.xml')}
 </Relationships>`,
   'word/_rels/document.xml.rels': `<Relationships xmlns="${openXml}/package/2006/relationships">
-<Relationship Id="styles" Type="${openXml}/officeDocument/2006/relationships/styles" Target="styles.xml"/>
+${relationship('styles', 'officeDocument/2006/relationships/styles', 'styles.xml')}
 </Relationships>`,
   'word/styles.xml': `<w:styles xmlns:w="${wordNamespace}">
 <w:docDefaults>
-<w:rPrDefault><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:sz w:val="22"/><w:szCs w:val="22"/></w:rPr></w:rPrDefault>
+<w:rPrDefault><w:rPr>${arial}${sizeOf(22)}</w:rPr></w:rPrDefault>
 <w:pPrDefault><w:pPr><w:spacing w:after="160" w:line="300" w:lineRule="auto"/></w:pPr></w:pPrDefault>
 </w:docDefaults>
 <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>
@@ -138,18 +141,29 @@ ${headingStyle('Heading1', 'heading 1', 28)}
 </w:styles>`
 }
 
+function relationship (id: string, type: string, target: string): string {
+  return `<Relationship Id="${id}" Type="${openXml}/${type}" Target="${target}"/>`
+}
+
+function sizeOf (halfPoints: number): string {
+  return `<w:sz w:val="${halfPoints}"/><w:szCs w:val="${halfPoints}"/>`
+}
+
 function headingStyle (id: string, name: string, halfPoints: number): string {
   return (
-    `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>` +
+    `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/>` +
+    '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>' +
     '<w:pPr><w:keepNext/><w:spacing w:before="360" w:after="160"/></w:pPr>' +
-    `<w:rPr><w:b/><w:bCs/><w:sz w:val="${halfPoints}"/><w:szCs w:val="${halfPoints}"/></w:rPr></w:style>`
+    `<w:rPr><w:b/><w:bCs/>${sizeOf(halfPoints)}</w:rPr></w:style>`
   )
 }
 
 function propertiesXml (own: Passage): string {
   return (
-    `<cp:coreProperties xmlns:cp="${openXml}/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
-    `<dc:title>${escaped(titleOf(own))}</dc:title><dc:language>${escaped(own.language)}</dc:language></cp:coreProperties>`
+    `<cp:coreProperties xmlns:cp="${openXml}/package/2006/metadata/core-properties"` +
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/">' +
+    `<dc:title>${escaped(titleOf(own))}</dc:title><dc:language>${escaped(own.language)}</dc:language>` +
+    '</cp:coreProperties>'
   )
 }
 
@@ -162,7 +176,7 @@ function documentXml (passages: Passages): string {
   ])
   return `<w:document xmlns:w="${wordNamespace}"><w:body>
 ${paragraphs.join('\n')}
-<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="708" w:footer="708" w:gutter="0"/></w:sectPr>
+<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar ${margins} w:gutter="0"/></w:sectPr>
 </w:body></w:document>`
 }
 
@@ -172,7 +186,7 @@ function paragraph (passage: Passage, text: string, style = 'Normal'): string {
   return `<w:p><w:pPr><w:pStyle w:val="${style}"/>${direction}</w:pPr>${runs.join('')}</w:p>`
 }
 
-// What Word makes of Latin words in a right-to-left run is unspecified (ISO/IEC 29500-1, rtl): they get their own.
+// ISO/IEC 29500-1 does not specify Latin words in a right-to-left run (`rtl`), so they get runs of their own.
 function byDirection (text: string): string[] {
   return text.match(/[A-Za-z][A-Za-z-]*|[^A-Za-z]+/g) ?? []
 }

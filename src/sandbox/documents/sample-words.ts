@@ -19,7 +19,8 @@ export function inEnglish (name: string): Words {
   return {
     title: 'Sample document',
     notice:
-      'This is a sample document of the partner-agreements sandbox. It is not the Microsoft Customer Agreement and has no legal effect.',
+      'This is a sample document of the partner-agreements sandbox. It is not the Microsoft Customer Agreement ' +
+        'and has no legal effect.',
     place: `It stands where the Microsoft Customer Agreement in ${name} would be.`
   }
 }
@@ -37,7 +38,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Arabic',
     title: 'مستند نموذجي',
     notice:
-      'هذا مستند نموذجي من بيئة الاختبار المعزولة الخاصة بمشروع partner-agreements. وهو ليس اتفاقية عملاء Microsoft وليس له أي أثر قانوني.',
+      'هذا مستند نموذجي من بيئة الاختبار المعزولة الخاصة بمشروع partner-agreements. وهو ليس اتفاقية عملاء ' +
+        'Microsoft وليس له أي أثر قانوني.',
     place: 'في الأحوال العادية، تظهر هنا اتفاقية عملاء Microsoft باللغة العربية.'
   },
   {
@@ -45,7 +47,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Bulgarian',
     title: 'Примерен документ',
     notice:
-      'Това е примерен документ от тестовата среда (sandbox) на partner-agreements. Той не е Клиентското споразумение на Microsoft и няма правно действие.',
+      'Това е примерен документ от тестовата среда (sandbox) на partner-agreements. Той не е Клиентското ' +
+        'споразумение на Microsoft и няма правно действие.',
     place: 'На това място би стояло Клиентското споразумение на Microsoft на български език.'
   },
   {
@@ -53,7 +56,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Czech',
     title: 'Ukázkový dokument',
     notice:
-      'Toto je ukázkový dokument testovacího prostředí (sandbox) partner-agreements. Není to Smlouva se zákazníkem Microsoftu a nemá žádné právní účinky.',
+      'Toto je ukázkový dokument testovacího prostředí (sandbox) partner-agreements. Není to Smlouva se ' +
+        'zákazníkem Microsoftu a nemá žádné právní účinky.',
     place: 'Na tomto místě by byla Smlouva se zákazníkem Microsoftu v češtině.'
   },
   {
@@ -61,7 +65,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Danish',
     title: 'Eksempeldokument',
     notice:
-      'Dette er et eksempeldokument fra sandkassen i partner-agreements. Det er ikke Microsoft-kundeaftalen og har ingen retsvirkning.',
+      'Dette er et eksempeldokument fra sandkassen i partner-agreements. Det er ikke Microsoft-kundeaftalen og ' +
+        'har ingen retsvirkning.',
     place: 'Her ville Microsoft-kundeaftalen på dansk ellers stå.'
   },
   {
@@ -69,7 +74,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'German',
     title: 'Beispieldokument',
     notice:
-      'Dies ist ein Beispieldokument der Sandbox von partner-agreements. Es ist nicht die Microsoft-Kundenvereinbarung und hat keine rechtliche Wirkung.',
+      'Dies ist ein Beispieldokument der Sandbox von partner-agreements. Es ist nicht die ' +
+        'Microsoft-Kundenvereinbarung und hat keine rechtliche Wirkung.',
     place: 'An dieser Stelle stünde sonst die Microsoft-Kundenvereinbarung auf Deutsch.'
   },
   {
@@ -77,7 +83,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Greek',
     title: 'Δείγμα εγγράφου',
     notice:
-      'Αυτό είναι δείγμα εγγράφου του δοκιμαστικού περιβάλλοντος (sandbox) του partner-agreements. Δεν είναι η Σύμβαση Πελάτη της Microsoft και δεν έχει καμία νομική ισχύ.',
+      'Αυτό είναι δείγμα εγγράφου του δοκιμαστικού περιβάλλοντος (sandbox) του partner-agreements. Δεν είναι η ' +
+        'Σύμβαση Πελάτη της Microsoft και δεν έχει καμία νομική ισχύ.',
     place: 'Στη θέση αυτή θα βρισκόταν η Σύμβαση Πελάτη της Microsoft στα ελληνικά.'
   },
   {
@@ -85,7 +92,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Spanish',
     title: 'Documento de muestra',
     notice:
-      'Este es un documento de muestra del entorno de pruebas (sandbox) de partner-agreements. No es el Contrato de cliente de Microsoft y no tiene ningún efecto legal.',
+      'Este es un documento de muestra del entorno de pruebas (sandbox) de partner-agreements. No es el Contrato ' +
+        'de cliente de Microsoft y no tiene ningún efecto legal.',
     place: 'Aquí aparecería el Contrato de cliente de Microsoft en español.'
   },
   {
@@ -93,7 +101,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Estonian',
     title: 'Näidisdokument',
     notice:
-      'See on liivakasti „partner-agreements“ näidisdokument. See ei ole Microsofti kliendileping ja sellel ei ole õiguslikku mõju.',
+      'See on liivakasti „partner-agreements“ näidisdokument. See ei ole Microsofti kliendileping ja sellel ei ' +
+        'ole õiguslikku mõju.',
     place: 'Siin oleks muidu eestikeelne Microsofti kliendileping.'
   },
   {
@@ -101,7 +110,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Finnish',
     title: 'Esimerkkiasiakirja',
     notice:
-      'Tämä on partner-agreements-hiekkalaatikon esimerkkiasiakirja. Se ei ole Microsoft-asiakassopimus, eikä sillä ole oikeusvaikutusta.',
+      'Tämä on partner-agreements-hiekkalaatikon esimerkkiasiakirja. Se ei ole Microsoft-asiakassopimus, eikä ' +
+        'sillä ole oikeusvaikutusta.',
     place: 'Tässä olisi muuten Microsoft-asiakassopimus suomeksi.'
   },
   {
@@ -109,7 +119,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'French',
     title: 'Exemple de document',
     notice:
-      'Ceci est un exemple de document de l’environnement de test (sandbox) de partner-agreements. Il ne s’agit pas du Contrat client Microsoft et ce document n’a aucune valeur juridique.',
+      'Ceci est un exemple de document de l’environnement de test (sandbox) de partner-agreements. Il ne s’agit ' +
+        'pas du Contrat client Microsoft et ce document n’a aucune valeur juridique.',
     place: 'À cet emplacement se trouverait normalement le Contrat client Microsoft en français.'
   },
   {
@@ -125,7 +136,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Hindi',
     title: 'नमूना दस्तावेज़',
     notice:
-      'यह partner-agreements सैंडबॉक्स का एक नमूना दस्तावेज़ है। यह Microsoft ग्राहक अनुबंध नहीं है और इसका कोई कानूनी प्रभाव नहीं है।',
+      'यह partner-agreements सैंडबॉक्स का एक नमूना दस्तावेज़ है। यह Microsoft ग्राहक अनुबंध नहीं है और इसका कोई ' +
+        'कानूनी प्रभाव नहीं है।',
     place: 'यहाँ हिन्दी में Microsoft ग्राहक अनुबंध होता।'
   },
   {
@@ -133,7 +145,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Croatian',
     title: 'Ogledni dokument',
     notice:
-      'Ovo je ogledni dokument testnog okruženja (sandbox) partner-agreements. To nije Microsoftov ugovor s klijentima i nema pravni učinak.',
+      'Ovo je ogledni dokument testnog okruženja (sandbox) partner-agreements. To nije Microsoftov ugovor s ' +
+        'klijentima i nema pravni učinak.',
     place: 'Na ovom bi mjestu stajao Microsoftov ugovor s klijentima na hrvatskom jeziku.'
   },
   {
@@ -141,7 +154,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Hungarian',
     title: 'Mintadokumentum',
     notice:
-      'Ez a partner-agreements tesztkörnyezetének (sandbox) mintadokumentuma. Nem a Microsoft-ügyfélszerződés, és nincs joghatása.',
+      'Ez a partner-agreements tesztkörnyezetének (sandbox) mintadokumentuma. Nem a Microsoft-ügyfélszerződés, ' +
+        'és nincs joghatása.',
     place: 'Ezen a helyen állna a magyar nyelvű Microsoft-ügyfélszerződés.'
   },
   {
@@ -149,7 +163,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Indonesian',
     title: 'Dokumen contoh',
     notice:
-      'Ini adalah dokumen contoh dari lingkungan uji coba (sandbox) partner-agreements. Dokumen ini bukan Perjanjian Pelanggan Microsoft dan tidak memiliki kekuatan hukum.',
+      'Ini adalah dokumen contoh dari lingkungan uji coba (sandbox) partner-agreements. Dokumen ini bukan ' +
+        'Perjanjian Pelanggan Microsoft dan tidak memiliki kekuatan hukum.',
     place: 'Di sini biasanya terdapat Perjanjian Pelanggan Microsoft dalam bahasa Indonesia.'
   },
   {
@@ -157,7 +172,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Italian',
     title: 'Documento di esempio',
     notice:
-      'Questo è un documento di esempio dell’ambiente di prova (sandbox) di partner-agreements. Non è il Contratto del cliente Microsoft e non ha alcun effetto legale.',
+      'Questo è un documento di esempio dell’ambiente di prova (sandbox) di partner-agreements. Non è il ' +
+        'Contratto del cliente Microsoft e non ha alcun effetto legale.',
     place: 'Qui si troverebbe il Contratto del cliente Microsoft in italiano.'
   },
   {
@@ -173,7 +189,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Kazakh',
     title: 'Үлгі құжат',
     notice:
-      'Бұл — partner-agreements сынақ ортасының (sandbox) үлгі құжаты. Ол Microsoft клиенттік келісімі емес және оның заңды күші жоқ.',
+      'Бұл — partner-agreements сынақ ортасының (sandbox) үлгі құжаты. Ол Microsoft клиенттік келісімі емес және ' +
+        'оның заңды күші жоқ.',
     place: 'Бұл жерде қазақ тіліндегі Microsoft клиенттік келісімі болар еді.'
   },
   {
@@ -189,7 +206,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Lithuanian',
     title: 'Dokumento pavyzdys',
     notice:
-      'Tai „partner-agreements“ bandomosios aplinkos (sandbox) dokumento pavyzdys. Tai nėra „Microsoft“ kliento sutartis ir neturi jokios teisinės galios.',
+      'Tai „partner-agreements“ bandomosios aplinkos (sandbox) dokumento pavyzdys. Tai nėra „Microsoft“ kliento ' +
+        'sutartis ir neturi jokios teisinės galios.',
     place: 'Čia būtų „Microsoft“ kliento sutartis lietuvių kalba.'
   },
   {
@@ -197,7 +215,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Latvian',
     title: 'Dokumenta paraugs',
     notice:
-      'Šis ir partner-agreements testēšanas vides (sandbox) dokumenta paraugs. Tas nav Microsoft klienta līgums, un tam nav juridiska spēka.',
+      'Šis ir partner-agreements testēšanas vides (sandbox) dokumenta paraugs. Tas nav Microsoft klienta līgums, ' +
+        'un tam nav juridiska spēka.',
     place: 'Šajā vietā būtu Microsoft klienta līgums latviešu valodā.'
   },
   {
@@ -205,7 +224,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Malay',
     title: 'Dokumen contoh',
     notice:
-      'Ini ialah dokumen contoh daripada persekitaran ujian (sandbox) partner-agreements. Dokumen ini bukan Perjanjian Pelanggan Microsoft dan tidak mempunyai kesan undang-undang.',
+      'Ini ialah dokumen contoh daripada persekitaran ujian (sandbox) partner-agreements. Dokumen ini bukan ' +
+        'Perjanjian Pelanggan Microsoft dan tidak mempunyai kesan undang-undang.',
     place: 'Di sini biasanya terdapat Perjanjian Pelanggan Microsoft dalam bahasa Melayu.'
   },
   {
@@ -213,7 +233,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Norwegian (Bokmål)',
     title: 'Eksempeldokument',
     notice:
-      'Dette er et eksempeldokument fra sandkassen i partner-agreements. Det er ikke Microsoft-kundeavtalen og har ingen rettsvirkning.',
+      'Dette er et eksempeldokument fra sandkassen i partner-agreements. Det er ikke Microsoft-kundeavtalen og ' +
+        'har ingen rettsvirkning.',
     place: 'Her ville Microsoft-kundeavtalen på norsk bokmål ellers ha stått.'
   },
   {
@@ -221,7 +242,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Dutch',
     title: 'Voorbeelddocument',
     notice:
-      'Dit is een voorbeelddocument van de sandbox van partner-agreements. Het is niet de Microsoft-klantovereenkomst en heeft geen rechtsgevolgen.',
+      'Dit is een voorbeelddocument van de sandbox van partner-agreements. Het is niet de ' +
+        'Microsoft-klantovereenkomst en heeft geen rechtsgevolgen.',
     place: 'Hier zou anders de Microsoft-klantovereenkomst in het Nederlands staan.'
   },
   {
@@ -229,7 +251,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Polish',
     title: 'Przykładowy dokument',
     notice:
-      'To jest przykładowy dokument środowiska testowego (sandbox) partner-agreements. Nie jest to Umowa z Klientem Microsoft i dokument ten nie wywołuje skutków prawnych.',
+      'To jest przykładowy dokument środowiska testowego (sandbox) partner-agreements. Nie jest to Umowa z ' +
+        'Klientem Microsoft i dokument ten nie wywołuje skutków prawnych.',
     place: 'W tym miejscu znajdowałaby się Umowa z Klientem Microsoft w języku polskim.'
   },
   {
@@ -237,7 +260,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Portuguese (Brazil)',
     title: 'Documento de exemplo',
     notice:
-      'Este é um documento de exemplo do ambiente de testes (sandbox) do partner-agreements. Ele não é o Contrato de Cliente da Microsoft e não tem efeito legal.',
+      'Este é um documento de exemplo do ambiente de testes (sandbox) do partner-agreements. Ele não é o ' +
+        'Contrato de Cliente da Microsoft e não tem efeito legal.',
     place: 'Aqui estaria o Contrato de Cliente da Microsoft em português do Brasil.'
   },
   {
@@ -245,7 +269,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Portuguese (Portugal)',
     title: 'Documento de exemplo',
     notice:
-      'Este é um documento de exemplo do ambiente de testes (sandbox) do partner-agreements. Não é o Contrato de Cliente Microsoft e não tem qualquer efeito jurídico.',
+      'Este é um documento de exemplo do ambiente de testes (sandbox) do partner-agreements. Não é o Contrato de ' +
+        'Cliente Microsoft e não tem qualquer efeito jurídico.',
     place: 'Aqui estaria o Contrato de Cliente Microsoft em português de Portugal.'
   },
   {
@@ -253,7 +278,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Romanian',
     title: 'Document demonstrativ',
     notice:
-      'Acesta este un document demonstrativ din mediul de testare (sandbox) partner-agreements. Nu este Contractul cu clienții Microsoft și nu are niciun efect juridic.',
+      'Acesta este un document demonstrativ din mediul de testare (sandbox) partner-agreements. Nu este ' +
+        'Contractul cu clienții Microsoft și nu are niciun efect juridic.',
     place: 'În acest loc s-ar afla Contractul cu clienții Microsoft în limba română.'
   },
   {
@@ -261,7 +287,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Russian',
     title: 'Пример документа',
     notice:
-      'Это пример документа из тестовой среды (песочницы) partner-agreements. Он не является Клиентским соглашением Microsoft и не имеет юридической силы.',
+      'Это пример документа из тестовой среды (песочницы) partner-agreements. Он не является Клиентским ' +
+        'соглашением Microsoft и не имеет юридической силы.',
     place: 'На этом месте находилось бы Клиентское соглашение Microsoft на русском языке.'
   },
   {
@@ -269,7 +296,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Slovak',
     title: 'Ukážkový dokument',
     notice:
-      'Toto je ukážkový dokument testovacieho prostredia (sandbox) partner-agreements. Nie je to Zmluva so zákazníkom spoločnosti Microsoft a nemá žiadne právne účinky.',
+      'Toto je ukážkový dokument testovacieho prostredia (sandbox) partner-agreements. Nie je to Zmluva so ' +
+        'zákazníkom spoločnosti Microsoft a nemá žiadne právne účinky.',
     place: 'Na tomto mieste by bola Zmluva so zákazníkom spoločnosti Microsoft v slovenčine.'
   },
   {
@@ -277,7 +305,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Slovenian',
     title: 'Vzorčni dokument',
     notice:
-      'To je vzorčni dokument preskusnega okolja (sandbox) partner-agreements. To ni Microsoftova pogodba s stranko in nima pravnega učinka.',
+      'To je vzorčni dokument preskusnega okolja (sandbox) partner-agreements. To ni Microsoftova pogodba s ' +
+        'stranko in nima pravnega učinka.',
     place: 'Na tem mestu bi bila Microsoftova pogodba s stranko v slovenščini.'
   },
   {
@@ -285,7 +314,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Serbian (Latin script)',
     title: 'Primer dokumenta',
     notice:
-      'Ovo je primer dokumenta iz probnog okruženja (sandbox) partner-agreements. To nije Microsoft ugovor sa klijentom i nema pravno dejstvo.',
+      'Ovo je primer dokumenta iz probnog okruženja (sandbox) partner-agreements. To nije Microsoft ugovor sa ' +
+        'klijentom i nema pravno dejstvo.',
     place: 'Na ovom mestu bi stajao Microsoft ugovor sa klijentom na srpskom jeziku.'
   },
   {
@@ -293,7 +323,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Swedish',
     title: 'Exempeldokument',
     notice:
-      'Detta är ett exempeldokument från sandlådan i partner-agreements. Det är inte Microsoft-kundavtalet och har ingen rättslig verkan.',
+      'Detta är ett exempeldokument från sandlådan i partner-agreements. Det är inte Microsoft-kundavtalet och ' +
+        'har ingen rättslig verkan.',
     place: 'Här skulle annars Microsoft-kundavtalet på svenska stå.'
   },
   {
@@ -301,7 +332,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Thai',
     title: 'เอกสารตัวอย่าง',
     notice:
-      'นี่คือเอกสารตัวอย่างของสภาพแวดล้อมทดสอบ (sandbox) partner-agreements เอกสารนี้ไม่ใช่ข้อตกลงลูกค้าของ Microsoft และไม่มีผลทางกฎหมาย',
+      'นี่คือเอกสารตัวอย่างของสภาพแวดล้อมทดสอบ (sandbox) partner-agreements เอกสารนี้ไม่ใช่ข้อตกลงลูกค้าของ ' +
+        'Microsoft และไม่มีผลทางกฎหมาย',
     place: 'ตามปกติ ตรงนี้จะเป็นข้อตกลงลูกค้าของ Microsoft ฉบับภาษาไทย'
   },
   {
@@ -309,7 +341,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Turkish',
     title: 'Örnek belge',
     notice:
-      'Bu, partner-agreements deneme ortamının (sandbox) örnek belgesidir. Microsoft Müşteri Sözleşmesi değildir ve hukuki bir geçerliliği yoktur.',
+      'Bu, partner-agreements deneme ortamının (sandbox) örnek belgesidir. Microsoft Müşteri Sözleşmesi değildir ' +
+        've hukuki bir geçerliliği yoktur.',
     place: 'Normalde burada Microsoft Müşteri Sözleşmesi’nin Türkçe metni yer alır.'
   },
   {
@@ -317,7 +350,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Ukrainian',
     title: 'Приклад документа',
     notice:
-      'Це приклад документа з тестового середовища (пісочниці) partner-agreements. Він не є Клієнтською угодою Microsoft і не має юридичної сили.',
+      'Це приклад документа з тестового середовища (пісочниці) partner-agreements. Він не є Клієнтською угодою ' +
+        'Microsoft і не має юридичної сили.',
     place: 'На цьому місці була б Клієнтська угода Microsoft українською мовою.'
   },
   {
@@ -325,7 +359,8 @@ export const sampleWords: readonly SampleWords[] = [
     name: 'Vietnamese',
     title: 'Tài liệu mẫu',
     notice:
-      'Đây là tài liệu mẫu của môi trường thử nghiệm (sandbox) partner-agreements. Tài liệu này không phải là Thỏa thuận Khách hàng của Microsoft và không có hiệu lực pháp lý.',
+      'Đây là tài liệu mẫu của môi trường thử nghiệm (sandbox) partner-agreements. Tài liệu này không phải là ' +
+        'Thỏa thuận Khách hàng của Microsoft và không có hiệu lực pháp lý.',
     place: 'Thông thường, ở đây sẽ là Thỏa thuận Khách hàng của Microsoft bằng tiếng Việt.'
   },
   {

@@ -5,7 +5,7 @@ import type { JWK } from 'jose'
 import { readIfThere, writeSecretFile } from '../postgres/data-file.js'
 import { generateIssuerKeys } from './token-issuer.js'
 
-/** What the sandbox keeps secret between starts, so that a client's token and links survive a restart. */
+/** The sandbox's secret keys. They are stored, so that tokens and links stay valid after a restart. */
 export interface SandboxKeys {
   readonly issuer: JWK
   /** base64 */
@@ -13,8 +13,8 @@ export interface SandboxKeys {
 }
 
 /**
- * Reads the keys of a data folder, whose lock the caller holds, or makes and keeps new ones. Damaged keys are moved
- * aside and replaced, and `log` says so; no confirmation depends on them. `undefined` as folder: nothing is kept.
+ * Reads the keys of a data folder, or creates and stores new ones. The caller must hold the folder's lock. Damaged keys
+ * are renamed, replaced and logged; no confirmation depends on them. Without a folder the keys are not stored.
  */
 export async function sandboxKeys (folder: string | undefined, log: (line: string) => void): Promise<SandboxKeys> {
   if (folder === undefined) return await newKeys()
@@ -24,8 +24,8 @@ export async function sandboxKeys (folder: string | undefined, log: (line: strin
   if (kept !== undefined) return kept
   if (text !== undefined) {
     await rename(file, `${file}.damaged`)
-    log("The sandbox's keys were damaged. New ones were made: tokens, links and sign-ins of earlier starts " +
-      `no longer work. The damaged ones are in ${file}.damaged`)
+    log("The sandbox's keys were damaged and have been replaced. Tokens, links and sign-ins of earlier starts " +
+      `no longer work. The damaged keys are in ${file}.damaged`)
   }
   const keys = await newKeys()
   await writeSecretFile(file, JSON.stringify(keys))
@@ -36,7 +36,7 @@ async function newKeys (): Promise<SandboxKeys> {
   return { issuer: await generateIssuerKeys(), linkSigning: randomBytes(32).toString('base64') }
 }
 
-/** The keys that a file holds; undefined unless all of them are there and work. */
+/** Reads the keys of a file. Returns `undefined` unless all of them exist and work. */
 function parsedKeys (text: string): SandboxKeys | undefined {
   try {
     const { issuer, linkSigning } = JSON.parse(text) as Partial<SandboxKeys>
@@ -48,7 +48,7 @@ function parsedKeys (text: string): SandboxKeys | undefined {
   }
 }
 
-/** Whether what a private RSA key signs is verified by its public half. */
+/** Whether a private RSA key's signature can be verified with its public key. */
 function signs (jwk: JWK): boolean {
   const key = createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' })
   const text = Buffer.from('sandbox')

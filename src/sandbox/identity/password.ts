@@ -1,25 +1,28 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto'
 
-// Node's own defaults, written down with each hash so that they can change.
-const usual = { N: 16_384, r: 8, p: 1 }
+// Node's defaults. They are stored with each hash, so that they can change later.
+const defaults = { N: 16_384, r: 8, p: 1 }
 const keyLength = 32
 
-// Nobody's: what is compared for a user that does not exist takes as long as for one that does.
-const nobodys = `scrypt$${usual.N}$${usual.r}$${usual.p}$${Buffer.alloc(16).toString('base64')}$${Buffer.alloc(keyLength).toString('base64')}`
+// Compared for users that do not exist, so that the response takes as long as for a user that exists.
+const hashOfNobody = hashText(Buffer.alloc(16), Buffer.alloc(keyLength))
 
-/** A salted scrypt hash of a password, with its parameters, as text. */
+/** Returns a salted scrypt hash of a password with its parameters, as text. */
 export async function hashPassword (password: string): Promise<string> {
   const salt = randomBytes(16)
-  const key = await derive(password, salt, usual)
-  return ['scrypt', usual.N, usual.r, usual.p, salt.toString('base64'), key.toString('base64')].join('$')
+  return hashText(salt, await derive(password, salt, defaults))
 }
 
-/** Whether the hash is one of this password. `undefined` stands for a user that does not exist: false, no sooner. */
+/** Whether the hash is of this password. Pass `undefined` for a user that does not exist: false, in the same time. */
 export async function isPassword (password: string, hash: string | undefined): Promise<boolean> {
-  const [, N, r, p, salt, key] = (hash ?? nobodys).split('$')
+  const [, N, r, p, salt, key] = (hash ?? hashOfNobody).split('$')
   const expected = Buffer.from(key ?? '', 'base64')
   const actual = await derive(password, Buffer.from(salt ?? '', 'base64'), { N: Number(N), r: Number(r), p: Number(p) })
   return expected.length === actual.length && timingSafeEqual(expected, actual) && hash !== undefined
+}
+
+function hashText (salt: Buffer, key: Buffer): string {
+  return ['scrypt', defaults.N, defaults.r, defaults.p, salt.toString('base64'), key.toString('base64')].join('$')
 }
 
 function derive (password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {

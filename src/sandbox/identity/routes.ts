@@ -6,7 +6,7 @@ import { signInRoutes } from './sign-in/routes.js'
 import type { TokenIssuer } from './token-issuer.js'
 import { tokenRoutes } from './token-routes.js'
 
-/** The parts that the identity provider needs. */
+/** What the identity provider needs. */
 export interface IdentityOptions {
   readonly issuer: TokenIssuer
   readonly users: CustomerUserRepository
@@ -14,7 +14,7 @@ export interface IdentityOptions {
   readonly publicUrl: string
 }
 
-/** The sandbox's stand-in for Entra ID: tokens for partners' clients, and sign-in for customers' users. */
+/** Replaces Entra ID in the sandbox: tokens for partners' clients, and sign-in for customers' users. */
 export function identityRoutes ({
   issuer,
   users,

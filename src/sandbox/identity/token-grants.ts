@@ -9,30 +9,30 @@ import {
   type SandboxUser
 } from '../data.js'
 
-/** The two shapes of Entra's token endpoint: `resource` and strings (v1), `scope` and numbers (v2). */
+/** The versions of Entra's token endpoint: `resource` and strings (v1), `scope` and numbers (v2). */
 export type EndpointVersion = 'v1' | 'v2'
 
-/** A token to be issued. Without `user` it is the application's own. */
+/** A token to issue. Without `user` it is the application's own token. */
 export interface Grant {
   readonly partner: SandboxPartner
   readonly application: SandboxApplication
   readonly user: SandboxUser | undefined
   readonly audience: string
   readonly mfa: boolean
-  /** Whether the application proved itself with its secret. */
+  /** Whether the application authenticated with its secret. */
   readonly confidential: boolean
 }
 
-/** A refusal in Entra's terms; `number` is the one after `AADSTS`. */
-export interface GrantRefusal {
+/** An error of Entra. `number` is the one after `AADSTS`. */
+export interface GrantError {
   readonly status: 400 | 401 | 429
   readonly error: string
   readonly number: number
   readonly text: string
 }
 
-/** A grant or a refusal, as a value. */
-export type GrantDecision = { readonly grant: Grant } | { readonly refusal: GrantRefusal }
+/** The decision on a request for a token. */
+export type GrantDecision = { readonly grant: Grant } | { readonly refusal: GrantError }
 
 /** A form sent to the token endpoint of an existing tenant. */
 export interface TokenRequest {
@@ -41,10 +41,11 @@ export interface TokenRequest {
   readonly form: URLSearchParams
 }
 
-// A resource's URI, or its application's id. Any: a token for something else is there to be refused by this service (900420).
+// A resource's URI, or its application's id. Every resource is accepted: clients can test how this service rejects
+// tokens of another audience (900420).
 const resource = /^(?:[a-z][a-z\d+.-]*:\/\/[\w.:/-]{1,200}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i
 
-/** The resource of a token when the request names none. */
+/** The resource of a token if the request names none. */
 export const defaultAudience = 'https://api.partnercenter.microsoft.com'
 
 const requiredFields = new Map([
@@ -59,15 +60,17 @@ const userScope = {
 const appScope = {
   pattern: /^(.+)\/\.default$/,
   number: 1002012,
-  text: 'The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).'
+  text:
+    'The provided value for scope is not valid. Client credential flows must have a scope value with /.default ' +
+      'suffixed to the resource identifier (application ID URI).'
 }
 const openIdScopes = ['openid', 'profile', 'email', 'offline_access']
 
 /**
- * Decides on a token request as Entra would: numbers and names of the refusals are Entra's
- * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), texts are close to them and never
- * repeat a credential. The field `mfa=false` is the sandbox's own: the user's token comes without the claim of
- * multi-factor authentication, so that a client can rehearse being refused for that (900421).
+ * Decides on a token request as Entra does. Numbers and names of errors are Entra's
+ * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes); texts are similar and never repeat a
+ * credential. The field `mfa=false` is our addition: the user's token then has no claim of multi-factor authentication,
+ * so that clients can test the rejection (900421).
  */
 export function decideGrant (request: TokenRequest): GrantDecision {
   const { partner, form } = request
@@ -92,12 +95,13 @@ export function decideGrant (request: TokenRequest): GrantDecision {
     return refuse(
       'invalid_client',
       7000215,
-      `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${application.clientId}'.`,
+      'Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, ' +
+        `not the client secret ID, for a secret added to app '${application.clientId}'.`,
       401
     )
   }
   const user = grantType === 'password' ? signIn(partner, form) : undefined
-  if (user === 'refused') {
+  if (user === 'rejected') {
     return refuse('invalid_grant', 50126, 'Error validating credentials due to invalid username or password.')
   }
 
@@ -120,17 +124,19 @@ export function decideGrant (request: TokenRequest): GrantDecision {
   }
 }
 
-/** What Entra answers for a tenant that does not exist. */
-export function tenantNotFound (tenant: string, error = 'invalid_request'): GrantRefusal {
+/** Entra's error about a tenant that does not exist. */
+export function tenantNotFound (tenant: string, error = 'invalid_request'): GrantError {
   return {
     status: 400,
     error,
     number: 90002,
-    text: `Tenant '${short(tenant)}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`
+    text:
+      `Tenant '${short(tenant)}' not found. Check to make sure you have the correct tenant ID and are signing ` +
+        'into the correct cloud.'
   }
 }
 
-function malformedRequest (form: URLSearchParams, grantType: string): GrantRefusal | undefined {
+function malformedRequest (form: URLSearchParams, grantType: string): GrantError | undefined {
   const fields = ['grant_type', 'client_id', 'client_secret', 'username', 'password', 'resource', 'scope', 'mfa']
   const repeated = fields.find(field => form.getAll(field).length > 1)
   if (repeated !== undefined) {
@@ -151,15 +157,15 @@ function malformedRequest (form: URLSearchParams, grantType: string): GrantRefus
     : refuse('invalid_request', 900144, `The request body must contain the following parameter: '${missing}'.`).refusal
 }
 
-/** The user, or `refused` for a wrong name and a wrong password alike. */
-function signIn (partner: SandboxPartner, form: URLSearchParams): SandboxUser | 'refused' {
+/** The user, or `rejected` for a wrong name or a wrong password. */
+function signIn (partner: SandboxPartner, form: URLSearchParams): SandboxUser | 'rejected' {
   const name = form.get('username')?.toLowerCase()
   const user = sandboxUsers.find(one => one.userPrincipalName === name && one.partnerId === partner.partnerId)
   const known = sameSecret(form.get('password') ?? '')
-  return known && user !== undefined ? user : 'refused'
+  return known && user !== undefined ? user : 'rejected'
 }
 
-/** The one resource that all of a v2 request's scopes belong to; `undefined` if there is not one. */
+/** The resource to which all scopes of a v2 request belong; `undefined` if there are several or none. */
 function audienceOf (scope: string, pattern: RegExp): string | undefined {
   const asked = scope.split(' ').filter(one => one !== '' && !openIdScopes.includes(one))
   if (asked.length === 0) return defaultAudience
@@ -167,13 +173,13 @@ function audienceOf (scope: string, pattern: RegExp): string | undefined {
   return resources.size === 1 ? [...resources][0] : undefined
 }
 
-/** Compares digests, which are of one length, so that the time taken tells nothing of the secret. */
+/** Compares hashes, which have the same length, so that the time reveals nothing about the secret. */
 function sameSecret (given: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(sandboxPassword))
 }
 
-function refuse (error: string, number: number, text: string, status: 400 | 401 = 400): { refusal: GrantRefusal } {
+function refuse (error: string, number: number, text: string, status: 400 | 401 = 400): { refusal: GrantError } {
   return { refusal: { status, error, number, text } }
 }
 

@@ -8,52 +8,52 @@ import {
   type JWK,
   type JWTPayload
 } from 'jose'
-import type { EndpointVersion, Grant, GrantRefusal } from './token-grants.js'
+import type { EndpointVersion, Grant, GrantError } from './token-grants.js'
 
-/** The sandbox's stand-in for Entra ID: signs tokens, and words its answers as Entra does. */
+/** Replaces Entra ID in the sandbox: signs tokens, and writes responses as Entra does. */
 export interface TokenIssuer {
-  /** The public half of its key, as published for whoever verifies its tokens. */
+  /** The public key, with which clients verify its tokens. */
   readonly jwks: JSONWebKeySet
-  /** Signs any claims as they are; for tests that need a token which no grant leads to. */
+  /** Signs any claims, for tests that need a token without a grant. */
   readonly sign: (claims: JWTPayload) => Promise<string>
-  /** The body of a successful token answer. `base` is this service's own origin, without a closing slash. */
+  /** Returns the body of a successful response. `base` is this service's origin, without a slash at its end. */
   readonly issue: (
     grant: Grant,
     version: EndpointVersion,
     base: string
   ) => Promise<Readonly<Record<string, string | number>>>
-  /** The body of a refusal. `correlationId` is the client's own id for the request, if it sent one. */
-  readonly refuse: (refusal: GrantRefusal, correlationId?: string) => Readonly<Record<string, unknown>>
+  /** Returns the body of an error. `correlationId` is the client's id of the request, if it sent one. */
+  readonly refuse: (refusal: GrantError, correlationId?: string) => Readonly<Record<string, unknown>>
 }
 
-/** What an issuer is made of. */
+/** What an issuer needs. */
 export interface TokenIssuerOptions {
-  /** From {@link generateIssuerKeys}; kept across restarts, tokens stay valid across restarts. */
+  /** A key of {@link generateIssuerKeys}. Store it, and tokens stay valid after a restart. */
   readonly privateJwk: JWK
   readonly clock: () => Date
   /** Makes GUIDs. */
   readonly newId: () => string
 }
 
-// As Entra does: an hour from now, dated back five minutes for clocks that are behind.
+// As Entra does: tokens last an hour, and start five minutes before now for clocks that are behind.
 const LIFETIME_S = 3600
 const BACKDATED_S = 300
 
-/** A new RSA key of 2048 bits with its `kid`, as a private JWK: a secret. */
+/** Creates an RSA key of 2048 bits with a `kid`, as a private JWK. Keep it secret. */
 export async function generateIssuerKeys (): Promise<JWK> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true })
   const jwk = await exportJWK(privateKey)
   return { ...jwk, kid: await calculateJwkThumbprint(jwk) }
 }
 
-/** Makes an issuer; throws unless the key is one that {@link generateIssuerKeys} could have made. */
+/** Creates an issuer. Throws if the key cannot be one of {@link generateIssuerKeys}. */
 export function createTokenIssuer (options: TokenIssuerOptions): TokenIssuer {
   const { kid } = options.privateJwk
   if (kid === undefined || options.privateJwk.kty !== 'RSA') {
     throw new TypeError('The issuer needs a private RSA key with a kid')
   }
   const key = createPrivateKey({ key: options.privateJwk, format: 'jwk' })
-  // Derived anew from the key rather than picked from the private JWK, of which nothing else may be published.
+  // Derived from the key instead of copied from the private JWK, whose other members must not be published.
   const { n, e } = createPublicKey(key).export({ format: 'jwk' })
   const jwks = { keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid, n, e }] } as JSONWebKeySet
 
@@ -68,14 +68,18 @@ export function createTokenIssuer (options: TokenIssuerOptions): TokenIssuer {
       const times = { iat: now - BACKDATED_S, nbf: now - BACKDATED_S, exp: now + LIFETIME_S }
       const claims = claimsOf(grant, version, options.newId())
       const token = await sign({ aud: grant.audience, iss: `${base}/${grant.partner.partnerId}/`, ...times, ...claims })
-      return version === 'v1' ? answerV1(grant, token, times) : answerV2(grant, token)
+      return version === 'v1' ? responseV1(grant, token, times) : responseV2(grant, token)
     },
     refuse: (refusal, correlationId) =>
-      refusalBody(refusal, options.clock(), options.newId(), correlationId ?? options.newId())
+      errorBody(refusal, options.clock(), options.newId(), correlationId ?? options.newId())
   }
 }
 
-/** https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference; `amr` in v2 is the sandbox's own. */
+/**
+ * The claims of a token. `amr` in v2 is our addition.
+ *
+ * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
 function claimsOf (grant: Grant, version: EndpointVersion, id: string): JWTPayload {
   const { application, user } = grant
   const proof = grant.confidential ? '1' : '0'
@@ -87,7 +91,7 @@ function claimsOf (grant: Grant, version: EndpointVersion, id: string): JWTPaylo
     tid: grant.partner.partnerId,
     uti: Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')
   }
-  // The sandbox has no service principals apart from the applications: they share one id.
+  // An application and its service principal have the same id in the sandbox.
   if (user === undefined) return { ...common, idtyp: 'app', oid: application.clientId, sub: application.clientId }
   const upn = user.userPrincipalName
   return {
@@ -103,8 +107,8 @@ function claimsOf (grant: Grant, version: EndpointVersion, id: string): JWTPaylo
   }
 }
 
-/** Every value a string: https://learn.microsoft.com/azure/active-directory/azuread-dev/v1-protocols-oauth-code */
-function answerV1 (grant: Grant, token: string, times: { nbf: number, exp: number }): Record<string, string> {
+/** All values are strings: https://learn.microsoft.com/azure/active-directory/azuread-dev/v1-protocols-oauth-code */
+function responseV1 (grant: Grant, token: string, times: { nbf: number, exp: number }): Record<string, string> {
   const seconds = String(LIFETIME_S - 1)
   return {
     token_type: 'Bearer',
@@ -118,8 +122,8 @@ function answerV1 (grant: Grant, token: string, times: { nbf: number, exp: numbe
   }
 }
 
-/** Numbers: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
-function answerV2 (grant: Grant, token: string): Record<string, string | number> {
+/** Times are numbers: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
+function responseV2 (grant: Grant, token: string): Record<string, string | number> {
   return {
     token_type: 'Bearer',
     ...(grant.user === undefined ? {} : { scope: `${grant.audience}/user_impersonation` }),
@@ -129,8 +133,8 @@ function answerV2 (grant: Grant, token: string): Record<string, string | number>
   }
 }
 
-function refusalBody (
-  refusal: GrantRefusal,
+function errorBody (
+  refusal: GrantError,
   now: Date,
   traceId: string,
   correlationId: string
@@ -138,7 +142,9 @@ function refusalBody (
   const timestamp = `${now.toISOString().slice(0, 19).replace('T', ' ')}Z`
   return {
     error: refusal.error,
-    error_description: `AADSTS${refusal.number}: ${refusal.text}\r\nTrace ID: ${traceId}\r\nCorrelation ID: ${correlationId}\r\nTimestamp: ${timestamp}`,
+    error_description:
+      `AADSTS${refusal.number}: ${refusal.text}\r\nTrace ID: ${traceId}\r\nCorrelation ID: ` +
+        `${correlationId}\r\nTimestamp: ${timestamp}`,
     error_codes: [refusal.number],
     timestamp,
     trace_id: traceId,

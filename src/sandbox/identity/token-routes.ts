@@ -5,13 +5,13 @@ import { toApiError } from '../../http/error-handler.js'
 import type { RateLimiters } from '../../http/rate-limits.js'
 import { sandboxPartners, type SandboxPartner } from '../data.js'
 import type { CustomerSignIn } from './sign-in/customer-sign-in.js'
-import { decideGrant, tenantNotFound, type EndpointVersion, type GrantRefusal } from './token-grants.js'
+import { decideGrant, tenantNotFound, type EndpointVersion, type GrantError } from './token-grants.js'
 import type { TokenIssuer } from './token-issuer.js'
 
 /** What the sandbox's token endpoints need. */
 export interface TokenRoutesOptions {
   readonly issuer: TokenIssuer
-  /** The origin at which clients reach this service, without a closing slash; asked on every request. */
+  /** The origin at which clients reach this service, without a slash at its end. */
   readonly baseUrl: string
   /** Lets customers' users sign in at their own tenants. */
   readonly signIn?: CustomerSignIn
@@ -22,10 +22,10 @@ interface TenantParams { Params: { tenant: string } }
 type TenantRequest = FastifyRequest<TenantParams>
 
 /**
- * Entra's token endpoints, answered by the sandbox's own issuer, so that an existing client needs only another
+ * Entra's token endpoints, served by the sandbox's own issuer, so that an existing client needs only another
  * host: `POST /{tenant}/oauth2/token` and `/oauth2/v2.0/token`, the OpenID configuration and the keys of both.
- * A tenant is a sandbox partner's id or domain; with `signIn`, version 2 has those of customers too. Its body parsers are
- * its own; the rest of the service keeps its.
+ * A tenant is a sandbox partner's id or domain. With `signIn`, version 2 also serves the tenants of customers. The body
+ * parsers apply to these routes only.
  */
 export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (
   app,
@@ -33,7 +33,7 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (
 ) => {
   installForms(app)
 
-  const refuse = (request: FastifyRequest, reply: FastifyReply, refusal: GrantRefusal) => {
+  const refuse = (request: FastifyRequest, reply: FastifyReply, refusal: GrantError) => {
     const sent = request.headers['client-request-id']
     return reply
       .code(refusal.status)
@@ -41,8 +41,8 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (
       .send(issuer.refuse(refusal, typeof sent === 'string' ? parseGuid(sent) : undefined))
   }
 
-  // RFC 6749, section 5.1: no cache may keep a token.
-  const answer = (reply: FastifyReply, body: object) =>
+  // RFC 6749, section 5.1: caches must not store a token.
+  const respond = (reply: FastifyReply, body: object) =>
     reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(body)
 
   const token = (version: EndpointVersion) => async (request: TenantRequest, reply: FastifyReply) => {
@@ -50,7 +50,7 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (
     if (partner === undefined) return await customerToken(version, request, reply)
     const decision = decideGrant({ partner, version, form: formOf(request) })
     if ('refusal' in decision) return refuse(request, reply, decision.refusal)
-    return answer(reply, await issuer.issue(decision.grant, version, baseUrl))
+    return respond(reply, await issuer.issue(decision.grant, version, baseUrl))
   }
 
   const customerOf = async (version: EndpointVersion, request: TenantRequest) =>
@@ -62,7 +62,7 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (
       return refuse(request, reply, tenantNotFound(request.params.tenant))
     }
     const redeemed = await signIn.redeem(tenant, formOf(request))
-    return 'refusal' in redeemed ? refuse(request, reply, redeemed.refusal) : answer(reply, redeemed.answer)
+    return 'refusal' in redeemed ? refuse(request, reply, redeemed.refusal) : respond(reply, redeemed.response)
   }
 
   const ofTenant =
@@ -87,7 +87,7 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (
   })
 
   const counted = limiters?.attempts === undefined ? {} : { onRequest: limiters.attempts.count }
-  // The API's document is the same with and without the sandbox.
+  // Hidden, so that the OpenAPI document is the same with and without the sandbox.
   app.addHook('onRoute', route => {
     route.schema = { ...route.schema, hide: true }
   })
@@ -116,8 +116,8 @@ export const tokenRoutes: FastifyPluginAsync<TokenRoutesOptions> = async (
   }
 }
 
-/** Entra's words for it. */
-const tooManyRequests: GrantRefusal = {
+/** Entra's error about too many requests. */
+const tooManyRequests: GrantError = {
   status: 429,
   error: 'temporarily_unavailable',
   number: 90055,
@@ -135,7 +135,7 @@ function openIdConfiguration (base: string, { partnerId }: SandboxPartner, versi
     issuer: `${base}/${partnerId}/`,
     token_endpoint: `${base}/${partnerId}/${oauth2}/token`,
     jwks_uri: `${base}/${partnerId}/${discovery}/keys`,
-    // Nothing answers here. MSAL refuses a configuration that does not name the endpoint.
+    // No route exists there, but MSAL rejects a configuration without this endpoint.
     authorization_endpoint: `${base}/${partnerId}/${oauth2}/authorize`,
     grant_types_supported: ['password', 'client_credentials'],
     token_endpoint_auth_methods_supported: ['client_secret_post'],

@@ -40,7 +40,7 @@ t.test('the user name as it was shown, without a domain, signs in where the invi
   const browser = test.browser()
   const asked = await browser.post('/accept/sign-in', { entry: path })
   t.equal(new URL(asked.location ?? '').searchParams.get('domain_hint'), created.id)
-  t.match(await (await fetch(asked.location ?? '')).text(), 'As you were given it')
+  t.match(await (await fetch(asked.location ?? '')).text(), 'With or without its domain')
   const { callback } = await signInAt(new URL(asked.location ?? ''), userName, password)
   const back = await browser.get(callback?.href ?? '')
   const form = await browser.get(back.location ?? '')

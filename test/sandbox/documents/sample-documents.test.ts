@@ -23,7 +23,7 @@ const unescaped = (text: string) =>
 
 const tagNames = (markup: string) => (markup.match(/<[^>]*>/g) ?? []).map((tag) => /^<\/?[^\s/>]*/.exec(tag)?.[0])
 
-/** The first thing that makes `xml` not well-formed, or undefined. */
+/** Returns the first error of `xml`, or `undefined` if it is well-formed. */
 function flawOf (xml: string): string | undefined {
   const open: string[] = []
   const attribute = '\\s+[\\w:]+="(?:[^<>&"]|&(?:amp|lt|gt|quot);)*"'
@@ -55,11 +55,11 @@ async function paragraphsOf (docx: Buffer): Promise<string[]> {
 const saidBy = (words: SampleWords) =>
   [...sentences(words), ...(words.language === 'en-US' ? [] : sentences(inEnglish(words.name)))]
 
-await t.test('every language of the table has a sample, in the table\'s order', async (t) => {
+await t.test('every language of the table has a sample, in the order of the table', async (t) => {
   t.same((await sampleDocuments()).map(({ language }) => language), languages)
 })
 
-await t.test('every row has words of its own', async (t) => {
+await t.test('every row has its own words', async (t) => {
   for (const field of ['notice', 'place', 'name'] as const) {
     t.equal(new Set(sampleWords.map((words) => words[field])).size, languages.length, field)
   }
@@ -72,7 +72,7 @@ await t.test('every row has words of its own', async (t) => {
   }
 })
 
-await t.test('the Word document is a whole package that says the words', async (t) => {
+await t.test('the Word document is a complete package and contains the words', async (t) => {
   const documents = await sampleDocuments()
   for (const [index, words] of sampleWords.entries()) {
     const docx = documents[index]?.docx ?? Buffer.alloc(0)
@@ -84,7 +84,7 @@ await t.test('the Word document is a whole package that says the words', async (
   }
 })
 
-await t.test('the page says the words and needs nothing else', async (t) => {
+await t.test('the page contains the words and loads nothing else', async (t) => {
   const documents = await sampleDocuments()
   for (const [index, words] of sampleWords.entries()) {
     const html = documents[index]?.html.toString() ?? ''
@@ -96,7 +96,7 @@ await t.test('the page says the words and needs nothing else', async (t) => {
   }
 })
 
-await t.test('Arabic and Hebrew run from right to left, Latin words in them do not', async (t) => {
+await t.test('Arabic and Hebrew run from right to left, and Latin words in them from left to right', async (t) => {
   for (const { language, docx, html } of await sampleDocuments()) {
     const isRightToLeft = ['ar-SA', 'he-IL'].includes(language)
     const document = (await partsOf(docx)).get('word/document.xml') ?? ''
@@ -107,7 +107,7 @@ await t.test('Arabic and Hebrew run from right to left, Latin words in them do n
   }
 })
 
-await t.test('the same words make the same bytes, on every machine', async (t) => {
+await t.test('the same words give the same bytes on every machine', async (t) => {
   const [first, second] = [await sampleDocuments(), await sampleDocuments()]
   t.same(first, second)
   const english = first[0]
@@ -123,7 +123,7 @@ const hostile: SampleWords = {
   notice: '</w:t></w:r></w:p> &lt; & ]]> <!--',
   place: '<img src=x onerror=alert(1)>'
 }
-await t.test('words are never markup', async (t) => {
+await t.test('words are escaped in markup', async (t) => {
   const [expected, made] = [await sampleDocument(plain), await sampleDocument(hostile)]
   t.same(tagNames(made.html.toString()), tagNames(expected.html.toString()))
   t.same(await paragraphsOf(made.docx), [hostile.language, ...saidBy(hostile)])

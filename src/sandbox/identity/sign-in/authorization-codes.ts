@@ -5,26 +5,26 @@ import type { CustomerUser } from './repository.js'
 /** How long a code can be redeemed, in ms. */
 export const codeLifetimeMs = 60_000
 
-/** What a code stands for. */
+/** The sign-in that a code was issued for. */
 export interface Authorization {
-  /** The tenant of the path that was signed in at: a customer's, or `organizations`. */
+  /** The tenant in the path of the sign-in: a customer's, or `organizations`. */
   readonly tenant: string
   readonly request: AuthorizationRequest
   readonly user: CustomerUser
 }
 
-/** The authorization codes that are out; kept in memory, as they live for a minute. */
+/** The authorization codes of the last minute, in memory. */
 export interface AuthorizationCodes {
-  /** A new code of 256 random bits. */
+  /** Creates a code of 256 random bits. */
   issue (authorization: Authorization): string
-  /** What a code stands for, once: a second time it is `redeemed`. `unknown` also covers codes long gone. */
+  /** Returns the sign-in of a code once, and then `redeemed`. Removed codes are `unknown`. */
   redeem (code: string): Authorization | 'unknown' | 'expired' | 'redeemed'
 }
 
-// Nobody signs in more often than that in a minute; whoever tries only pushes out what is oldest.
+// More than all sign-ins of a minute. A client that requests more only removes the oldest codes.
 const mostCodes = 10_000
 
-/** No code yet. */
+/** Creates an empty collection of codes. */
 export function authorizationCodes (clock: () => Date): AuthorizationCodes {
   const issued = new Map<
     string,

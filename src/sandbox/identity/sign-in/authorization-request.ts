@@ -1,6 +1,6 @@
 import { parseGuid } from '../../../domain/guid.js'
 
-/** The one client of the sandbox's sign-in: the page on which customers accept. */
+/** The only client of the sandbox's sign-in: the customer's page. */
 export const acceptancePageClient = {
   clientId: 'acc00000-0000-4000-8000-000000000001',
   secret: 'sandbox',
@@ -8,16 +8,16 @@ export const acceptancePageClient = {
   redirectPath: '/accept/signed-in'
 } as const
 
-/** A well-formed request of the client's (OpenID Connect Core, section 3.1.2.1; RFC 7636). */
+/** A valid request of the client (OpenID Connect Core, section 3.1.2.1; RFC 7636). */
 export interface AuthorizationRequest {
   readonly redirectUri: string
   readonly state: string
   readonly nonce: string
-  /** S256. */
+  /** The SHA-256 of the verifier in base64url (S256). */
   readonly codeChallenge: string
-  /** What to prefill the user name with; '' for nothing. */
+  /** The user name to prefill, or ''. */
   readonly loginHint: string
-  /** The tenant whose user is expected; '' for none. */
+  /** The tenant whose user is expected, or ''. */
   readonly tenantHint: string
 }
 
@@ -25,11 +25,11 @@ const names = [
   'client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'code_challenge',
   'code_challenge_method', 'login_hint', 'domain_hint'
 ]
-const longest = 2_048
+const maxLength = 2_048
 
 /**
- * Reads an authorization request. Whatever is wrong with it is a `problem` for people to read: none is answered with
- * a redirect, so nobody is ever sent to an address that is not the client's.
+ * Reads an authorization request. An invalid one returns a `problem` to show on a page. It never leads to a redirect,
+ * so that no browser is sent to an address that is not the client's.
  */
 export function readAuthorizationRequest (
   query: URLSearchParams,
@@ -38,7 +38,7 @@ export function readAuthorizationRequest (
   const given = (name: string) => query.get(name) ?? ''
   const redirectUri = `${base}${acceptancePageClient.redirectPath}`
   const repeated = names.find(name => query.getAll(name).length > 1)
-  const tooLong = names.find(name => given(name).length > longest)
+  const tooLong = names.find(name => given(name).length > maxLength)
   const problems: ReadonlyArray<readonly [isProblem: boolean, problem: string]> = [
     [repeated !== undefined, `${repeated} is given more than once.`],
     [tooLong !== undefined, `${tooLong} is too long.`],

@@ -2,53 +2,55 @@ import type { JWTPayload } from 'jose'
 import { parseGuid } from '../../../domain/guid.js'
 import { isStorable } from '../../../http/json-body.js'
 import { isPassword } from '../password.js'
-import type { GrantRefusal } from '../token-grants.js'
+import type { GrantError } from '../token-grants.js'
 import type { TokenIssuer } from '../token-issuer.js'
 import { authorizationCodes, type Authorization } from './authorization-codes.js'
 import { acceptancePageClient, type AuthorizationRequest } from './authorization-request.js'
 import { redeemCode } from './redeem-code.js'
 import type { CustomerUser, CustomerUserRepository } from './repository.js'
 
-/** What signing in needs. */
+/** What the sign-in needs. */
 export interface CustomerSignInOptions {
   readonly issuer: TokenIssuer
   readonly users: CustomerUserRepository
   readonly clock: () => Date
-  /** The origin at which browsers reach this service, without a closing slash. */
+  /** The origin at which browsers reach this service, without a slash at its end. */
   readonly baseUrl: string
 }
 
-/** The sandbox's stand-in for Entra ID where customers' users sign in: OpenID Connect with codes and PKCE. */
+/** Replaces Entra ID for the sign-in of customers' users in the sandbox: OpenID Connect with codes and PKCE. */
 export interface CustomerSignIn {
   readonly baseUrl: string
-  /** A tenant of a path in its one spelling: a customer's id, or `organizations` for whichever the user has. */
+  /** Returns the tenant of a path: a customer's id in lower case, or `organizations`, which any user may use. */
   tenantOf (text: string): Promise<string | undefined>
-  /** The OpenID configuration of such a tenant; that of `organizations` has Entra's `{tenantid}` in its issuer. */
+  /** Returns a tenant's OpenID configuration. As with Entra, the issuer of `organizations` contains `{tenantid}`. */
   configuration (tenant: string): Record<string, unknown>
-  /** Where to send the browser, with a code; `undefined` for a wrong name, password or tenant alike. */
-  signIn (tenant: string, request: AuthorizationRequest, userName: string, password: string): Promise<string | undefined>
-  /** What the token endpoint answers to the exchange of a code. */
+  /** Returns the URL to send the browser to, with a code; `undefined` for a wrong name, password or tenant. */
+  signIn (
+    tenant: string, request: AuthorizationRequest, userName: string, password: string
+  ): Promise<string | undefined>
+  /** Exchanges a code for tokens, as the token endpoint does. */
   redeem (
     tenant: string,
     form: URLSearchParams
-  ): Promise<{ readonly answer: Readonly<Record<string, string | number>> } | { readonly refusal: GrantRefusal }>
+  ): Promise<{ readonly response: Readonly<Record<string, string | number>> } | { readonly refusal: GrantError }>
 }
 
-/** The tenant of a path that stands for all of them, as with Entra. */
+/** In a path it stands for all tenants, as with Entra. */
 export const anyTenant = 'organizations'
 
 const lifetimeS = 3_600
-// The ids by which every Entra tenant knows these directory roles: Global Administrator, and a plain user.
+// The ids of these directory roles in every Entra tenant: Global Administrator, and user.
 const administratorRole = '62e90394-69f5-4237-9190-012177145e10'
 const userRole = 'b79fbf4d-3ef9-4689-8143-76b194e85509'
-/** Microsoft Graph, for which Entra issues the access tokens of such a sign-in. No endpoint of ours takes them. */
+/** Microsoft Graph, the audience of Entra's access tokens in such a sign-in. None of our endpoints accepts them. */
 const graph = '00000003-0000-0000-c000-000000000000'
 const scope = 'openid profile email'
 
-/** Makes the stand-in; its codes do not outlive it. */
+/** Creates the sign-in. Its codes are in memory, so they are lost on a restart. */
 export function customerSignIn ({ issuer, users, clock, baseUrl }: CustomerSignInOptions): CustomerSignIn {
   const codes = authorizationCodes(clock)
-  /** `admin` alone is what Partner Center shows of new credentials: where the customer's tenant is known it says who is meant. */
+  /** Partner Center shows new credentials as `admin` without a domain, which is enough where the tenant is known. */
   const find = async (tenant: string, name: string) => {
     if (!isStorable(name)) return undefined
     return tenant === '' || name.includes('@') ? await users.find(name) : await users.findIn(tenant, name)
@@ -99,7 +101,7 @@ export function customerSignIn ({ issuer, users, clock, baseUrl }: CustomerSignI
         ver: '2.0'
       }
       return {
-        answer: {
+        response: {
           token_type: 'Bearer',
           scope,
           expires_in: lifetimeS - 1,
@@ -116,7 +118,11 @@ export function customerSignIn ({ issuer, users, clock, baseUrl }: CustomerSignI
   }
 }
 
-/** https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference; names, `wids` and `amr` are optional claims there, and OpenID Connect's `phone_number` comes beside them. */
+/**
+ * The claims of an id token about its user. Names, `wids` and `amr` are optional claims at Entra.
+ *
+ * Source: https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
+ */
 function identityOf (user: CustomerUser, { request: { nonce } }: Authorization): JWTPayload {
   return {
     aud: acceptancePageClient.clientId,

@@ -1,19 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { GrantRefusal } from '../token-grants.js'
+import type { GrantError } from '../token-grants.js'
 import type { Authorization, AuthorizationCodes } from './authorization-codes.js'
 import { acceptancePageClient } from './authorization-request.js'
 
 const required = ['grant_type', 'client_id', 'client_secret', 'code', 'redirect_uri', 'code_verifier']
 
 /**
- * Decides on the exchange of a code at a tenant's token endpoint, in Entra's terms; see `decideGrant`. A code that
- * comes with the client's secret is used up, whatever else is wrong.
+ * Decides on the exchange of a code at a tenant's token endpoint, with Entra's errors; see `decideGrant`. A request
+ * with the client's secret uses up its code, whatever else is wrong.
  */
 export function redeemCode (
   codes: AuthorizationCodes,
   tenant: string,
   form: URLSearchParams
-): { readonly authorization: Authorization } | { readonly refusal: GrantRefusal } {
+): { readonly authorization: Authorization } | { readonly refusal: GrantError } {
   const repeated = required.find(field => form.getAll(field).length > 1)
   if (repeated !== undefined) {
     return refuse(
@@ -69,12 +69,12 @@ export function redeemCode (
   return { authorization }
 }
 
-/** Compares digests, which are of one length, so that the time taken tells nothing. */
+/** Compares hashes, which have the same length, so that the time reveals nothing. */
 function isSame (given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))
 }
 
-function refuse (error: string, number: number, text: string, status: 400 | 401 = 400): { refusal: GrantRefusal } {
+function refuse (error: string, number: number, text: string, status: 400 | 401 = 400): { refusal: GrantError } {
   return { refusal: { status, error, number, text } }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../../database/connect.js'
 
-/** A customer's user as the sandbox's sign-in knows it. */
+/** A customer's user, who can sign in to the sandbox. */
 export interface CustomerUser {
   readonly userId: string
   /** The customer's tenant. */
@@ -15,26 +15,30 @@ export interface CustomerUser {
   readonly isAdministrator: boolean
 }
 
-/** The users of customers: fixed ones, and those that came with new customers. */
+/** The users of customers: the fixed ones, and those of customers that were created later. */
 export interface CustomerUserRepository {
-  /** The user of a name in lower case. */
+  /** Finds a user by the whole name, in lower case. */
   find (userName: string): Promise<CustomerUser | undefined>
-  /** The user of a tenant by what stands before the `@`, in lower case. */
+  /** Finds a tenant's user by the part of the name before the `@`, in lower case. */
   findIn (customerId: string, name: string): Promise<CustomerUser | undefined>
-  /** Whether anybody can sign in to this tenant. */
+  /** Whether the tenant has a user. */
   hasTenant (customerId: string): Promise<boolean>
-  /** The telephone number that a customer was created with, if it has one. */
+  /** Returns the telephone number that a customer was created with, if any. */
   phoneNumberOf (customerId: string): Promise<string | undefined>
 }
 
-/** $1 customer: a row where its billing profile has a number. */
+// $1: customer id.
+// One row if the billing profile has a telephone number, otherwise none.
 const phoneNumberStatement = {
   name: 'sandbox_customer_phone_number',
   text: `
     SELECT c.phone_number AS "phoneNumber"
     FROM (SELECT set_config('app.customer', $1, true)::uuid AS customer_id OFFSET 0) me
     CROSS JOIN LATERAL (
-      SELECT profile #>> '{billing,defaultAddress,phoneNumber}' AS phone_number FROM customer WHERE customer_id = me.customer_id OFFSET 0
+      SELECT profile #>> '{billing,defaultAddress,phoneNumber}' AS phone_number
+      FROM customer
+      WHERE customer_id = me.customer_id
+      OFFSET 0
     ) c
     WHERE c.phone_number <> ''`
 }

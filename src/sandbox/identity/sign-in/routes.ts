@@ -7,10 +7,10 @@ import { readAuthorizationRequest, type AuthorizationRequest } from './authoriza
 import { anyTenant, type CustomerSignIn } from './customer-sign-in.js'
 import { problemPage, signInPage, signInStyles } from './page.js'
 
-/** The largest sign-in form read, in bytes: anybody may send one. */
+/** The maximum size of a sign-in form, in bytes. It is small, because anybody may send one. */
 const largestSignIn = 4 * 1024
 
-/** What signing in needs. */
+/** What the sign-in's routes need. */
 export interface SignInRoutesOptions {
   readonly signIn: CustomerSignIn
   readonly limiters?: Pick<RateLimiters, 'attempts'>
@@ -20,10 +20,10 @@ type TenantRequest = FastifyRequest<{ Params: { tenant: string } }>
 
 const styleSheet = readyContent('text/css; charset=utf-8', signInStyles)
 
-/** Entra's authorization endpoint for customers' users, `/{tenant}/oauth2/v2.0/authorize`: a form, and its answer. */
+/** Entra's authorization endpoint for customers' users, `/{tenant}/oauth2/v2.0/authorize`, with a form to sign in. */
 export const signInRoutes: FastifyPluginAsync<SignInRoutesOptions> = async (app, { signIn, limiters }) => {
   installForms(app)
-  // The API's document is the same with and without the sandbox.
+  // Hidden, so that the OpenAPI document is the same with and without the sandbox.
   app.addHook('onRoute', route => { route.schema = { ...route.schema, hide: true } })
 
   const send = (reply: FastifyReply, html: string, status = 200) =>
@@ -56,7 +56,7 @@ export const signInRoutes: FastifyPluginAsync<SignInRoutesOptions> = async (app,
     if ('problem' in authorization) return send(reply, problemPage(authorization.problem), 400)
     return send(
       reply,
-      signInPage({ ...formOfTenant(authorization), userName: authorization.request.loginHint, isRefused: false })
+      signInPage({ ...formOfTenant(authorization), userName: authorization.request.loginHint, isRejected: false })
     )
   })
 
@@ -77,7 +77,7 @@ export const signInRoutes: FastifyPluginAsync<SignInRoutesOptions> = async (app,
       if (location === undefined) {
         return send(
           reply,
-          signInPage({ ...formOfTenant(authorization), userName: userName.slice(0, 256), isRefused: true }),
+          signInPage({ ...formOfTenant(authorization), userName: userName.slice(0, 256), isRejected: true }),
           400
         )
       }
@@ -95,8 +95,10 @@ const formOfTenant = ({ tenant, request }: { tenant: string, request: Authorizat
 function headersOf (base: string): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
-    // Chromium holds a form to this on every redirect that follows, too.
-    'content-security-policy': `default-src 'none'; style-src 'self'; form-action 'self' ${new URL(base).origin}; base-uri 'none'; frame-ancestors 'none'`,
+    // Chromium applies `form-action` also to the redirects that follow the form.
+    'content-security-policy':
+      `default-src 'none'; style-src 'self'; form-action 'self' ${new URL(base).origin}; base-uri 'none'; ` +
+        'frame-ancestors \'none\'',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store'

@@ -32,13 +32,15 @@ async function without (path: string, form: Record<string, string>, ...fields: s
   return await post(path, new URLSearchParams(left).toString())
 }
 
-await t.test('a refusal has the shape of Entra', async t => {
+await t.test('an error has the members of Entra\'s', async t => {
   const { status, headers, body } = await post(v1, new URLSearchParams({ ...user, password: 'wrong' }).toString())
   t.equal(status, 400)
   t.equal(headers['cache-control'], 'no-store')
   t.same(body, {
     error: 'invalid_grant',
-    error_description: `AADSTS50126: Error validating credentials due to invalid username or password.\r\nTrace ID: ${id}\r\nCorrelation ID: ${id}\r\nTimestamp: 2026-03-01 12:00:00Z`,
+    error_description:
+      'AADSTS50126: Error validating credentials due to invalid username or password.\r\nTrace ID: ' +
+        `${id}\r\nCorrelation ID: ${id}\r\nTimestamp: 2026-03-01 12:00:00Z`,
     error_codes: [50126],
     timestamp: '2026-03-01 12:00:00Z',
     trace_id: id,
@@ -46,7 +48,7 @@ await t.test('a refusal has the shape of Entra', async t => {
   })
 })
 
-await t.test("the client's own request id comes back, if it is one", async t => {
+await t.test("the response repeats the client's request id if it is valid", async t => {
   const asked = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
   for (const [sent, expected] of [[asked, asked], ['x\u0001', id]] as const) {
     const response = await app.inject({ method: 'POST', url: v1, headers: { 'client-request-id': sent } })
@@ -54,7 +56,7 @@ await t.test("the client's own request id comes back, if it is one", async t => 
   }
 })
 
-await t.test('each refusal by its number', async t => {
+await t.test('each error has its number', async t => {
   const fabrikam = { username: 'adminagent@fabrikam.example', client_id: 'a2000000-0000-4000-8000-000000000002' }
   const cases: ReadonlyArray<readonly [string, string, Record<string, string>, number, string, number]> = [
     ['unknown tenant', '/nobody.example/oauth2/token', user, 400, 'invalid_request', 90002],
@@ -144,7 +146,7 @@ await t.test('each refusal by its number', async t => {
   )
 })
 
-await t.test('a missing parameter is named', async t => {
+await t.test('the error names a missing parameter', async t => {
   for (const [form, fields] of [
     [user, ['grant_type', 'client_id', 'username', 'password']],
     [client, ['client_id', 'client_secret']]
@@ -160,7 +162,7 @@ await t.test('a missing parameter is named', async t => {
   }
 })
 
-await t.test('a parameter sent twice is refused: two readers might read two requests', async t => {
+await t.test('a parameter that is sent twice is rejected', async t => {
   const form = new URLSearchParams(user).toString()
   for (const again of ['client_id=x', 'password=sandbox', 'resource=a&resource=b', 'mfa=true&mfa=false']) {
     t.match(
@@ -171,7 +173,7 @@ await t.test('a parameter sent twice is refused: two readers might read two requ
   }
 })
 
-await t.test('a body that is not a form reads as an empty one', async t => {
+await t.test('a body that is not a form counts as an empty one', async t => {
   const cases: Record<string, readonly [string, string]> = {
     JSON: [JSON.stringify(user), 'application/json'],
     'broken JSON': ['{', 'application/json'],
@@ -198,7 +200,7 @@ await t.test('a body that is not a form reads as an empty one', async t => {
   t.equal(charset.status, 200, 'a charset does no harm')
 })
 
-await t.test('discovery and keys of an unknown tenant', async t => {
+await t.test('discovery and keys of an unknown tenant are errors', async t => {
   for (const path of [
     '.well-known/openid-configuration', 'v2.0/.well-known/openid-configuration', 'discovery/keys',
     'discovery/v2.0/keys'
@@ -209,7 +211,7 @@ await t.test('discovery and keys of an unknown tenant', async t => {
   }
 })
 
-await t.test('the body parsers of the rest of the service are left alone', async t => {
+await t.test('the body parsers of other routes are unchanged', async t => {
   t.same((await post('/json', '{"a":1}', 'application/json')).body, { a: 1 })
   t.equal((await post('/json', 'a=1')).status, 415)
 })
