@@ -1,7 +1,7 @@
 /**
- * Operations of Partner Center that are not mirrored, on paths of which others are; each is a method and a route's
- * pattern. They are 404, as on paths that are not mirrored at all: SDKs offer them, and the Java SDK repeats a call
- * that is answered with 405 for ever (D76).
+ * Operations of Partner Center that are not mirrored, although others on the same path are. Each is a method and a
+ * route's pattern. They get a 404 and not a 405, because SDKs offer them and the Java SDK retries a 405 without limit
+ * (D76).
  */
 export const notMirrored: ReadonlySet<string> = new Set([
   'DELETE /v1/customers/:customerId',

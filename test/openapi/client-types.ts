@@ -93,13 +93,13 @@ export interface paths {
         };
         /**
          * List the caller's customers
-         * @description Those that are registered here, in pages: follow `links.next` with the header that it names.
+         * @description Lists the customers that are registered here, in pages. Follow `links.next` with the header in it.
          */
         get: operations["getCustomers"];
         put?: never;
         /**
          * Create a customer
-         * @description In the sandbox: a customer with its tenant, a reselling relationship, and an administrator who can sign in. Repeating the request with the same `MS-RequestId` and body gets the first answer without `userCredentials`. In production the request goes on to Partner Center, which judges it alone, and the answer is Partner Center's own; the customer that it creates is registered here. Without `PARTNER_CENTER_URL` it is refused.
+         * @description In the sandbox: a customer with its tenant, a reselling relationship, and an administrator who can sign in. A repeated request with the same `MS-RequestId` and body gets the first response without `userCredentials`. In production the request is forwarded to Partner Center, which validates it and creates the customer; the customer is then registered here. Without `PARTNER_CENTER_URL` the request is rejected.
          */
         post: operations["createCustomer"];
         delete?: never;
@@ -117,7 +117,7 @@ export interface paths {
         };
         /**
          * Get a customer
-         * @description The billing profile is shown to the partner that created the customer alone.
+         * @description Only the partner that created the customer sees its billing profile.
          */
         get: operations["getCustomer"];
         put?: never;
@@ -137,7 +137,7 @@ export interface paths {
         };
         /**
          * Get the URL of a relationship request
-         * @description Where a customer accepts a reselling relationship with the caller, and the agreement.
+         * @description Returns the URL at which a customer accepts a reselling relationship with the caller, and the agreement.
          */
         get: operations["getCustomerRelationshipRequest"];
         put?: never;
@@ -247,7 +247,7 @@ export interface paths {
         put?: never;
         /**
          * Order
-         * @description Each line becomes a subscription. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         * @description Each line becomes a subscription. The order gate decides first. If it blocks, the response is 403 with code 13605, the decision's id and reason in `parameters`, and the remedies in `data`. A repeated request with the same `MS-RequestId` and body gets the first response again.
          */
         post: operations["createOrder"];
         delete?: never;
@@ -275,7 +275,7 @@ export interface paths {
         head?: never;
         /**
          * Change the billing cycle of an order, or buy add-ons
-         * @description A new line with `parentSubscriptionId` is an add-on. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         * @description A new line with `parentSubscriptionId` is an add-on. The order gate decides first. If it blocks, the response is 403 with code 13605, the decision's id and reason in `parameters`, and the remedies in `data`. A repeated request with the same `MS-RequestId` and body gets the first response again.
          */
         patch: operations["updateOrder"];
         trace?: never;
@@ -291,7 +291,7 @@ export interface paths {
         put?: never;
         /**
          * Create a cart
-         * @description No transaction yet: the gate comes at checkout. A cart lives for 7 days.
+         * @description This is not a transaction yet: the gate decides at checkout. A cart expires after 7 days.
          */
         post: operations["createCart"];
         delete?: never;
@@ -314,7 +314,7 @@ export interface paths {
         get: operations["getCart"];
         /**
          * Replace the lines of a cart
-         * @description Until it is checked out.
+         * @description Possible until the cart is checked out.
          */
         put: operations["updateCart"];
         post?: never;
@@ -335,7 +335,7 @@ export interface paths {
         put?: never;
         /**
          * Check out a cart
-         * @description Takes no body. Idempotent: a cart that was checked out gives the same answer again. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         * @description Takes no body. A repeated checkout returns the same response. The order gate decides first. If it blocks, the response is 403 with code 13605, the decision's id and reason in `parameters`, and the remedies in `data`. A repeated request with the same `MS-RequestId` and body gets the first response again.
          */
         post: operations["checkoutCart"];
         delete?: never;
@@ -383,7 +383,7 @@ export interface paths {
         head?: never;
         /**
          * Change a subscription
-         * @description Seats, term, billing, status, name and auto-renew. Send the whole resource: as on Partner Center, leaving out `autoRenewEnabled` switches it off. Seat, term and billing changes are gated. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         * @description Changes seats, term, billing, status, name and auto-renew. Send the whole resource: as in Partner Center, leaving out `autoRenewEnabled` switches it off. Seat, term and billing changes are gated. The order gate decides first. If it blocks, the response is 403 with code 13605, the decision's id and reason in `parameters`, and the remedies in `data`. A repeated request with the same `MS-RequestId` and body gets the first response again.
          */
         patch: operations["updateSubscription"];
         trace?: never;
@@ -399,7 +399,7 @@ export interface paths {
         put?: never;
         /**
          * Upgrade a subscription
-         * @description To another offer, with all its seats. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         * @description To another offer, with all its seats. The order gate decides first. If it blocks, the response is 403 with code 13605, the decision's id and reason in `parameters`, and the remedies in `data`. A repeated request with the same `MS-RequestId` and body gets the first response again.
          */
         post: operations["upgradeSubscription"];
         delete?: never;
@@ -419,7 +419,7 @@ export interface paths {
         put?: never;
         /**
          * Transition a subscription
-         * @description To another catalogue item, with all its seats. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         * @description To another catalogue item, with all its seats. The order gate decides first. If it blocks, the response is 403 with code 13605, the decision's id and reason in `parameters`, and the remedies in `data`. A repeated request with the same `MS-RequestId` and body gets the first response again.
          */
         post: operations["transitionSubscription"];
         delete?: never;
@@ -439,7 +439,7 @@ export interface paths {
         put?: never;
         /**
          * Convert a trial
-         * @description To a paid offer. The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         * @description To a paid offer. The order gate decides first. If it blocks, the response is 403 with code 13605, the decision's id and reason in `parameters`, and the remedies in `data`. A repeated request with the same `MS-RequestId` and body gets the first response again.
          */
         post: operations["convertSubscription"];
         delete?: never;
@@ -799,7 +799,7 @@ export interface components {
             /** @enum {string} */
             relationshipToPartner: "reseller";
             allowDelegatedAccess?: boolean;
-            /** @description The first administrator's. In the first answer to a creation, and never again. */
+            /** @description The first administrator's. Only the first response to a creation contains them. */
             userCredentials?: {
                 userName: string;
                 password: string;
@@ -1012,9 +1012,9 @@ export interface components {
         /** NewCustomer */
         NewCustomer: {
             companyProfile: {
-                /** @description The new tenant's first domain; everywhere only one customer has it. */
+                /** @description The new tenant's first domain. No other customer may have it. */
                 domain: string;
-                /** @description Ignored: the billing profile's counts. */
+                /** @description Ignored. The name in the billing profile counts. */
                 companyName?: string;
                 /** @description Required in some countries. */
                 organizationRegistrationNumber?: string;
@@ -1035,7 +1035,7 @@ export interface components {
         };
         /** CustomerCollection */
         CustomerCollection: {
-            /** @description Of this page. */
+            /** @description The number of customers in this page. */
             totalCount: number;
             items: components["schemas"]["Customer"][];
             links: {
@@ -1944,7 +1944,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Customers a page; 500 is the most, and the default.
+                 * @description Customers in a page: at most 500, which is the default.
                  * @example 40
                  */
                 size?: string;
@@ -1953,7 +1953,7 @@ export interface operations {
                  * @example Next
                  */
                 seekOperation?: string;
-                /** @description Refused: not supported here. */
+                /** @description Rejected: filters are not supported. */
                 filter?: string;
             };
             header?: {
@@ -2069,7 +2069,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description What was left out or not done, in words. */
+                    /** @description What was left out or not done, as text. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -3168,7 +3168,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the gate's decision. */
                     "Partner-Agreements-Decision"?: string;
-                    /** @description What was done other than the words of the request say. */
+                    /** @description Where the service deviated from the request. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -3503,7 +3503,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the gate's decision. */
                     "Partner-Agreements-Decision"?: string;
-                    /** @description What was done other than the words of the request say. */
+                    /** @description Where the service deviated from the request. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -3688,7 +3688,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the gate's decision. */
                     "Partner-Agreements-Decision"?: string;
-                    /** @description What was done other than the words of the request say. */
+                    /** @description Where the service deviated from the request. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -3999,7 +3999,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the gate's decision. */
                     "Partner-Agreements-Decision"?: string;
-                    /** @description What was done other than the words of the request say. */
+                    /** @description Where the service deviated from the request. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -4157,7 +4157,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the gate's decision. */
                     "Partner-Agreements-Decision"?: string;
-                    /** @description What was done other than the words of the request say. */
+                    /** @description Where the service deviated from the request. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -4664,7 +4664,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the gate's decision. */
                     "Partner-Agreements-Decision"?: string;
-                    /** @description What was done other than the words of the request say. */
+                    /** @description Where the service deviated from the request. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -4838,7 +4838,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the gate's decision. */
                     "Partner-Agreements-Decision"?: string;
-                    /** @description What was done other than the words of the request say. */
+                    /** @description Where the service deviated from the request. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -4992,7 +4992,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the gate's decision. */
                     "Partner-Agreements-Decision"?: string;
-                    /** @description What was done other than the words of the request say. */
+                    /** @description Where the service deviated from the request. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -5159,7 +5159,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the gate's decision. */
                     "Partner-Agreements-Decision"?: string;
-                    /** @description What was done other than the words of the request say. */
+                    /** @description Where the service deviated from the request. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };

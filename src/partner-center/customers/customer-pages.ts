@@ -6,19 +6,19 @@ import { presentListed } from './present-customer.js'
 import type { ListedCustomer } from './repository.js'
 import type { CustomerCollectionResource } from './schemas.js'
 
-/** The most customers in one page. */
+/** The maximum number of customers in a page. */
 export const largestPage = 500
 
-/** Which page of customers is asked for. */
+/** The page of customers that a request asks for. */
 export interface AskedPage {
   readonly size: number
-  /** The last customer of the page before. */
+  /** The last customer of the previous page. */
   readonly after: string | undefined
-  /** The query that links repeat; '' for none. */
+  /** The query string that links repeat, or ''. */
   readonly search: string
 }
 
-/** Reads `size`, `seekOperation` and the continuation header. Throws PropertyInvalid for the first that will not do. */
+/** Reads `size`, `seekOperation` and the continuation header. Throws PropertyInvalid for the first invalid one. */
 export function readPage (query: unknown, headers: IncomingHttpHeaders): AskedPage {
   if (parameter(query, 'filter') !== undefined) throw invalid('filter', 'is not supported here')
   const size = parameter(query, 'size')
@@ -27,10 +27,10 @@ export function readPage (query: unknown, headers: IncomingHttpHeaders): AskedPa
   if (!['', 'first', 'next'].includes(seek)) throw invalid('seekOperation', 'is not Next')
   const token = headers['ms-continuationtoken']
   if (seek === 'next' && token === undefined) {
-    throw invalid('MS-ContinuationToken', 'is missing: it comes with seekOperation=Next')
+    throw invalid('MS-ContinuationToken', 'is missing: send it with seekOperation=Next')
   }
   const after = token === undefined || seek === 'first' ? undefined : customerOf(String(token))
-  // Clients ask for 0 where they have no wish.
+  // Clients send 0 for the default.
   const wanted = Number(size ?? 0)
   return {
     size: wanted === 0 ? largestPage : Math.min(wanted, largestPage),
@@ -39,7 +39,7 @@ export function readPage (query: unknown, headers: IncomingHttpHeaders): AskedPa
   }
 }
 
-/** A page in Partner Center's envelope; `found` may hold one customer more, which only tells that there is a next page. */
+/** Presents a page in Partner Center's envelope. One customer more than the size shows that there is a next page. */
 export function presentPage (
   found: readonly ListedCustomer[],
   { size, search, after }: AskedPage
@@ -61,7 +61,7 @@ function linkTo (search: string, after: string | undefined) {
   return { uri: `/customers${query === '' ? '' : `?${query}`}`, method: 'GET' as const, headers }
 }
 
-/** Opaque to clients, no secret: whatever it says, a partner sees no customers but its own. */
+/** The continuation token. It needs no secret: with any token, a partner sees only its own customers. */
 function tokenOf (customerId: string): string {
   return Buffer.from(customerId.replaceAll('-', ''), 'hex').toString('base64url')
 }

@@ -1,7 +1,7 @@
 import type { Customer, ListedCustomer } from './repository.js'
 import type { CustomerResource } from './schemas.js'
 
-/** A customer as Partner Center shows one alone. Never its credentials. */
+/** Presents a single customer as Partner Center does. It never contains credentials. */
 export function presentCustomer (customer: Customer): CustomerResource {
   const { customerId, profile, indirectResellerId } = customer
   const { companyProfile } = presentListed(customer)
@@ -18,7 +18,7 @@ export function presentCustomer (customer: Customer): CustomerResource {
       billingProfile: { id: profile.id, ...profile.billing, attributes: { objectType: 'CustomerBillingProfile' } }
     }),
     relationshipToPartner: 'reseller',
-    // Nothing here gives a partner rights in a customer's tenant.
+    // This service never gives partners rights in a customer's tenant.
     allowDelegatedAccess: false,
     ...(indirectResellerId !== null && { associatedPartnerId: indirectResellerId }),
     links: linkTo(`/customers/${customerId}`),
@@ -26,7 +26,7 @@ export function presentCustomer (customer: Customer): CustomerResource {
   }
 }
 
-/** A customer as lists show it. */
+/** Presents a customer of a list. */
 export function presentListed ({ customerId, companyName, domain }: ListedCustomer): CustomerResource {
   return {
     id: customerId,

@@ -8,33 +8,33 @@ import { readCustomer } from './read-customer.js'
 import type { Customer } from './repository.js'
 import { newCustomerSchema, type NewCustomerBody } from './schemas.js'
 
-/** What reading Partner Center's answer to a creation takes. */
+/** What {@link readCreated} needs. */
 export interface CreatedOptions {
-  /** Its `Content-Encoding`. */
+  /** The `Content-Encoding` of the response. */
   readonly encoding: string | undefined
   readonly partnerId: string
-  /** The body of the request: what the answer leaves out counts as asked for. */
+  /** The body of the request. Its values count where the response has none. */
   readonly asked: unknown
-  /** Whether a body is that of a creation, by its schema. */
+  /** Whether a body matches the schema of a creation. */
   readonly isCreation: (body: unknown) => boolean
 }
 
-/** What a response of Partner Center says that it created. */
+/** The customer that a response of Partner Center describes. */
 export interface CreatedCustomer {
   readonly customer: Customer
   readonly country: string
 }
 
-/** The largest answer that is read, in bytes once unpacked: many times any customer. */
-const largest = 1024 * 1024
+/** The maximum size of a response, in bytes after decompression. Customers are far smaller. */
+const maxBytes = 1024 * 1024
 
 const withNames = memberNames(newCustomerSchema)
 
 type Members = Readonly<Record<string, unknown>>
 
 /**
- * The customer of an answer, without its credentials. The billing profile is kept where it is one as creations have
- * it. Throws where there is no id, name or country.
+ * Reads the customer of Partner Center's response to a creation, without its credentials. An invalid billing profile is
+ * left out. Throws if there is no id, name or country.
  */
 export async function readCreated (bytes: Buffer, options: CreatedOptions): Promise<CreatedCustomer> {
   const answer = membersOf(JSON.parse(new TextDecoder().decode(await unpacked(bytes, options.encoding))))
@@ -44,7 +44,7 @@ export async function readCreated (bytes: Buffer, options: CreatedOptions): Prom
   const name = textOf(companyName) ?? textOf(billing['companyName'])
   const country = textOf(membersOf(billing['defaultAddress'])['country'])?.toUpperCase()
   if (customerId === undefined || name === undefined || country === undefined || !/^[A-Z]{2}$/.test(country)) {
-    throw new TypeError('The answer is no customer')
+    throw new TypeError('The response is not a customer')
   }
   const reseller = textOf(answer['associatedPartnerId']) ?? textOf(membersOf(options.asked)['associatedPartnerId'])
   return {
@@ -79,7 +79,7 @@ function profileOf (
 
 async function unpacked (bytes: Buffer, encoding = 'identity'): Promise<Buffer> {
   if (encoding === 'identity') return bytes
-  const limit = { maxOutputLength: largest }
+  const limit = { maxOutputLength: maxBytes }
   return await (encoding === 'br' ? promisify(brotliDecompress)(bytes, limit) : promisify(unzip)(bytes, limit))
 }
 
@@ -87,7 +87,7 @@ function membersOf (value: unknown): Members {
   return typeof value === 'object' && value !== null ? value as Members : {}
 }
 
-/** A text that can be kept and shown. */
+/** A text that can be stored and shown. */
 function textOf (value: unknown): string | undefined {
   return typeof value === 'string' && value.length <= 256 ? orNothing(() => readText('', value)) : undefined
 }

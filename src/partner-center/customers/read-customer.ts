@@ -3,10 +3,10 @@ import { ApiError } from '../../errors/api-error.js'
 import { isBlank, readEmail, readOptionalText, readText } from '../../http/read-text.js'
 import type { NewCustomerBody } from './schemas.js'
 
-/** A postal address; what was blank is absent. */
+/** A postal address. Blank members are absent. */
 export type Address = NewCustomerBody['billingProfile']['defaultAddress']
 
-/** A new customer as it is kept and shown. */
+/** A new customer as it is stored and shown. */
 export interface ReadCustomer {
   readonly domain: string
   readonly companyName: string
@@ -26,11 +26,12 @@ export interface ReadCustomer {
   }
 }
 
-// Where a registration number and a phone number are required. Source: Partner Center, "Create a customer" and its error codes.
+// A registration number and a telephone number are required in these countries. Source: Partner Center, "Create a
+// customer" and its error codes.
 const registeringCountries = ['AM', 'AZ', 'BY', 'HU', 'KZ', 'KG', 'MD', 'RU', 'TJ', 'UZ', 'UA']
 
 /**
- * Reads a body that passed the schema. Throws PropertyMissing and PropertyInvalid for the first bad member, then
+ * Reads a valid body. Throws PropertyMissing and PropertyInvalid for the first invalid member, then
  * OrganizationRegistrationMissing and CustomerPhoneNumberMissing.
  */
 export function readCustomer ({ companyProfile, billingProfile, associatedPartnerId }: NewCustomerBody): ReadCustomer {
@@ -110,7 +111,7 @@ function readPattern (property: string, text: string, pattern: RegExp, problem: 
   return text
 }
 
-/** The named members that say something; clients send empty ones for those that they do not have. */
+/** Reads optional members. Blank ones are left out, because clients send empty texts for absent values. */
 function readOptional<Name extends string> (
   path: string,
   value: Readonly<Partial<Record<Name, string>>>,
@@ -124,7 +125,7 @@ function readOptional<Name extends string> (
   return read
 }
 
-/** `EN-us` as `en-US`: Partner Center answers so. */
+/** Turns `EN-us` into `en-US`, as Partner Center does. */
 function canonicalCulture (culture: string): string {
   return culture
     .split('-')

@@ -2,14 +2,17 @@ import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
 import { parameter } from '../../http/query.js'
 
-/** What the URL of a relationship request is made from. */
+/** What {@link relationshipRequestUrl} needs. */
 export interface RelationshipRequestOptions {
   readonly partnerId: string
   readonly publicUrl: string
   readonly isReseller: (partnerId: string, resellerId: string) => Promise<boolean>
 }
 
-/** Where a customer accepts a relationship with the partner. Throws PropertyInvalid for a parameter that is not true of it. */
+/**
+ * Returns the URL at which a customer accepts a relationship with the partner. Throws PropertyInvalid for a parameter
+ * that names another provider, or a reseller that is not the partner's.
+ */
 export async function relationshipRequestUrl (
   query: unknown,
   { partnerId, publicUrl, isReseller }: RelationshipRequestOptions

@@ -6,27 +6,27 @@ import { findReseller } from '../../records/resellers.js'
 import type { ReadCustomer } from './read-customer.js'
 import { findStatement, listStatement, registerStatement } from './statements.js'
 
-/** A customer of a partner's, as far as that partner may know it. */
+/** A partner's customer, with the data that this partner may see. */
 export interface Customer {
   readonly customerId: string
   readonly companyName: string
   readonly domain: string | null
-  /** Through whom an indirect provider sells to it. */
+  /** The indirect reseller through which the provider sells to the customer. */
   readonly indirectResellerId: string | null
-  /** Only for the partner that created it. */
+  /** Null for all partners except the one that created the customer. */
   readonly profile: CustomerProfile | null
 }
 
-/** What a partner said of a customer when it created it. */
+/** What a partner said about a customer at its creation. */
 export interface CustomerProfile {
-  /** Of the billing profile. */
+  /** The id of the billing profile. */
   readonly id: string
   readonly createdBy: string
   readonly organizationRegistrationNumber?: string
   readonly billing: ReadCustomer['billing']
 }
 
-/** A customer as lists have it. */
+/** A customer in a list. */
 export type ListedCustomer = Pick<Customer, 'customerId' | 'companyName' | 'domain'>
 
 /** A customer that a partner created. */
@@ -37,7 +37,7 @@ export interface CreatedCustomer {
   readonly createdAt: Date
 }
 
-/** A customer to be created in the sandbox, with its first administrator. */
+/** A customer to create in the sandbox, with its first administrator. */
 export interface NewCustomer extends CreatedCustomer {
   readonly administrator: {
     readonly userId: string
@@ -52,7 +52,7 @@ export interface NewCustomer extends CreatedCustomer {
   readonly bodySha256: Buffer
 }
 
-/** What became of a creation. `replayed`: the same request created this customer before. */
+/** The outcome of a creation. `replayed`: an earlier request with the same id and body created this customer. */
 export type CreateOutcome =
   | { readonly outcome: 'created' }
   | { readonly outcome: 'replayed', readonly customerId: string }

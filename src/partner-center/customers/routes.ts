@@ -16,12 +16,12 @@ const withNames = memberNames(newCustomerSchema)
 /** What the routes need. */
 export interface CustomerOptions extends AuthorizationOptions {
   readonly customers: CustomerRepository
-  /** Absent: customers cannot be created. */
+  /** Without it customers cannot be created. */
   readonly customerCreation?: CustomerCreation
   readonly publicUrl: string
 }
 
-/** `POST` and `GET /customers`, `GET /customers/{id}` and `/customers/relationshiprequests`. */
+/** The routes `POST /customers`, `GET /customers`, `GET /customers/{id}` and `GET /customers/relationshiprequests`. */
 export const customerRoutes: FastifyPluginAsyncTypebox<CustomerOptions> = async (app, options) => {
   const { customers, publicUrl, customerCreation } = options
   installJsonBody(app)
@@ -29,7 +29,7 @@ export const customerRoutes: FastifyPluginAsyncTypebox<CustomerOptions> = async 
 
   app.post('/customers', {
     schema: createCustomer,
-    // Partner Center judges the bodies that are forwarded to it.
+    // Errors are attached and not thrown: Partner Center validates the bodies that are forwarded to it.
     attachValidation: true,
     onRequest: async request => {
       authorize(request.caller, 'createCustomer', options)

@@ -18,13 +18,13 @@ const billing = {
   defaultAddress: addressExample
 }
 
-/** A creation as a client sends it. */
+/** The body of a creation. */
 export const newCustomerExample = { companyProfile: { domain: 'newcomb.example' }, billingProfile: billing }
 
 const id = 'c7000000-0000-4000-8000-000000000007'
 const linkTo = (uri: string) => ({ self: { uri, method: 'GET', headers: [] } })
 
-/** Its answer. */
+/** The response to that creation. */
 export const customerExample = {
   id,
   commerceId: id,

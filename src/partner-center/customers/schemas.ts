@@ -21,15 +21,15 @@ const addressSchema = Type.Object({
   phoneNumber: optional({ description: 'Required in some countries.' })
 }, { $id: 'Address', title: 'Address', examples: [addressExample] })
 
-/** The body of a creation, after its names were matched in any letter case and nulls left out. */
+/** The body of a creation, with names in our spelling and without nulls. */
 export const newCustomerSchema = Type.Object(
   {
     companyProfile: Type.Object({
       domain: Type.String({
         maxLength: 253,
-        description: "The new tenant's first domain; everywhere only one customer has it."
+        description: "The new tenant's first domain. No other customer may have it."
       }),
-      companyName: optional({ description: "Ignored: the billing profile's counts." }),
+      companyName: optional({ description: 'Ignored. The name in the billing profile counts.' }),
       organizationRegistrationNumber: optional({ description: 'Required in some countries.' })
     }),
     billingProfile: Type.Object({
@@ -88,7 +88,7 @@ const customerSchema = Type.Object(
     userCredentials: Type.Optional(
       Type.Object(
         { userName: Type.String(), password: Type.String() },
-        { description: "The first administrator's. In the first answer to a creation, and never again." }
+        { description: "The first administrator's. Only the first response to a creation contains them." }
       )
     ),
     associatedPartnerId: Type.Optional(Type.String()),
@@ -98,7 +98,7 @@ const customerSchema = Type.Object(
   { $id: 'Customer', title: 'Customer', examples: [customerExample] }
 )
 
-/** A customer on the wire. */
+/** A customer in a response. */
 export type CustomerResource = Static<typeof customerSchema>
 
 const pageLink = Type.Object({
@@ -108,13 +108,13 @@ const pageLink = Type.Object({
 })
 
 const customerCollectionSchema = Type.Object({
-  totalCount: Type.Integer({ minimum: 0, description: 'Of this page.' }),
+  totalCount: Type.Integer({ minimum: 0, description: 'The number of customers in this page.' }),
   items: Type.Array(customerSchema),
   links: Type.Object({ self: pageLink, next: Type.Optional(pageLink) }),
   attributes: attributes('Collection')
 }, { $id: 'CustomerCollection', title: 'CustomerCollection' })
 
-/** A page of customers on the wire. */
+/** A page of customers in a response. */
 export type CustomerCollectionResource = Static<typeof customerCollectionSchema>
 
 const relationshipRequestSchema = Type.Object({
@@ -125,7 +125,7 @@ const relationshipRequestSchema = Type.Object({
 const withNotices = (schema: TObject, description: string) => ({
   ...schema,
   description,
-  headers: { [noticeHeader]: Type.String({ description: 'What was left out or not done, in words.' }) }
+  headers: { [noticeHeader]: Type.String({ description: 'What was left out or not done, as text.' }) }
 })
 
 const shared = { tags: ['Customers'], security: [{ bearer: [] }] }
@@ -136,7 +136,10 @@ export const createCustomer = {
   operationId: 'createCustomer',
   summary: 'Create a customer',
   description:
-    "In the sandbox: a customer with its tenant, a reselling relationship, and an administrator who can sign in. Repeating the request with the same `MS-RequestId` and body gets the first answer without `userCredentials`. In production the request goes on to Partner Center, which judges it alone, and the answer is Partner Center's own; the customer that it creates is registered here. Without `PARTNER_CENTER_URL` it is refused.",
+    'In the sandbox: a customer with its tenant, a reselling relationship, and an administrator who can sign in. ' +
+      'A repeated request with the same `MS-RequestId` and body gets the first response without ' +
+      '`userCredentials`. In production the request is forwarded to Partner Center, which validates it and creates ' +
+      'the customer; the customer is then registered here. Without `PARTNER_CENTER_URL` the request is rejected.',
   body: newCustomerSchema,
   response: {
     201: withNotices(customerSchema, 'Created'),
@@ -163,13 +166,13 @@ export const getCustomers = {
   ...shared,
   operationId: 'getCustomers',
   summary: "List the caller's customers",
-  description: 'Those that are registered here, in pages: follow `links.next` with the header that it names.',
+  description: 'Lists the customers that are registered here, in pages. Follow `links.next` with the header in it.',
   querystring: Type.Object({
     size: Type.Optional(
-      Type.String({ description: 'Customers a page; 500 is the most, and the default.', examples: ['40'] })
+      Type.String({ description: 'Customers in a page: at most 500, which is the default.', examples: ['40'] })
     ),
     seekOperation: Type.Optional(Type.String({ description: '`Next`, with the header.', examples: ['Next'] })),
-    filter: Type.Optional(Type.String({ description: 'Refused: not supported here.' }))
+    filter: Type.Optional(Type.String({ description: 'Rejected: filters are not supported.' }))
   }),
   headers: Type.Object({ 'ms-continuationtoken': Type.Optional(Type.String({ description: 'Of `links.next`.' })) }),
   response: { 200: customerCollectionSchema, ...transactionErrorResponses('PropertyInvalid', 'RoleNotAllowed') }
@@ -180,7 +183,7 @@ export const getCustomer = {
   ...shared,
   operationId: 'getCustomer',
   summary: 'Get a customer',
-  description: 'The billing profile is shown to the partner that created the customer alone.',
+  description: 'Only the partner that created the customer sees its billing profile.',
   params: customerIdParams,
   response: {
     200: customerSchema,
@@ -193,7 +196,7 @@ export const getRelationshipRequest = {
   ...shared,
   operationId: 'getCustomerRelationshipRequest',
   summary: 'Get the URL of a relationship request',
-  description: 'Where a customer accepts a reselling relationship with the caller, and the agreement.',
+  description: 'Returns the URL at which a customer accepts a reselling relationship with the caller, and the agreement.',
   querystring: Type.Object({
     indirectCloudSolutionProviderId: Type.Optional(Type.String({ description: "The caller's own tenant." })),
     indirectResellerId: Type.Optional(

@@ -3,7 +3,9 @@ import { durabilityMark } from '../../database/durability.js'
 import { customerPage } from '../../records/customer-statements.js'
 import { resellerOf } from '../../records/resellers.js'
 
-/** $1 partner, $2 the customer before the page, $3 how many. By id, so that a page begins where the one before ended. */
+// A page of a partner's customers. They are sorted by id, so that a page begins where the previous one ended.
+// $1: partner id. $2: the last customer of the previous page, or null. $3: number of customers.
+// One row per customer; none after the last page.
 export const listStatement = {
   name: 'customers_list',
   text: `
@@ -16,7 +18,9 @@ export const listStatement = {
     ORDER BY page.customer_id`
 }
 
-/** $1 partner, $2 customer. The profile is the creating partner's own words: nobody else gets it. */
+// One customer of a partner. The profile contains what the creating partner entered, so no other partner gets it.
+// $1: partner id. $2: customer id.
+// One row, or none without a relationship.
 export const findStatement = {
   name: 'customers_find',
   text: `
@@ -30,10 +34,11 @@ export const findStatement = {
     ) found`
 }
 
-/**
- * $1 partner, $2 customer, $3 company's name, $4 country, $5 domain, $6 profile as JSON, $7 when, $8 indirect reseller or
- * null. What is there already stays, and is durable then. Foreign keys are looked at in the statement's end.
- */
+// Registers a customer with its relationship. Existing rows are not changed, and are durable when it returns. Foreign
+// keys are checked at the end of the statement.
+// $1: partner id. $2: customer id. $3: company name. $4: country. $5: domain. $6: profile as JSON. $7: instant.
+// $8: indirect reseller, or null.
+// One row with the reseller's id, or null if the reseller is not the partner's.
 export const registerStatement = {
   name: 'customers_register',
   text: `

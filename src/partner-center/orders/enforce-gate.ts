@@ -6,16 +6,17 @@ import { ApiError } from '../../errors/api-error.js'
 import type { OrderGate } from '../../order-gate/check-order-gate.js'
 import type { TransactionCall } from './transaction-backend.js'
 
-/** Names the decision on a transaction, allowed or not: `GET /order-gate/v1/decisions/{id}` explains it. */
+/** The header with the id of the decision on a transaction. `GET /order-gate/v1/decisions/{id}` explains the decision. */
 export const decisionHeader = 'Partner-Agreements-Decision'
 
 const reasons: Readonly<Record<BlockReason, string>> = {
   noAgreement:
-    'You have confirmed no agreement for this customer, and it has not accepted the Microsoft Customer Agreement itself.',
+    'You have confirmed no agreement for this customer, and it has not accepted the Microsoft Customer Agreement ' +
+      'itself.',
   onlyCloudAgreement: 'Only the Microsoft Cloud Agreement is on file, and it no longer counts.',
   acceptedBeforeCutOff:
-    'The acceptance on file is from before the re-acceptance cut-off: the customer must accept the current text.',
-  productNeedsCustomerAgreement: 'The product needs the Microsoft Customer Agreement, whatever else is on file.'
+    'The acceptance on file is older than the re-acceptance cut-off. The customer must accept the current agreement.',
+  productNeedsCustomerAgreement: 'The product requires the Microsoft Customer Agreement.'
 }
 
 const whyUnavailable = {
@@ -25,9 +26,9 @@ const whyUnavailable = {
 }
 
 /**
- * Asks the gate before a call is carried out, against what is stored; the facts are read now, after the call arrived.
- * Resolves to what may be carried out. Throws RequestInvalid where the body cannot be decided on, NoCustomerRelationship,
- * and AgreementNotAccepted with the decision and its remedies.
+ * Lets the order gate decide before a call is carried out, and resolves to the allowed transaction. The facts are read
+ * now, after the call arrived. Throws RequestInvalid if the gate cannot decide on the body, NoCustomerRelationship, and
+ * AgreementNotAccepted with the decision and its remedies.
  */
 export async function enforceGate (
   gate: OrderGate,
@@ -43,21 +44,21 @@ export async function enforceGate (
     at,
     request: { requestId, correlationId }
   } = call
-  if (target === undefined) throw new TypeError(`${call.operation.name} is no transaction`)
+  if (target === undefined) throw new TypeError(`${call.operation.name} is not a transaction`)
   const classified = classifyTransaction(target, body, state)
   if ('problem' in classified) throw new ApiError('RequestInvalid', { parameters: { problem: classified.problem } })
   const { transaction } = classified
-  const answer = await gate.enforce(
+  const decided = await gate.enforce(
     { caller, customerId, channel: 'api', transaction, at, isTimeChosen: false },
     { requestId, correlationId }
   )
-  if (answer === undefined) throw new ApiError('NoCustomerRelationship')
-  reply.header(decisionHeader, answer.decisionId)
-  if (answer.decision.outcome === 'block') throw refusal(answer.decisionId, answer.decision)
+  if (decided === undefined) throw new ApiError('NoCustomerRelationship')
+  reply.header(decisionHeader, decided.decisionId)
+  if (decided.decision.outcome === 'block') throw blockedError(decided.decisionId, decided.decision)
   return transaction
 }
 
-function refusal (
+function blockedError (
   decisionId: string,
   { reason, lines, rules, remedies }: Extract<OrderGateDecision, { outcome: 'block' }>
 ): ApiError {
@@ -69,15 +70,16 @@ function refusal (
       rules: rules.join(' '),
       lines: blocked.map(({ line, kind }) => `${line} ${kind}`).join(', ')
     },
-    data: [reasons[reason], ...remedies.map(tellRemedy)]
+    data: [reasons[reason], ...remedies.map(remedyText)]
   })
 }
 
-function tellRemedy (remedy: Remedy): string {
+function remedyText (remedy: Remedy): string {
   switch (remedy.kind) {
     case 'confirmByAttestation': {
       const contact = remedy.differentContactNeeded ? ' The contact must differ from the one on file.' : ''
-      return `Once the customer has accepted, confirm it: ${remedy.method} ${remedy.path} with templateId ${remedy.templateId}.${contact}`
+      return `Once the customer has accepted, confirm it: ${remedy.method} ${remedy.path} with templateId ` +
+        `${remedy.templateId}.${contact}`
     }
     case 'indirectProviderConfirms':
       return 'Have your indirect provider confirm that the customer has accepted, and order for you.'

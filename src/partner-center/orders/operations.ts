@@ -23,7 +23,7 @@ import {
   upgradeResultSchema
 } from './schemas.js'
 
-/** One of the mirrored calls. */
+/** A mirrored operation. */
 export interface TransactionOperation {
   readonly name: OperationName
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT'
@@ -32,7 +32,7 @@ export interface TransactionOperation {
   readonly schema: FastifySchema & Readonly<Record<string, unknown>>
 }
 
-/** What a call does; its `operationId` in OpenAPI. */
+/** The name of an operation, which is its `operationId` in OpenAPI. */
 export type OperationName =
   | 'createOrder'
   | 'getOrders'
@@ -49,14 +49,15 @@ export type OperationName =
   | 'transitionSubscription'
   | 'convertSubscription'
 
-interface Described {
+interface OperationOptions {
   readonly summary: string
   readonly description: string
   readonly body?: TSchema
   readonly query?: TSchema
   readonly status?: 200 | 201
-  readonly answer: TSchema
-  readonly faults?: readonly ErrorName[]
+  readonly response: TSchema
+  /** Errors besides those of all operations. */
+  readonly errors?: readonly ErrorName[]
 }
 
 const customer = '/customers/:customerId'
@@ -93,13 +94,15 @@ const whereChanged: readonly ErrorName[] = [
   'PartnerCenterAnswerLate', 'AgreementNotAccepted'
 ]
 const gated =
-  "The order gate comes first: a refusal is 403, code 13605, with the decision's id and reason in `parameters` and the remedies in `data`. Repeating the request with the same `MS-RequestId` and body gets the first answer again."
+  "The order gate decides first. If it blocks, the response is 403 with code 13605, the decision's id and reason in " +
+    '`parameters`, and the remedies in `data`. A repeated request with the same `MS-RequestId` and body gets the ' +
+    'first response again.'
 
 function operation (
   method: TransactionOperation['method'],
   path: string,
   name: OperationName,
-  { summary, description, body, query, status = 200, answer, faults = [] }: Described
+  { summary, description, body, query, status = 200, response, errors = [] }: OperationOptions
 ): TransactionOperation {
   const id = /:(\w+Id)\b/.exec(path)?.[1] as keyof typeof params | undefined
   const changes = method !== 'GET'
@@ -107,7 +110,7 @@ function operation (
     ...(changes
       ? {
           [decisionHeader]: Type.String({ description: "The id of the gate's decision." }),
-          [noticeHeader]: Type.String({ description: 'What was done other than the words of the request say.' })
+          [noticeHeader]: Type.String({ description: 'Where the service deviated from the request.' })
         }
       : {})
   }
@@ -134,77 +137,77 @@ function operation (
       ...(body === undefined ? {} : { body }),
       ...(query === undefined ? {} : { querystring: query }),
       response: {
-        [status]: { ...answer, description: summary, headers },
+        [status]: { ...response, description: summary, headers },
         ...transactionErrorResponses(
           ...everywhere,
           ...(changes ? whereChanged : []),
           ...(id === undefined ? [] : ['NotFound' as const]),
-          ...faults
+          ...errors
         )
       }
     }
   }
 }
 
-/** All of them; nothing else of orders, carts and subscriptions is mirrored. */
+/** All mirrored operations on orders, carts and subscriptions. */
 export const transactionOperations: readonly TransactionOperation[] = [
   operation('POST', '/orders', 'createOrder', {
     summary: 'Order',
     description: `Each line becomes a subscription. ${gated}`,
     body: orderBodySchema,
     status: 201,
-    answer: orderSchema
+    response: orderSchema
   }),
   operation('GET', '/orders', 'getOrders', {
     summary: "Get a customer's orders",
     description: "The caller's own, oldest first.",
     query: filters.orders,
-    answer: collectionSchema(orderSchema, 'OrderCollection', presentCollection([examples.order], `${base}/orders`)),
-    faults: ['PropertyInvalid']
+    response: collectionSchema(orderSchema, 'OrderCollection', presentCollection([examples.order], `${base}/orders`)),
+    errors: ['PropertyInvalid']
   }),
   operation('GET', '/orders/:orderId', 'getOrder', {
     summary: 'Get an order',
     description: "One of the caller's own.",
-    answer: orderSchema
+    response: orderSchema
   }),
   operation('PATCH', '/orders/:orderId', 'updateOrder', {
     summary: 'Change the billing cycle of an order, or buy add-ons',
     description: `A new line with \`parentSubscriptionId\` is an add-on. ${gated}`,
     body: orderBodySchema,
-    answer: orderSchema,
-    faults: ['ETagNotValid']
+    response: orderSchema,
+    errors: ['ETagNotValid']
   }),
   operation('POST', '/carts', 'createCart', {
     summary: 'Create a cart',
-    description: 'No transaction yet: the gate comes at checkout. A cart lives for 7 days.',
+    description: 'This is not a transaction yet: the gate decides at checkout. A cart expires after 7 days.',
     body: cartBodySchema,
     status: 201,
-    answer: cartSchema
+    response: cartSchema
   }),
   operation('GET', '/carts/:cartId', 'getCart', {
     summary: 'Get a cart',
     description: "One of the caller's own.",
-    answer: cartSchema
+    response: cartSchema
   }),
   operation('PUT', '/carts/:cartId', 'updateCart', {
     summary: 'Replace the lines of a cart',
-    description: 'Until it is checked out.',
+    description: 'Possible until the cart is checked out.',
     body: cartBodySchema,
-    answer: cartSchema,
-    faults: ['ETagNotValid']
+    response: cartSchema,
+    errors: ['ETagNotValid']
   }),
   operation('POST', '/carts/:cartId/checkout', 'checkoutCart', {
     summary: 'Check out a cart',
-    description: `Takes no body. Idempotent: a cart that was checked out gives the same answer again. ${gated}`,
+    description: `Takes no body. A repeated checkout returns the same response. ${gated}`,
     status: 201,
-    answer: checkoutSchema,
-    faults: ['ETagNotValid']
+    response: checkoutSchema,
+    errors: ['ETagNotValid']
   }),
   operation('GET', '/subscriptions', 'getSubscriptions', {
     summary: "Get a customer's subscriptions",
     description: "The caller's own, oldest first.",
     query: filters.subscriptions,
-    answer: collectionSchema(
+    response: collectionSchema(
       subscriptionSchema,
       'SubscriptionCollection',
       presentCollection([examples.subscription], `${base}/subscriptions`)
@@ -213,34 +216,36 @@ export const transactionOperations: readonly TransactionOperation[] = [
   operation('GET', '/subscriptions/:subscriptionId', 'getSubscription', {
     summary: 'Get a subscription',
     description: "One of the caller's own.",
-    answer: subscriptionSchema
+    response: subscriptionSchema
   }),
   operation('PATCH', '/subscriptions/:subscriptionId', 'updateSubscription', {
     summary: 'Change a subscription',
-    description: `Seats, term, billing, status, name and auto-renew. Send the whole resource: as on Partner Center, leaving out \`autoRenewEnabled\` switches it off. Seat, term and billing changes are gated. ${gated}`,
+    description:
+      'Changes seats, term, billing, status, name and auto-renew. Send the whole resource: as in Partner Center, ' +
+        `leaving out \`autoRenewEnabled\` switches it off. Seat, term and billing changes are gated. ${gated}`,
     body: subscriptionBodySchema,
-    answer: subscriptionSchema,
-    faults: ['ETagNotValid']
+    response: subscriptionSchema,
+    errors: ['ETagNotValid']
   }),
   operation('POST', '/subscriptions/:subscriptionId/upgrades', 'upgradeSubscription', {
     summary: 'Upgrade a subscription',
     description: `To another offer, with all its seats. ${gated}`,
     body: upgradeBodySchema,
-    answer: upgradeResultSchema,
-    faults: ['ETagNotValid']
+    response: upgradeResultSchema,
+    errors: ['ETagNotValid']
   }),
   operation('POST', '/subscriptions/:subscriptionId/transitions', 'transitionSubscription', {
     summary: 'Transition a subscription',
     description: `To another catalogue item, with all its seats. ${gated}`,
     body: transitionBodySchema,
-    answer: transitionSchema,
-    faults: ['ETagNotValid']
+    response: transitionSchema,
+    errors: ['ETagNotValid']
   }),
   operation('POST', '/subscriptions/:subscriptionId/conversions', 'convertSubscription', {
     summary: 'Convert a trial',
     description: `To a paid offer. ${gated}`,
     body: conversionBodySchema,
-    answer: conversionResultSchema,
-    faults: ['ETagNotValid']
+    response: conversionResultSchema,
+    errors: ['ETagNotValid']
   })
 ]

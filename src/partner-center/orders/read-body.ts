@@ -42,24 +42,24 @@ const names = [
 ]
 const spellingOf = spellingsOf(names)
 
-const deepest = 16
+const maxDepth = 16
 
 /**
- * A body with the names that matter in camelCase, in whatever letter case they came (the .NET SDK sends PascalCase),
- * and without nulls. Throws RequestInvalid where a name comes twice in one object, of two values of which the gate
- * could decide on one and Partner Center carry out the other. Two spellings of a name may have one value: the Java SDK
- * writes a subscription's `hasPurchasableAddons` twice.
+ * Returns a body with known names in camelCase and without nulls. Names match in any letter case (the .NET SDK sends
+ * PascalCase). Throws RequestInvalid if an object has a name twice: the gate could decide on one value and Partner
+ * Center carry out the other. Two spellings with equal values are accepted, because the Java SDK sends a subscription's
+ * `hasPurchasableAddons` twice.
  */
 export function readBody (body: unknown, bytes: Buffer | null): unknown {
   const read = { members: 0 }
   const renamed = rename(body, read, 0)
-  // JSON.parse keeps the last of several; only the text tells that there were more.
+  // JSON.parse keeps the last of equal names, so they must be counted in the text.
   if (read.members !== countMembers(bytes?.toString() ?? '')) throw givenTwice()
   return renamed
 }
 
 function rename (value: unknown, read: { members: number }, depth: number): unknown {
-  if (depth > deepest) {
+  if (depth > maxDepth) {
     throw new ApiError('RequestInvalid', { parameters: { problem: 'the body is nested too deeply' } })
   }
   if (typeof value === 'string' && !isStorable(value)) {
@@ -84,7 +84,7 @@ function givenTwice (): ApiError {
   return new ApiError('RequestInvalid', { parameters: { problem: 'the body gives a member more than once' } })
 }
 
-/** How many members the objects of a JSON text have, those of equal names included. */
+/** Counts the members of all objects of a JSON text, including those with equal names. */
 function countMembers (json: string): number {
   let members = 0
   for (const [, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"\s*(:)?/g)) if (colon !== undefined) members++

@@ -106,7 +106,7 @@ const conversionResult = {
   attributes: { objectType: 'ConversionResult' }
 }
 
-/** Resources as they are answered, for the document. */
+/** Resources of responses, as examples of the OpenAPI document. */
 export const examples = { order, subscription, cart } as const
 
 const orderLineSchema = Type.Object({
@@ -119,7 +119,7 @@ const orderLineSchema = Type.Object({
   partnerIdOnRecord: text('MPN id of the reseller.')
 }, { $id: 'OrderLineItem', title: 'OrderLineItem' })
 
-/** The body of a new or changed order. Other members are Partner Center's to know. */
+/** The body of a new or changed order. Only the members that this service reads are listed. */
 export const orderBodySchema = Type.Object(
   {
     referenceCustomerId: text(),
@@ -231,7 +231,7 @@ export type UpgradeBody = Static<typeof upgradeBodySchema>
 export type TransitionBody = Static<typeof transitionBodySchema>
 export type ConversionBody = Static<typeof conversionBodySchema>
 
-// Answers are Partner Center's own where requests are forwarded, so these only say what to expect.
+// Forwarded responses are Partner Center's own, so these schemas describe them without restricting them.
 const resource = (id: string, example: object) =>
   Type.Object(
     Object.fromEntries(Object.entries(example).map(([name, value]) => [name, Type.Optional(schemaOf(value))])),

@@ -4,51 +4,49 @@ import { ApiError } from '../../errors/api-error.js'
 import type { Caller } from '../../http/authentication.js'
 import type { TransactionOperation } from './operations.js'
 
-/** One authorised call of a mirrored path. */
+/** An authorized call of a mirrored operation. */
 export interface TransactionCall {
   readonly operation: TransactionOperation
   readonly caller: Caller
-  /** Canonical GUID of a customer of the caller's. */
+  /** Canonical GUID of one of the caller's customers. */
   readonly customerId: string
-  /** The order, cart or subscription that the path names; '' where it names none. */
+  /** The order, cart or subscription that the path names, or ''. */
   readonly resourceId: string
-  /** The path in its one spelling, beginning with /v1. */
+  /** The path in canonical spelling. It begins with /v1. */
   readonly path: string
-  /** What the gate has to look at; absent for a read. */
+  /** What the gate decides about; absent for a read. */
   readonly target: Target | undefined
-  /** The body with its names in camelCase and without nulls; undefined where there is none. */
+  /** The body with names in camelCase and without nulls; `undefined` without a body. */
   readonly body: unknown
   /** When the call is carried out. */
   readonly at: Date
   readonly request: FastifyRequest
 }
 
-/** A call that has been looked into and not yet been carried out. */
+/** A call that was checked and is not carried out yet. */
 export interface PreparedCall {
-  /** What the gate decides against; absent where there is nothing to decide: a read, or a request answered before. */
+  /** The state that the gate needs. Absent if there is nothing to decide: for reads and repeated requests. */
   readonly state?: StoredState
   /**
-   * Carries it out, and sends the answer. Resolves to `moved`, with nothing done or sent, where what it was prepared
-   * on has changed meanwhile: the decision no longer stands, so it is to be prepared again. A purchase is to be kept as
-   * one where it succeeds.
+   * Carries out the call and sends the response. Resolves to `moved`, and does nothing, if the resources have changed
+   * since: the decision is then outdated, so prepare the call again. Records a successful purchase.
    */
   perform (reply: FastifyReply, isPurchase: boolean): Promise<FastifyReply | 'moved'>
 }
 
-/** What carries out the transactions that the gate lets through. */
+/** Carries out the transactions that the gate allows. */
 export interface TransactionBackend {
   /** Registers what it needs in the scope of the routes. */
   install? (app: FastifyInstance): Promise<void>
   /**
-   * What a request refers to, for questions about it; `authorization` is the caller's own header. A member is absent
-   * where it is not known.
+   * Returns the resources that a request refers to. `authorization` is the caller's header. Unknown members are absent.
    */
   lookup (caller: Caller, target: Target, authorization: string | undefined): Promise<StoredState>
-  /** Looks into a call. Throws NotFound for what the customer does not have, and what else the backend refuses. */
+  /** Checks a call. Throws NotFound if the customer does not have the resource, and other errors of the backend. */
   prepare (call: TransactionCall): Promise<PreparedCall>
 }
 
-/** Stands where no backend is configured. */
+/** The backend of an instance without Partner Center: every call is an error. */
 export const noBackend: TransactionBackend = {
   lookup: async () => { throw new ApiError('PartnerCenterNotConfigured') },
   prepare: async () => { throw new ApiError('PartnerCenterNotConfigured') }

@@ -45,13 +45,15 @@ t.test('where the database does not answer, the client does not wait for it for 
     .rows('BEGIN; LOCK TABLE customer IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60); COMMIT')
     .catch(() => {})
   const isLocked =
-    "SELECT FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = 'customer'::regclass AND mode = 'AccessExclusiveLock' AND granted"
+    'SELECT FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ' +
+      "relation = 'customer'::regclass AND mode = 'AccessExclusiveLock' AND granted"
   while ((await stored.rows(isLocked)).length === 0) await sleep(5)
   const before = performance.now()
   await isNotRegistered(t, createdAnswer(), 'locked')
   t.ok(performance.now() - before < 8_000, 'before PostgreSQL itself gives up')
   await stored.rows(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()"
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE ' +
+      "'%pg_sleep(60)%' AND pid <> pg_backend_pid()"
   )
   await locked
   while ((await registered()).length === 0) await sleep(10)

@@ -50,7 +50,9 @@ t.test('row-level security holds without the predicate', async t => {
     await test.database.read(
       {
         name: 'unfenced',
-        text: "SELECT found.customer_id FROM (SELECT set_config('app.partner', $1, true) AS set OFFSET 0) caller CROSS JOIN LATERAL (SELECT customer_id FROM customer WHERE caller.set <> '' OFFSET 0) found"
+        text:
+          "SELECT found.customer_id FROM (SELECT set_config('app.partner', $1, true) AS set OFFSET 0) caller " +
+            "CROSS JOIN LATERAL (SELECT customer_id FROM customer WHERE caller.set <> '' OFFSET 0) found"
       },
       [partnerId]
     )

@@ -14,7 +14,8 @@ async function forget (customerId: string): Promise<void> {
 }
 
 t.test(
-  'an order and the confirmation that it needs, at once: refused or placed, and always as one of the two sequences says',
+  'an order and the confirmation that it needs, at once: refused or placed, and always as one of the two ' +
+    'sequences says',
   async t => {
     const call = clientOf(app, authorization, ids.adventureWorks)
     const outcomes = { placed: 0, refused: 0 }
@@ -32,7 +33,8 @@ t.test(
       outcomes[isPlaced ? 'placed' : 'refused']++
       if (!isPlaced) t.match(ordered?.json(), { code: 13605, parameters: { reason: 'noAgreement' } })
       const [decision] = await stored.rows<{ outcome: string; orders: number; facts: { confirmations: unknown[] } }>(
-        "SELECT outcome, facts, (SELECT count(*)::int FROM sandbox_resource WHERE customer_id = d.customer_id AND kind = 'order') AS orders FROM gate_decision d WHERE decision_id = $1",
+        'SELECT outcome, facts, (SELECT count(*)::int FROM sandbox_resource WHERE customer_id = d.customer_id ' +
+          "AND kind = 'order') AS orders FROM gate_decision d WHERE decision_id = $1",
         [ordered?.headers['partner-agreements-decision']]
       )
       t.equal(decision?.orders, outcomes.placed, 'placed as answered')
