@@ -3,7 +3,7 @@ import { BoundedClient } from './bounded-client.js'
 import { rejectingWarnings } from './commit-warnings.js'
 import { usualLimits } from './limits.js'
 
-// All that the service may do. No UPDATE and no DELETE anywhere: what is recorded stays as it was recorded.
+// All rights of the service. There is no UPDATE and no DELETE, so that it cannot change what it has recorded.
 const readable = [
   'partner', 'partner_application', 'customer', 'reselling_relationship', 'document_content', 'agreement_document',
   'customer_agreement', 'direct_acceptance', 'purchase', 'acceptance_summary', 'gate_decision', 'invitation',
@@ -16,21 +16,21 @@ const insertable = [
   'invitation', 'invitation_token', 'invitation_event', 'invitation_end', 'invitation_request', 'acceptance_evidence',
   'spent_cookie'
 ]
-// Orders and carts of the sandbox change, and are nobody's evidence.
+// The sandbox's orders and carts are not evidence, so they may change.
 const sandboxInsertable = ['sandbox_resource', 'sandbox_request', 'sandbox_user']
 const sandboxUpdatable = ['sandbox_resource']
 
-/** What was done about the role. */
+/** The service's role, and whether it was created now. */
 export interface ApplicationRole {
   readonly role: string
   readonly created: boolean
 }
 
 /**
- * Gives the role of `applicationUrl` exactly the rights that the service needs, over a connection of the tables'
- * owner; creates it with the URL's password if it does not exist (which takes CREATEROLE). Repeating it changes
- * nothing, unless `setPassword`: then a role that exists gets the URL's password. Only the sandbox's service may touch
- * the sandbox's own tables.
+ * Grants the role of `applicationUrl` exactly the rights that the service needs, over a connection of the tables'
+ * owner. A missing role is created with the URL's password, which requires CREATEROLE. A repetition changes nothing,
+ * except that with `setPassword` an existing role gets the URL's password. Only a sandbox gets rights on the sandbox's
+ * tables.
  */
 export async function prepareApplicationRole (
   ownerUrl: string, applicationUrl: string, { sandbox = false, setPassword = false } = {}
@@ -52,7 +52,7 @@ export async function prepareApplicationRole (
       await write(client, `${rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${name} LOGIN PASSWORD ${password}`)
     }
     await write(client, `
-      -- PostgreSQL 14 lets everybody create tables here.
+      -- In PostgreSQL 14 every role may create tables in this schema.
       REVOKE CREATE ON SCHEMA public FROM PUBLIC;
       GRANT USAGE ON SCHEMA public TO ${name};
       GRANT SELECT ON ${readable.join(', ')} TO ${name};

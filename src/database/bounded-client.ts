@@ -2,26 +2,26 @@ import { connect, type Socket } from 'node:net'
 import pg from 'pg'
 import { StatementTimedOut } from '../errors/unavailable.js'
 
-/** A statement with a limit of its own instead of the connection's, in ms, which the types of pg do not know. */
+/** A statement with its own time-out instead of the connection's, in ms. The types of pg lack this member. */
 export type BoundedQuery = pg.QueryConfig & { readonly query_timeout?: number | undefined }
 
 const cancelMs = 2_000
 
-/** The protocol's code of a request to cancel what another connection does. */
+/** The code of a cancel request in PostgreSQL's protocol. */
 const cancelRequest = 80_877_102
 
-/** PostgreSQL became read-only under the connection: it is a standby now, and the primary is somewhere else. */
+/** SQLSTATE of a read-only transaction: the server has become a standby, and another one is the primary. */
 const readOnly = '25006'
 
 /**
- * A connection for a pool, on which no statement, COMMIT included, waits longer than `query_timeout`. The driver
- * alone would hand such a connection back to the pool, where it makes its next users wait too: here a connection ends
- * with the first statement that times out, and with one that tells that it cannot write any more.
+ * A connection for a pool, on which no statement, including COMMIT, waits longer than `query_timeout`. The driver would
+ * return a connection to the pool after a time-out, where its next users wait too. This connection is closed after the
+ * first statement that times out, or that reports a read-only server.
  */
 export class BoundedClient extends pg.Client {
-  /** When PostgreSQL was last heard from, by `performance.now()`. */
+  /** The time of the last response of PostgreSQL, by `performance.now()`. */
   heardAt = performance.now()
-  /** Called when a statement times out, with when it was sent, by `performance.now()`. */
+  /** Called when a statement times out, with the time when it was sent, by `performance.now()`. */
   onTimeOut: (sentAt: number) => void = () => {}
 
   constructor (config?: string | pg.ClientConfig) {
@@ -31,15 +31,15 @@ export class BoundedClient extends pg.Client {
     this.query = ((...statement: unknown[]) => this.#bound(query(...statement))) as typeof this.query
   }
 
-  /** Closes the socket without a goodbye, which a connection that is dead would never answer. */
+  /** Closes the socket without the protocol's terminate message, which a dead connection would never send. */
   abandon (): void {
     socketOf(this).destroy()
   }
 
-  #bound (asked: unknown): unknown {
-    if (!(asked instanceof Promise)) return asked
+  #bound (query: unknown): unknown {
+    if (!(query instanceof Promise)) return query
     const sentAt = performance.now()
-    return asked.then(result => {
+    return query.then(result => {
       this.heardAt = performance.now()
       return result as unknown
     }, error => {
@@ -58,15 +58,15 @@ export class BoundedClient extends pg.Client {
     return error
   }
 
-  /** The pool does not take back a client that was ended. */
+  /** Closes the connection. A pool removes a client that was ended. */
   #discard (): void {
     this.end().catch(() => {})
     this.abandon()
   }
 
   /**
-   * Lets PostgreSQL stop: a commit that waits for a standby would keep its backend for good, and with a new one for
-   * each that is given up here none would be left in the end.
+   * Cancels the statement in PostgreSQL. Otherwise a commit that waits for a standby would occupy its backend without
+   * end, and further connections would use up all backends.
    */
   #cancel (): void {
     const { host, port, processID, secretKey } = this as this & { processID: number | null, secretKey: number | null }
@@ -82,12 +82,12 @@ export class BoundedClient extends pg.Client {
   }
 }
 
-/** Whether the driver gave up waiting for the answer to a statement; it has no code for it. */
+/** Whether the driver timed out waiting for a statement. Its error has no code. */
 export function isTimeOut (error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout'
 }
 
-/** The socket under a connection, which the driver does not show. */
+/** Returns the socket of a connection, which the driver does not expose. */
 export function socketOf (client: pg.Client): Socket {
   return (client as unknown as { connection: { stream: Socket } }).connection.stream
 }

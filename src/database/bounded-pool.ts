@@ -3,17 +3,17 @@ import { BoundedClient } from './bounded-client.js'
 import type { Limits } from './limits.js'
 import { TurnLine } from './turns.js'
 
-/** How long closing waits for PostgreSQL to answer the goodbyes, in ms. */
-const goodbyeMs = 1_000
+/** How long closing waits for connections to end, in ms. */
+const closeMs = 1_000
 
 type PooledClient = pg.PoolClient & BoundedClient
 
-/** Connections for writes and transactions, on each of which nobody waits longer than the limits say. */
+/** Connections for writes and transactions, with the limits for waiting. */
 export class BoundedPool {
   readonly #pool: pg.Pool
   readonly #turns: TurnLine
   readonly #clients = new Set<BoundedClient>()
-  /** What was not heard from since then may be dead, by `performance.now()`. */
+  /** Connections without a response since this time may be dead, by `performance.now()`. */
   #suspectBefore = -Infinity
 
   constructor (config: pg.ClientConfig, size: number, limits: Limits, onError: (error: Error) => void) {
@@ -24,7 +24,7 @@ export class BoundedPool {
     this.#pool.on('remove', client => { this.#clients.delete(client as PooledClient) })
   }
 
-  /** A connection for its user alone until it is released. Rejects with `Overloaded` when none is free in time. */
+  /** Returns a connection for exclusive use until it is released. Rejects with `Overloaded` if none is free in time. */
   async connect (): Promise<pg.PoolClient> {
     await this.#turns.take()
     try {
@@ -44,18 +44,18 @@ export class BoundedPool {
   /** Ends all connections once they are released. */
   async end (): Promise<void> {
     const ended = this.#pool.end()
-    setTimeout(() => { for (const client of this.#clients) client.abandon() }, goodbyeMs).unref()
+    setTimeout(() => { for (const client of this.#clients) client.abandon() }, closeMs).unref()
     await ended
   }
 
   #watch (client: PooledClient): void {
     this.#clients.add(client)
-    // The pool listens to idle connections alone. One that is lost in use also fails its statement, which is enough.
+    // The pool handles errors of idle connections only. When a connection in use is lost, its statement fails.
     client.on('error', () => {})
     client.onTimeOut = sentAt => { this.#suspectBefore = Math.max(this.#suspectBefore, sentAt) }
   }
 
-  /** When one connection has died silently, the others that were idle meanwhile have probably died with it. */
+  /** Skips connections that may be dead: when one dies silently, those that were idle since have probably died too. */
   async #connectAlive (): Promise<PooledClient> {
     for (;;) {
       const client = await this.#pool.connect() as PooledClient

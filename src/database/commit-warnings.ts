@@ -2,14 +2,14 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
 import { OutcomeUnknown } from '../errors/unavailable.js'
 
-// PostgreSQL has no code of its own for a cancelled wait for a synchronous standby: it is an ordinary warning, or the
-// one of a backend that is being ended. Other notices, such as 25P01 of a needless ROLLBACK, say nothing of the commit.
+// PostgreSQL has no separate code for a cancelled wait for a synchronous standby: it is a generic warning (01000), or
+// that of a backend being terminated (57P01). Other notices, such as 25P01, say nothing about the commit.
 const codes = new Set<string | undefined>(['01000', '57P01'])
 
 /**
- * Runs statements on a connection that nobody else uses meanwhile. Throws {@link OutcomeUnknown} when PostgreSQL
- * committed and warned about it: it answers COMMIT with success after a cancelled wait for a synchronous standby, where
- * a failover would lose the commit.
+ * Runs statements on a connection that is used exclusively. Throws {@link OutcomeUnknown} if PostgreSQL warns about a
+ * commit. After a cancelled wait for a synchronous standby PostgreSQL reports success with a warning, although a
+ * failover would lose the commit.
  */
 export async function rejectingWarnings<Result> (client: pg.ClientBase, run: () => Promise<Result>): Promise<Result> {
   let warning: string | undefined
@@ -26,13 +26,13 @@ export async function rejectingWarnings<Result> (client: pg.ClientBase, run: () 
   }
 }
 
-/** Where connections come from. */
+/** A source of connections. */
 export interface ConnectionPool {
   connect (): Promise<pg.PoolClient>
   end (): Promise<void>
 }
 
-/** A pool for Kysely: each of its statements, COMMIT among them, goes through {@link rejectingWarnings}. */
+/** Wraps a pool for Kysely: each statement, including COMMIT, goes through {@link rejectingWarnings}. */
 export function poolRejectingWarnings (pool: ConnectionPool): PostgresPool {
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   return {
@@ -47,7 +47,7 @@ export function poolRejectingWarnings (pool: ConnectionPool): PostgresPool {
 }
 
 function clientRejectingWarnings (client: pg.PoolClient): PostgresPoolClient {
-  // Kysely could also hand over a cursor, which nothing here uses.
+  // Kysely can also pass a cursor, which this service does not use.
   const query: unknown = async (text: string, values: unknown[]) =>
     await rejectingWarnings(client, () => client.query(text, values))
   return { query: query as PostgresPoolClient['query'], release: () => { client.release() } }

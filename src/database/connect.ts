@@ -3,13 +3,13 @@ import pg from 'pg'
 import { BoundedPool } from './bounded-pool.js'
 import { poolRejectingWarnings, rejectingWarnings } from './commit-warnings.js'
 import { durabilityMark } from './durability.js'
-import { createGatherer } from './gather.js'
+import { createBatcher } from './batches.js'
 import { usualLimits, type Limits } from './limits.js'
 import { PipelinedClients } from './pipelined-clients.js'
 import { createReadiness } from './readiness.js'
 import type { Tables } from './tables.js'
 
-/** A prepared statement: the name is unique to the text, so PostgreSQL plans it once a connection. */
+/** A prepared statement. Each text has its own name, so PostgreSQL parses it once for each connection. */
 export interface Statement {
   readonly name: string
   readonly text: string
@@ -17,50 +17,50 @@ export interface Statement {
 
 /** The service's connections to PostgreSQL. Only repositories use it. */
 export interface Database {
-  /** What bounds the queues in front of it; its own statements keep to them by themselves. */
+  /** The limits for queues in front of the database. Its own statements apply them already. */
   readonly limits: Limits
-  /** Typed queries and transactions on an ordinary pool; for paths that are not hot. Throws as `write` does. */
+  /** Typed queries and transactions on an ordinary pool, for paths that are not hot. Throws the errors of `write`. */
   readonly kysely: Kysely<Tables>
-  /** The rows of a prepared read, over pipelined connections. Sees what was committed before the call. */
+  /** Returns the rows of a prepared read, over pipelined connections. It sees all commits before the call. */
   read<Row> (statement: Statement, values: readonly unknown[]): Promise<Row[]>
   /**
-   * The rows of one prepared statement that writes, durable when it resolves. Throws {@link OutcomeUnknown} when
-   * PostgreSQL committed but warned about it: a cancelled wait for a synchronous standby is only a warning there.
-   * Throws `StatementTimedOut`, which leaves the outcome as unknown, where no answer comes in time.
+   * Returns the rows of a prepared statement that writes; its changes are durable when it resolves. Throws
+   * {@link OutcomeUnknown} if PostgreSQL warns about the commit, as after a cancelled wait for a synchronous standby.
+   * Throws `StatementTimedOut` after a time-out; the outcome is then unknown, too.
    */
   write<Row> (statement: Statement, values: readonly unknown[]): Promise<Row[]>
   /**
-   * Resolves when all that was committed before the call is as durable as after `write`. For responses that rest on
-   * stored rows as if they had just been stored: what `read` sees may still be lost in a failover. Throws as `write` does.
+   * Resolves when all commits before the call are as durable as after `write`. Call it before a response that reports
+   * rows found by `read` as stored, because a failover may still lose them. Throws the errors of `write`.
    */
   awaitDurability (): Promise<void>
-  /** Whether PostgreSQL both reads and writes just now. Resolves within two seconds. */
+  /** Whether PostgreSQL can be read and written now. Resolves within two seconds. */
   isReachable (): Promise<boolean>
   close (): Promise<void>
 }
 
-/** How to connect; the sizes are connections. */
+/** How to connect. `pipelined` and `pooled` are numbers of connections. */
 export interface DatabaseOptions {
   readonly url: string
   readonly pipelined?: number
   readonly pooled?: number
-  /** Where they differ from {@link usualLimits}. */
+  /** Limits that differ from {@link usualLimits}. */
   readonly limits?: Partial<Limits>
-  /** Called for errors of idle connections; they are opened again by themselves. */
+  /** Called for errors of idle connections, which are replaced automatically. */
   readonly onError: (error: Error) => void
 }
 
-// DATE as its text: a Date would shift it by the server's time zone.
+// DATE is returned as text: a Date would shift it by the server's time zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
 
-/** Connects to PostgreSQL; rejects if it cannot be reached or refuses the role. */
+/** Connects to PostgreSQL. Rejects if it cannot be reached or rejects the role. */
 export async function connectDatabase (options: DatabaseOptions): Promise<Database> {
   const limits = { ...usualLimits, ...options.limits }
   const config = clientConfig(options.url, limits)
   const pipelined = await PipelinedClients.connect(config, options.pipelined ?? 4, limits, options.onError)
   const pool = new BoundedPool(config, options.pooled ?? 10, limits, options.onError)
   // One connection for all who wait at the same time: while a standby is away they must not use up the pool.
-  const awaitDurability = createGatherer({
+  const awaitDurability = createBatcher({
     keyOf: () => '',
     run: async (waiting: readonly undefined[]) => { await writeOn(pool, awaitStatement, []); return [...waiting] },
     limits
@@ -93,7 +93,7 @@ function clientConfig (url: string, { connectMs, statementMs }: Limits): pg.Clie
     connectionString: url,
     application_name: 'partner-agreements',
     statement_timeout: Math.ceil(statementMs * 2 / 3),
-    // A transaction whose client is gone must not hold its locks.
+    // A transaction whose client has disappeared must release its locks.
     idle_in_transaction_session_timeout: statementMs,
     query_timeout: statementMs,
     connectionTimeoutMillis: connectMs,

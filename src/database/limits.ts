@@ -1,21 +1,23 @@
-/** How long the database may keep somebody waiting, in ms, and how many requests may wait for it. */
+/** How long a request may wait for the database, in ms, and how many requests may wait. */
 export interface Limits {
-  /** For a turn: in the queue of a partner, for a connection of the pool, and behind a read on a shared connection. */
+  /**
+   * The wait for a turn: in a partner's queue, for a connection of the pool, or behind a read on a shared connection.
+   */
   readonly waitMs: number
-  /** For a connection to be opened. */
+  /** The wait for a new connection. */
   readonly connectMs: number
-  /** For the answer to a statement. PostgreSQL itself ends a statement after two thirds of it, where it still can. */
+  /** The wait for a statement's result. PostgreSQL itself ends a statement after two thirds of it. */
   readonly statementMs: number
   /** How many requests wait in one queue. */
   readonly queueLength: number
 }
 
-/** What bounds a queue. */
+/** The limits of a queue. */
 export type QueueLimits = Pick<Limits, 'waitMs' | 'queueLength'>
 
 /**
- * What the service runs with. A full queue is worked off well within `waitMs`, unless the database has become slow:
- * then time is what bounds it. All together a statement takes no longer than 22 s: a turn in a queue and one at the
- * pool, a connection, and the answer.
+ * The limits of the service. A full queue is processed well within `waitMs`, unless the database is slow; then `waitMs`
+ * is the limit. A statement takes at most 22 s in total: a turn in a queue and at the pool, a connection, and the
+ * result.
  */
 export const usualLimits: Limits = { waitMs: 1_000, connectMs: 5_000, statementMs: 15_000, queueLength: 2_048 }

@@ -10,13 +10,13 @@ import type { Tables } from './tables.js'
 
 const folder = fileURLToPath(packageFile('migrations/'))
 
-/** One migration as it went: applied now, or failed (then nothing after it was tried). */
+/** The result of one migration: applied, or failed. After a failure no further one was tried. */
 export interface MigrationStep {
   readonly name: string
   readonly applied: boolean
 }
 
-/** Where a database stands against this code. */
+/** How the schema of a database compares with this version's. */
 export type SchemaState = 'current' | 'older' | 'newer'
 
 /**
@@ -47,7 +47,7 @@ export async function migrate (url: string): Promise<MigrationStep[]> {
   }
 }
 
-/** A migration takes the time that it takes: only connecting is bounded, and TCP notices a server that is gone. */
+/** Statements have no time-out, because migrations may take long. Only connecting has one. */
 function poolFor (url: string): BoundedPool {
   const config = {
     connectionString: url,

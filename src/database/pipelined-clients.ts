@@ -10,16 +10,16 @@ interface Line {
   opening: Promise<void>
   /** What it was asked, oldest first: PostgreSQL answers in that order. */
   readonly pending: Set<Asked>
-  /** When PostgreSQL was last heard from on it, by `performance.now()`. */
+  /** The time of PostgreSQL's last response on it, by `performance.now()`. */
   heardAt: number
 }
 
-/** When a statement was sent, by `performance.now()`. */
+/** The time when a statement was sent, by `performance.now()`. */
 interface Asked {
   readonly at: number
 }
 
-/** How long closing waits for PostgreSQL to answer the goodbyes, in ms. */
+/** How long closing waits for connections to end, in ms. */
 const goodbyeMs = 1_000
 
 const reopenMs = 250
@@ -68,7 +68,7 @@ export class PipelinedClients {
     return clients
   }
 
-  /** The rows of one prepared read. Rejects with {@link Overloaded} when all lines have too much to do. */
+  /** Returns the rows of a prepared read. Rejects with {@link Overloaded} if all connections are too busy. */
   async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     const startedAt = performance.now()
     try {
@@ -80,7 +80,7 @@ export class PipelinedClients {
     }
   }
 
-  /** Whether PostgreSQL answers reads; busy lines do if one of them was heard from within that time, in ms. */
+  /** Whether PostgreSQL responds to reads. Busy connections count if one got a response within that time, in ms. */
   async isAnswering (withinMs: number): Promise<boolean> {
     try {
       await this.query(oneStatement, [])
@@ -91,7 +91,7 @@ export class PipelinedClients {
     }
   }
 
-  /** Ends all connections once what they are asked is answered. */
+  /** Ends all connections after their pending statements. */
   async close (): Promise<void> {
     this.#closed = true
     // What is being opened is open before long, and nobody else would end it.
@@ -116,7 +116,8 @@ export class PipelinedClients {
       }
       const result = await line.client.query(query)
       line.heardAt = performance.now()
-      // Cut off: as long as they hung on pg's result, rows outlived their request by seconds and filled the heap.
+      // Detached from pg's result: otherwise rows stayed in memory for seconds after their request, and filled the
+      // heap.
       const { rows } = result
       result.rows = []
       return rows as Row[]
@@ -145,7 +146,9 @@ export class PipelinedClients {
     throw isOpen ? new Overloaded('too many reads wait for the database') : new Error('No connection to the database')
   }
 
-  /** A connection that dies silently is rarely the only one: those that were idle meanwhile would be the next to hang. */
+  /**
+   * Replaces connections that may be dead: when one dies silently, those that were idle since have probably died too.
+   */
   #reopenSilent (since: number): void {
     for (const { client, pending, heardAt } of this.#lines) {
       if (client !== undefined && pending.size === 0 && heardAt < since) socketOf(client).destroy()
@@ -180,7 +183,7 @@ export class PipelinedClients {
   }
 }
 
-/** Whether an error says that the connection was lost before the answer came: the driver has no code for that. */
+/** Whether an error says that the connection was lost before the result. The driver's error has no code. */
 function isLoss (error: unknown): boolean {
   return (
     !(error instanceof StatementTimedOut || error instanceof Overloaded) &&

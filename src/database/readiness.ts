@@ -4,9 +4,9 @@ import type { BoundedQuery } from './bounded-client.js'
 import { rejectingWarnings } from './commit-warnings.js'
 import { durabilityMark } from './durability.js'
 
-/** What readiness asks. */
+/** What the check of readiness needs. */
 export interface ReadinessChecks {
-  /** Whether reads are answered, now or within the last so many ms. */
+  /** Whether reads work, now or within the last so many ms. */
   readonly reads: (withinMs: number) => Promise<boolean>
   /** A connection for writes. */
   readonly connect: () => Promise<pg.PoolClient>
@@ -14,13 +14,13 @@ export interface ReadinessChecks {
   readonly wroteAt: () => number
 }
 
-/** How long an orchestrator waits for an answer, in ms. */
+/** How long an orchestrator waits for a response, in ms. */
 const withinMs = 2_000
 
-/** How long a write proves that the next one can be done, in ms: nobody can wear out the disk by asking. */
+/** How long a write counts as proof that writes work, in ms. Frequent checks therefore cause few writes. */
 const provenMs = 1_000
 
-/** A real commit that changes nothing; null on a standby, and wherever else transactions are read-only. */
+/** A commit that changes nothing. Returns null where transactions are read-only, as on a standby. */
 const tinyWrite: BoundedQuery = {
   name: 'is_writable',
   query_timeout: withinMs,
@@ -28,8 +28,8 @@ const tinyWrite: BoundedQuery = {
 }
 
 /**
- * Tells whether PostgreSQL both reads and writes just now, within two seconds, even if it never answers. A standby that
- * a failover left the service with reads, and so does a primary whose commits wait for a standby that is away.
+ * Whether PostgreSQL can be read and written now. Resolves within two seconds, even if PostgreSQL does not respond.
+ * Both checks are needed: a standby can be read, and so can a primary whose commits wait for a missing standby.
  */
 export function createReadiness ({ reads, connect, wroteAt }: ReadinessChecks): () => Promise<boolean> {
   let writing: Promise<boolean> | undefined
@@ -55,12 +55,12 @@ async function canWrite (client: pg.PoolClient): Promise<boolean> {
     isWritten = row?.written != null
     return isWritten
   } finally {
-    // A connection that cannot write is of no use to the next one either.
+    // A connection that cannot write is closed, because it would fail its next user too.
     client.release(!isWritten)
   }
 }
 
-/** Whether all of them resolve to `true` in time. */
+/** Whether all promises resolve to `true` in time. */
 async function isSoonTrue (answers: ReadonlyArray<Promise<boolean>>): Promise<boolean> {
   const timer = new AbortController()
   const late = sleep(withinMs, false, { signal: timer.signal })

@@ -1,15 +1,15 @@
 import { Overloaded } from '../errors/unavailable.js'
 
-/** How many tasks of one key run at once, and how long and how many others wait. */
+/** How many tasks of one key run at once, and how many others wait for how long. */
 export interface TurnOptions {
   readonly atOnce: number
-  /** How long a task waits for its turn, in ms; absent: until those before it are done. */
+  /** How long a task waits for its turn, in ms. Without it a task waits until those before it are done. */
   readonly waitMs?: number
-  /** How many tasks wait; absent: the questions of sixteen full batches. */
+  /** How many tasks wait. The default is the number of questions in sixteen full batches. */
   readonly queueLength?: number
 }
 
-/** Runs a task of a key in its turn. Rejects with {@link Overloaded}, and does not run it, where its turn does not come in time. */
+/** Runs a task of a key in its turn. If its turn does not come in time, it rejects with {@link Overloaded}. */
 export type Turns = <Result>(key: string, task: () => Promise<Result>) => Promise<Result>
 
 const usualQueueLength = 16 * 500
@@ -19,7 +19,7 @@ interface Waiting {
   readonly timer: NodeJS.Timeout | undefined
 }
 
-/** Lets so many work at once; whoever comes next waits for a turn, in the order in which they came. */
+/** Limits the number of concurrent users. Further ones wait for a turn, in the order of their arrival. */
 export class TurnLine {
   readonly #options: TurnOptions
   readonly #waiting = new Set<Waiting>()
@@ -29,12 +29,12 @@ export class TurnLine {
     this.#options = options
   }
 
-  /** Whether nobody has a turn or waits for one. */
+  /** Whether no turn is taken or waited for. */
   get isIdle (): boolean {
     return this.#running === 0
   }
 
-  /** Resolves with a turn, which is to be given back. Rejects with {@link Overloaded} where it does not come in time. */
+  /** Waits for a turn. Call `give` after it. Rejects with {@link Overloaded} if it does not come in time. */
   async take (): Promise<void> {
     const { atOnce, queueLength = usualQueueLength } = this.#options
     if (this.#running < atOnce) this.#running++
@@ -42,7 +42,7 @@ export class TurnLine {
     else await this.#wait()
   }
 
-  /** Hands a turn on to whoever has waited longest. */
+  /** Ends a turn. The one that has waited longest gets it. */
   give (): void {
     const [next] = this.#waiting
     if (next === undefined) {
@@ -68,8 +68,8 @@ export class TurnLine {
 }
 
 /**
- * Bounds what one key, such as a partner, has under way at once. Without it, a partner with many requests takes every
- * connection to the database, and all other partners wait for it. Tasks of one key start in the order in which they came.
+ * Limits the concurrent tasks of each key, such as a partner. Without it a partner with many requests takes every
+ * connection to the database, and all other partners wait. Tasks of one key start in the order of their arrival.
  */
 export function createTurns (options: TurnOptions): Turns {
   const lines = new Map<string, TurnLine>()

@@ -1,6 +1,6 @@
 import { instantsOf } from '../database/as-of.js'
 import type { Database } from '../database/connect.js'
-import { createGatherer } from '../database/gather.js'
+import { createBatcher } from '../database/batches.js'
 import { createTurns } from '../database/turns.js'
 import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance-status.js'
 import type { AgreementType } from '../domain/agreement-template.js'
@@ -68,14 +68,14 @@ const waitMs = 15_000
 /** The records on PostgreSQL. */
 export function customerRecords (database: Database): CustomerRecords {
   const inTurn = createTurns({ atOnce: pagesAtOnce, waitMs })
-  const gatherFacts = createGatherer({
+  const batchedFacts = createBatcher({
     keyOf: ({ partnerId }: Asked) => partnerId,
     run: asked => factsTogether(database, asked),
     // A request may ask 500 questions at once, which cost little to keep.
     limits: { ...database.limits, queueLength: database.limits.queueLength * 8 }
   })
   return {
-    factsOf: (partnerId, customerId) => gatherFacts({ partnerId, customerId }),
+    factsOf: (partnerId, customerId) => batchedFacts({ partnerId, customerId }),
     async find (partnerId, customerId, asOf) {
       const [row] = await database.read<CustomerRow>(customerStatement, [partnerId, ...instantsOf(asOf), customerId])
       return row && toCustomer(row)

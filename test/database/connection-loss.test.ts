@@ -10,7 +10,8 @@ const authorization = await bearer()
 
 const terminateAll = () =>
   stored.rows(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'partner-agreements'"
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND ' +
+      "application_name = 'partner-agreements'"
   )
 const list = () => app.inject({ url: `/v1/customers/${ids.adventureWorks}/agreements`, headers: { authorization } })
 
@@ -55,7 +56,8 @@ t.test(
     await delay(200)
     const waiting = post()
     const isWaiting =
-      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'partner-agreements' AND wait_event_type = 'Lock'"
+      'SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = ' +
+        "'partner-agreements' AND wait_event_type = 'Lock'"
     while ((await stored.rows(isWaiting)).length === 0) await delay(10)
     await terminateAll()
     const lost = await waiting

@@ -26,7 +26,8 @@ await stored.rows(
   `INSERT INTO purchase (partner_id, customer_id, purchased_at) SELECT '${ids.contoso}', ${numbered}, now() ${all}`
 )
 await stored.rows(
-  `INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) SELECT ${numbered}, '${ids.customerAgreement}', now() ${all}`
+  `INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) SELECT ${numbered}, ` +
+    `'${ids.customerAgreement}', now() ${all}`
 )
 await stored.rows(`
   INSERT INTO customer_agreement (partner_id, customer_id, agreement_type, sequence, template_id, user_id, first_name, last_name, email,

@@ -37,7 +37,8 @@ t.test('a database that reads and writes is ready', async t => {
 async function makeReadOnly (): Promise<void> {
   await stored.rows(`ALTER DATABASE ${name} SET default_transaction_read_only = on`)
   await stored.rows(
-    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'partner-agreements'"
+    'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND ' +
+      "application_name = 'partner-agreements'"
   )
 }
 
@@ -62,7 +63,8 @@ t.test('a confirmation that meets a read-only connection is 503, and ends the co
 })
 
 t.test(
-  'a primary whose commits wait for a standby that is away is not ready, and keeps nothing of the writes that were given up',
+  'a primary whose commits wait for a standby that is away is not ready, and keeps nothing of the writes that ' +
+    'were given up',
   async t => {
     await primary.waitForStandby('nobody')
     t.equal(await readiness(database, false), false)

@@ -91,7 +91,8 @@ t.test('a table without row-level security, or with a policy for everybody, is f
     ['INSERT unprotected', 'SELECT unprotected']
   )
   await owner.query(
-    'ALTER TABLE unprotected ENABLE ROW LEVEL SECURITY; CREATE POLICY everybody ON unprotected FOR INSERT WITH CHECK (id > 0)'
+    'ALTER TABLE unprotected ENABLE ROW LEVEL SECURITY; CREATE POLICY everybody ON unprotected FOR INSERT WITH ' +
+      'CHECK (id > 0)'
   )
   t.strictSame((await unfenced()).filter(access => access.endsWith('unprotected')), ['INSERT unprotected'])
   await owner.query('REVOKE ALL ON unprotected FROM PUBLIC; GRANT INSERT (id) ON unprotected TO PUBLIC')

@@ -19,7 +19,8 @@ for (const [invitationId, partnerId, customerId] of [
     [invitationId, partnerId, customerId]
   )
   await rows(
-    "INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at) VALUES (sha256($1::uuid::text::bytea), $2, $1::uuid, now(), now() + interval '1 day')",
+    'INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at) VALUES ' +
+      "(sha256($1::uuid::text::bytea), $2, $1::uuid, now(), now() + interval '1 day')",
     [invitationId, partnerId]
   )
   await open({ stored, clock: { at: new Date() } }, invitationId)
@@ -28,7 +29,8 @@ await accept({ stored, clock: { at: new Date() } }, ids.adventureWorks, invited)
 await end({ stored, clock: { at: new Date() } }, foreign, 'declined')
 // An acceptance of Wingtip's without evidence, and evidence to copy.
 const [{ acceptance_id: foreignAcceptance = '' } = {}] = await rows<{ acceptance_id: string }>(
-  'INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ($1, $2, now()) RETURNING acceptance_id',
+  'INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ($1, $2, now()) RETURNING ' +
+    'acceptance_id',
   [ids.wingtip, ids.customerAgreement]
 )
 const [{ evidence } = {}] = await rows<{ evidence: object }>(
@@ -131,13 +133,15 @@ function evidenceOf (customerId: string, invitationId: string | null, acceptance
     customer_id: customerId,
     invitation_id: invitationId
   }
-  return `INSERT INTO acceptance_evidence SELECT * FROM jsonb_populate_record(NULL::acceptance_evidence, '${JSON.stringify(row)}')`
+  return 'INSERT INTO acceptance_evidence SELECT * FROM jsonb_populate_record(NULL::acceptance_evidence, ' +
+    `'${JSON.stringify(row)}')`
 }
 
 const foreignRows: ReadonlyArray<readonly [what: string, setting: Setting, id: string, statement: string]> = [
   [
     "invites in another one's name", 'app.partner', ids.fabrikam,
-    "INSERT INTO invitation SELECT gen_random_uuid(), 'd1000000-0000-4000-8000-000000000001', NULL, true, NULL, gen_random_uuid(), 1, 'en', 'US', NULL, 'x', 'x', 'x', gen_random_uuid(), now()"
+    "INSERT INTO invitation SELECT gen_random_uuid(), 'd1000000-0000-4000-8000-000000000001', NULL, true, NULL, " +
+      "gen_random_uuid(), 1, 'en', 'US', NULL, 'x', 'x', 'x', gen_random_uuid(), now()"
   ],
   [
     "ends another one's invitation", 'app.partner', ids.contoso,
@@ -161,11 +165,13 @@ const foreignRows: ReadonlyArray<readonly [what: string, setting: Setting, id: s
   ],
   [
     "gives another one's invitation a token", 'app.partner', ids.contoso,
-    `INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at) VALUES (sha256('x'), '${ids.fabrikam}', '${foreign}', now(), now())`
+    'INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at) VALUES ' +
+      `(sha256('x'), '${ids.fabrikam}', '${foreign}', now(), now())`
   ],
   [
     'gives a token to what was presented to it', 'app.invitation', foreign,
-    `INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at) VALUES (sha256('x'), '${ids.fabrikam}', '${foreign}', now(), now())`
+    'INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at) VALUES ' +
+      `(sha256('x'), '${ids.fabrikam}', '${foreign}', now(), now())`
   ],
   [
     'opens, as a partner, its own invitation', 'app.partner', ids.fabrikam,
@@ -181,7 +187,8 @@ const foreignRows: ReadonlyArray<readonly [what: string, setting: Setting, id: s
   ],
   [
     "invites another one's customer to the agreement alone", 'app.partner', ids.fabrikam,
-    `INSERT INTO invitation SELECT gen_random_uuid(), '${ids.fabrikam}', '${ids.wingtip}', false, NULL, gen_random_uuid(), 1, 'en', 'US', NULL, 'x', 'x', 'x', gen_random_uuid(), now()`
+    `INSERT INTO invitation SELECT gen_random_uuid(), '${ids.fabrikam}', '${ids.wingtip}', false, NULL, ` +
+      'gen_random_uuid(), 1, \'en\', \'US\', NULL, \'x\', \'x\', \'x\', gen_random_uuid(), now()'
   ],
   [
     'records evidence with an invitation that nobody presented',
@@ -192,15 +199,18 @@ const foreignRows: ReadonlyArray<readonly [what: string, setting: Setting, id: s
   ["records another customer's evidence", 'app.customer', ids.wingtip, evidenceOf(ids.adventureWorks, null)],
   [
     'accepts as a partner', 'app.partner', ids.contoso,
-    `INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ('${ids.wingtip}', '${ids.customerAgreement}', now())`
+    `INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ('${ids.wingtip}', ` +
+      `'${ids.customerAgreement}', now())`
   ],
   [
     'accepts for another customer', 'app.customer', ids.litware,
-    `INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ('${ids.wingtip}', '${ids.customerAgreement}', now())`
+    `INSERT INTO direct_acceptance (customer_id, template_id, accepted_at) VALUES ('${ids.wingtip}', ` +
+      `'${ids.customerAgreement}', now())`
   ],
   [
     'gives another customer a partner', 'app.customer', ids.litware,
-    `INSERT INTO reselling_relationship (partner_id, customer_id, established_at) VALUES ('${ids.tailspin}', '${ids.wingtip}', now())`
+    `INSERT INTO reselling_relationship (partner_id, customer_id, established_at) VALUES ('${ids.tailspin}', ` +
+      `'${ids.wingtip}', now())`
   ]
 ]
 
@@ -217,7 +227,8 @@ t.test('a token, and evidence, cannot name one tenant and belong to another', as
   const own: ReadonlyArray<readonly [Setting, string, string, string]> = [
     [
       'app.partner', ids.contoso, 'invitation_token_is_of_its_partner',
-      `INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at) VALUES (sha256('x'), '${ids.contoso}', '${foreign}', now(), now())`
+      'INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at) VALUES ' +
+        `(sha256('x'), '${ids.contoso}', '${foreign}', now(), now())`
     ],
     ['app.customer', ids.litware, 'acceptance_evidence_is_of_its_customer', evidenceOf(ids.litware, null)]
   ]
@@ -234,7 +245,10 @@ t.test('a partner cannot confirm in another one\'s name', async t => {
   await client.query("SELECT set_config('app.partner', $1, true)", [ids.fabrikam])
   await t.rejects(
     client.query(
-      'INSERT INTO customer_agreement (partner_id, customer_id, agreement_type, sequence, template_id, user_id, first_name, last_name, email, date_agreed, date_agreed_text, received_at, caller_tenant_id, request_id, request_sha256, correlation_id) VALUES ($1, $2, $3, 9, $4, $1, $5, $5, $5, now(), $5, now(), $1, $1, $6, $5)',
+      'INSERT INTO customer_agreement (partner_id, customer_id, agreement_type, sequence, template_id, user_id, ' +
+        'first_name, last_name, email, date_agreed, date_agreed_text, received_at, caller_tenant_id, request_id, ' +
+        'request_sha256, correlation_id) VALUES ($1, $2, $3, 9, $4, $1, $5, $5, $5, now(), $5, now(), $1, $1, $6, ' +
+        '$5)',
       [ids.contoso, ids.adventureWorks, 'MicrosoftCustomerAgreement', ids.customerAgreement, 'x', Buffer.alloc(32)]
     ),
     { code: '42501' }

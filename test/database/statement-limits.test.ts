@@ -88,7 +88,8 @@ t.test('PostgreSQL ends a transaction whose client is gone, so that its locks ar
   const deadline = performance.now() + patienceMs
   const locks = () =>
     stored.rows(
-      "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 42 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+      "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 42 AND database = (SELECT oid FROM " +
+        'pg_database WHERE datname = current_database())'
     )
   while ((await locks()).length > 0 && performance.now() < deadline) await delay(50)
   t.strictSame(await locks(), [])

@@ -108,7 +108,7 @@ await t.test('production rejects roles that row-level security does not apply to
   await t.test('a role without rights on the tables or on their schema', async t => {
     const stranger = await newRole('stranger')
     t.match(await startErrorsAs(stranger), [
-      `The database role "${stranger}" has no rights on the tables: \`partner-agreements migrate\` gives them`
+      `The database role "${stranger}" has no rights on the tables: run \`partner-agreements migrate\` as the owner`
     ])
     await rows(`GRANT SELECT ON kysely_migration TO ${stranger}; REVOKE USAGE ON SCHEMA public FROM PUBLIC`)
     t.match(await startErrorsAs(stranger), [`The database role "${stranger}" has no rights on the tables`])

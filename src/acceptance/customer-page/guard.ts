@@ -14,7 +14,9 @@ export const largestSignIn = 4 * 1024
 export function pageHeaders (authority: string | undefined): Readonly<Record<string, string>> {
   const forms = authority === undefined ? "'self'" : `'self' ${new URL(authority).origin}`
   return {
-    'content-security-policy': `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${forms}; frame-ancestors 'none'; base-uri 'none'`,
+    'content-security-policy':
+      `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${forms}; frame-ancestors 'none'; ` +
+        'base-uri \'none\'',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',

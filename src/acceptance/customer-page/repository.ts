@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connect.js'
-import { createGatherer, firstOf } from '../../database/gather.js'
+import { createBatcher, runSingleUse } from '../../database/batches.js'
 import type { AgreementLocale } from '../../domain/agreement-locale.js'
 import { permissions } from '../../domain/permissions.js'
 import { findCurrentDocument, type CurrentDocument } from '../../records/current-document.js'
@@ -119,14 +119,14 @@ export interface AcceptanceRepository extends SpentCookies {
 export function acceptanceRepository (database: Database): AcceptanceRepository {
   // All but the first of many uses of one link end without a query each.
   const limits = { ...database.limits, queueLength: database.limits.queueLength * 16 }
-  const accept = createGatherer({
+  const accept = createBatcher({
     keyOf: offerOf,
-    run: acceptances => firstOf(acceptances, one => acceptIn(database, one), outcome => outcome === 'closed', 'ended'),
+    run: acceptances => runSingleUse(acceptances, one => acceptIn(database, one), outcome => outcome === 'closed', 'ended'),
     limits
   })
-  const decline = createGatherer({
+  const decline = createBatcher({
     keyOf: ({ tokenSha256 }: Decline) => tokenSha256.toString('hex'),
-    run: refusals => firstOf(refusals, one => declineIn(database, one), () => false, false),
+    run: refusals => runSingleUse(refusals, one => declineIn(database, one), () => false, false),
     limits
   })
   return {

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connect.js'
-import { again, createGatherer, type GroupResult } from '../../database/gather.js'
+import { again, createBatcher, type GroupResult } from '../../database/batches.js'
 import type { Confirmation } from '../../domain/confirmation.js'
 import { toConfirmation, type ConfirmationRow } from './columns.js'
 import { confirmStatement, confirmValues, listStatement, relationshipStatement } from './statements.js'
@@ -56,14 +56,14 @@ interface OutcomeRow {
 
 /** The repository on PostgreSQL. */
 export function customerAgreementRepository (database: Database): CustomerAgreementRepository {
-  const confirm = createGatherer({
+  const confirm = createBatcher({
     keyOf: (attestation: Attestation) => attestation.partnerId,
     // One statement cannot judge a second attestation of a request, or of a customer and type, by the first one's row.
     rivalKeysOf: ({ requestId, customerId, confirmation }) => [requestId, `${customerId} ${confirmation.agreementType}`],
     run: attestations => confirmTogether(database, attestations),
     limits: database.limits
   })
-  const list = createGatherer({
+  const list = createBatcher({
     keyOf: ({ partnerId }: Lookup) => partnerId,
     run: lookups => listTogether(database, lookups),
     limits: database.limits

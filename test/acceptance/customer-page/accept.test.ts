@@ -29,7 +29,8 @@ t.test('an administrator signs in, accepts, and everything that proves it is sto
     evidence: Record<string, unknown>
     accepted: Record<string, unknown>
   }>(
-    'SELECT to_json(e) AS evidence, to_json(d) AS accepted FROM acceptance_evidence e JOIN direct_acceptance d USING (acceptance_id) WHERE e.invitation_id = $1',
+    'SELECT to_json(e) AS evidence, to_json(d) AS accepted FROM acceptance_evidence e JOIN direct_acceptance d ' +
+      'USING (acceptance_id) WHERE e.invitation_id = $1',
     [invitationId]
   )
   const [document] = await stored.rows<{ version: string, display_sha256: Buffer, document_id: string }>(
@@ -37,7 +38,8 @@ t.test('an administrator signs in, accepts, and everything that proves it is sto
   )
   t.match(accepted, { customer_id: ids.adventureWorks, template_id: ids.customerAgreement })
   const consent =
-    'I have read the Microsoft Customer Agreement, version sample-1, American English, and I accept it on behalf of my organization. I am authorized to do so.'
+    'I have read the Microsoft Customer Agreement, version sample-1, American English, and I accept it on behalf ' +
+      'of my organization. I am authorized to do so.'
   t.match(form.html, `>${consent}</label>`, 'the words beside the box')
   const instant = (at: unknown) => new Date(at as string).getTime()
   const {

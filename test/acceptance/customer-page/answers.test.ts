@@ -32,7 +32,8 @@ t.test('every answer below /accept has the page\'s headers and is HTML, refusals
     t.ok(status < 500, `${index}: ${status}`)
     t.equal(
       headers.get('content-security-policy'),
-      `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${test.base}; frame-ancestors 'none'; base-uri 'none'`
+      `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${test.base}; frame-ancestors ` +
+        '\'none\'; base-uri \'none\''
     )
     t.equal(headers.get('referrer-policy'), 'no-referrer')
     t.equal(headers.get('cache-control'), 'no-store')

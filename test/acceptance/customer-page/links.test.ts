@@ -70,7 +70,8 @@ t.test('every bad token gets the same bytes, whatever is wrong with it', async t
 })
 
 t.test(
-  'a link that the API could not read is refused in the language, with the methods and by the origin of every other one',
+  'a link that the API could not read is refused in the language, with the methods and by the origin of every ' +
+    'other one',
   async t => {
     for (const token of ['A'.repeat(3_000), '%ZZ', `documents/${'A'.repeat(3_000)}`]) {
       t.match((await test.browser().get(`/Accept//${token}?lang=de`)).html, '<html lang="de">')

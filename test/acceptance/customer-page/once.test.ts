@@ -53,7 +53,9 @@ t.test(`${uses} uses of one token at the same time: one accepts, and all are ans
   t.equal(statuses['303'], 1)
   t.equal((statuses['409'] ?? 0) + (statuses['503'] ?? 0), uses - 1)
   const [stored] = await test.stored.rows(
-    'SELECT (SELECT count(*) FROM direct_acceptance)::int AS accepted, (SELECT count(*) FROM acceptance_evidence WHERE invitation_id = $1)::int AS evidence, (SELECT count(*) FROM invitation_end WHERE invitation_id = $1)::int AS ended',
+    'SELECT (SELECT count(*) FROM direct_acceptance)::int AS accepted, (SELECT count(*) FROM acceptance_evidence ' +
+      'WHERE invitation_id = $1)::int AS evidence, (SELECT count(*) FROM invitation_end WHERE invitation_id = ' +
+      '$1)::int AS ended',
     [invitationId]
   )
   t.strictSame(stored, { accepted: 1, evidence: 1, ended: 1 })

@@ -15,7 +15,8 @@ async function addStranger (): Promise<void> {
     'SELECT password_hash FROM sandbox_user LIMIT 1'
   )
   await rows(
-    'INSERT INTO sandbox_user (user_id, customer_id, user_name, password_hash, first_name, last_name, email, is_administrator) VALUES ($1, $2, $3, $4, $5, $6, $3, true)',
+    'INSERT INTO sandbox_user (user_id, customer_id, user_name, password_hash, first_name, last_name, email, ' +
+      'is_administrator) VALUES ($1, $2, $3, $4, $5, $6, $3, true)',
     ['c9000000-0000-4000-8000-100000000009', stranger, 'admin@stranger.example', hash, 'Grace', 'Hopper']
   )
 }

@@ -99,7 +99,8 @@ t.test('what has expired is forgotten with the next sign-out; the service itself
   const page = await browser.signIn('/accept/partners')
   await signOut(browser, page.html)
   const kept = await rows<{ name: string }>(
-    "SELECT name FROM unnest(ARRAY['old', 'recent', 'running']) AS name JOIN spent_cookie ON cookie_sha256 = sha256(name::bytea) ORDER BY 1"
+    "SELECT name FROM unnest(ARRAY['old', 'recent', 'running']) AS name JOIN spent_cookie ON cookie_sha256 = " +
+      'sha256(name::bytea) ORDER BY 1'
   )
   t.strictSame(kept.map(({ name }) => name), ['recent', 'running'])
 })

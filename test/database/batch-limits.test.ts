@@ -1,5 +1,5 @@
 import t from 'tap'
-import { again, createGatherer, type GroupResult } from '../../src/database/gather.js'
+import { again, createBatcher, type GroupResult } from '../../src/database/batches.js'
 
 /** A group that runs until it is let go. */
 function hanging () {
@@ -12,7 +12,7 @@ const turn = () => new Promise(resolve => setImmediate(resolve))
 
 t.test('what comes to a full queue is told so at once, and the rest is served', async t => {
   const { until, letGo } = hanging()
-  const gather = createGatherer({
+  const batch = createBatcher({
     limits: { waitMs: 30_000, queueLength: 3 },
     keyOf: () => 'one',
     run: async (items: readonly number[]) => {
@@ -20,19 +20,19 @@ t.test('what comes to a full queue is told so at once, and the rest is served', 
       return [...items]
     }
   })
-  const running = gather(0)
+  const running = batch(0)
   await turn()
   await turn()
-  const waiting = [1, 2, 3].map(gather)
-  await t.rejects(gather(4), { name: 'Overloaded' })
+  const waiting = [1, 2, 3].map(batch)
+  await t.rejects(batch(4), { name: 'Overloaded' })
   letGo()
   t.strictSame(await Promise.all([running, ...waiting]), [0, 1, 2, 3])
-  t.equal(await gather(5), 5, 'and again once it is empty')
+  t.equal(await batch(5), 5, 'and again once it is empty')
 })
 
 t.test('all queues together hold two full ones', async t => {
   const { until, letGo } = hanging()
-  const gather = createGatherer({
+  const batch = createBatcher({
     limits: { waitMs: 30_000, queueLength: 2 },
     keyOf: (item: string) => item.slice(0, 1),
     run: async items => {
@@ -41,19 +41,19 @@ t.test('all queues together hold two full ones', async t => {
     }
   })
   const keys = ['a', 'b', 'c']
-  const running = keys.map(gather)
+  const running = keys.map(batch)
   await turn()
   await turn()
-  const waiting = keys.slice(0, 2).flatMap(key => [`${key}1`, `${key}2`]).map(gather)
-  await t.rejects(gather('c1'), { name: 'Overloaded' })
+  const waiting = keys.slice(0, 2).flatMap(key => [`${key}1`, `${key}2`]).map(batch)
+  await t.rejects(batch('c1'), { name: 'Overloaded' })
   letGo()
   await Promise.all([...running, ...waiting])
-  t.equal(await gather('c2'), 'c2')
+  t.equal(await batch('c2'), 'c2')
 })
 
 t.test('what waits behind a group that hangs ends in time', async t => {
   const { until, letGo } = hanging()
-  const gather = createGatherer({
+  const batch = createBatcher({
     limits: { waitMs: 50, queueLength: 100 },
     keyOf: () => 'one',
     run: async (items: readonly string[]) => {
@@ -61,24 +61,24 @@ t.test('what waits behind a group that hangs ends in time', async t => {
       return [...items]
     }
   })
-  const hung = gather('hangs')
+  const hung = batch('hangs')
   await turn()
   await turn()
-  const behind = await Promise.allSettled(['a', 'b'].map(gather))
+  const behind = await Promise.allSettled(['a', 'b'].map(batch))
   for (const one of behind) t.match(one, { status: 'rejected', reason: { name: 'Overloaded' } })
   letGo()
   t.equal(await hung, 'hangs', 'the group itself goes on')
-  t.equal(await gather('c'), 'c')
+  t.equal(await batch('c'), 'c')
 })
 
 t.test('an item that stays undecided ends in time too', async t => {
-  const gather = createGatherer({
+  const batch = createBatcher({
     limits: { waitMs: 50, queueLength: 100 },
     keyOf: () => 'one',
     run: async (items: readonly string[]): Promise<Array<GroupResult<string>>> =>
       items.map(item => (item === 'undecided' ? again : item))
   })
-  const [undecided, decided] = await Promise.allSettled(['undecided', 'a'].map(gather))
+  const [undecided, decided] = await Promise.allSettled(['undecided', 'a'].map(batch))
   t.match(undecided, { status: 'rejected', reason: { name: 'Overloaded' } })
   t.match(decided, { status: 'fulfilled', value: 'a' })
 })

@@ -1,58 +1,58 @@
 import { isUnavailable, Overloaded } from '../errors/unavailable.js'
 import type { QueueLimits } from './limits.js'
 
-/** In place of a result: the item was not decided yet, and joins the next group. */
+/** Returned instead of a result: the item joins the next group. */
 export const again = Symbol('again')
 
-/** What became of an item of a group; an error is of this item alone. */
+/** The result of an item. An error concerns this item only. */
 export type GroupResult<Result> = Result | Error | typeof again
 
-/** How to gather. */
-export interface GathererOptions<Item, Result> {
+/** How to form groups. */
+export interface BatcherOptions<Item, Result> {
   /** Items of one key run together, one group at a time. */
   readonly keyOf: (item: Item) => string
-  /** A group holds at most one item of each of these keys. Without it, all items can share a group. */
+  /** A group has at most one item of each of these keys. Without it, all items can share a group. */
   readonly rivalKeysOf?: (item: Item) => readonly string[]
-  /** Runs a group; resolves to one result an item, in the same order. */
+  /** Runs a group. Resolves to one result for each item, in the same order. */
   readonly run: (items: readonly Item[]) => Promise<Array<GroupResult<Result>>>
-  /** Bounds the queue of each key; twice its length bounds all of them together. */
+  /** The limits of each key's queue. All queues together may have twice the length of one. */
   readonly limits: QueueLimits
 }
 
 interface Waiting<Item, Result> {
   readonly item: Item
-  /** When it came, by `performance.now()`. */
+  /** The time of its arrival, by `performance.now()`. */
   readonly since: number
   readonly resolve: (result: Result) => void
   readonly reject: (error: unknown) => void
 }
 
-/** Larger groups save nothing more, and make the first of their items wait. */
+/** Larger groups save no more time, and delay their first items. */
 const largestGroup = 256
 
-/** How many full queues fit into what all queues may hold. */
+/** The maximum length of all queues together, as a multiple of one queue's. */
 const fullQueues = 2
 
 /**
- * Lets concurrent items of one key share one statement and one commit: while a group runs, what arrives waits and
- * forms the next one. Each item gets its own result. If a group fails as a whole, its items run one by one, so that
- * an item fails only by its own fault; unless the database is away, when each is told so. An item that waits for too
- * long, or would wait behind too many, is rejected with {@link Overloaded}: it was in no statement that took effect.
+ * Batches concurrent items by key, so that they share one statement and one commit: items that arrive while a group
+ * runs form the next group. Each item gets its own result. If a whole group fails, its items run one by one, so that an
+ * item fails only because of itself. If the database is unavailable, all items of the group fail. An item that waits
+ * for too long, or behind too many others, is rejected with {@link Overloaded}: none of its statements took effect.
  */
-export function createGatherer<Item, Result> (options: GathererOptions<Item, Result>): (item: Item) => Promise<Result> {
-  const gatherer = new Gatherer(options)
-  return item => new Promise((resolve, reject) => { gatherer.add({ item, since: performance.now(), resolve, reject }) })
+export function createBatcher<Item, Result> (options: BatcherOptions<Item, Result>): (item: Item) => Promise<Result> {
+  const batcher = new Batcher(options)
+  return item => new Promise((resolve, reject) => { batcher.add({ item, since: performance.now(), resolve, reject }) })
 }
 
-class Gatherer<Item, Result> {
-  readonly #options: GathererOptions<Item, Result>
-  /** What waits, by key, while a group of the key runs. */
+class Batcher<Item, Result> {
+  readonly #options: BatcherOptions<Item, Result>
+  /** The waiting items of each key of which a group is running. */
   readonly #queues = new Map<string, Array<Waiting<Item, Result>>>()
-  /** How many wait in all queues together. */
+  /** The number of waiting items in all queues. */
   #waiting = 0
   #sweep: NodeJS.Timeout | undefined
 
-  constructor (options: GathererOptions<Item, Result>) {
+  constructor (options: BatcherOptions<Item, Result>) {
     this.#options = options
   }
 
@@ -77,7 +77,7 @@ class Gatherer<Item, Result> {
 
   async #drain (key: string, queue: Array<Waiting<Item, Result>>): Promise<void> {
     while (queue.length > 0) {
-      // What is ready in this turn of the event loop joins.
+      // Items that arrive in this turn of the event loop join the group.
       await new Promise(resolve => setImmediate(resolve))
       this.#dropLate(queue)
       const group = takeGroup(queue, this.#options.rivalKeysOf)
@@ -89,7 +89,7 @@ class Gatherer<Item, Result> {
     this.#queues.delete(key)
   }
 
-  /** Looks after the queues while anything waits, so that nothing outlasts its time behind a group that hangs. */
+  /** Rejects late items regularly while any item waits, so that none waits behind a group that hangs. */
   #watch (): void {
     this.#sweep ??= setTimeout(() => {
       this.#sweep = undefined
@@ -100,7 +100,7 @@ class Gatherer<Item, Result> {
 
   #dropLate (queue: Array<Waiting<Item, Result>>): void {
     const latest = performance.now() - this.#options.limits.waitMs
-    // The oldest are in front.
+    // The oldest items are first.
     const inTime = queue.findIndex(({ since }) => since > latest)
     const late = queue.splice(0, inTime === -1 ? queue.length : inTime)
     this.#waiting -= late.length
@@ -108,10 +108,10 @@ class Gatherer<Item, Result> {
   }
 }
 
-/** Takes the next group off a queue; rivals of what is in it stay in front. */
+/** Takes the next group from a queue. Items with a rival in the group stay at the front of the queue. */
 function takeGroup<Item, Result> (
   queue: Array<Waiting<Item, Result>>,
-  rivalKeysOf: GathererOptions<Item, Result>['rivalKeysOf']
+  rivalKeysOf: BatcherOptions<Item, Result>['rivalKeysOf']
 ): Array<Waiting<Item, Result>> {
   if (rivalKeysOf === undefined) return queue.splice(0, largestGroup)
   const taken = new Set<string>()
@@ -132,14 +132,14 @@ function takeGroup<Item, Result> (
   return group
 }
 
-/** Runs a group, tells each item what became of it, and returns those that are to join the next one. */
+/** Runs a group, settles its items, and returns those that join the next group. */
 async function runGroup<Item, Result> (
   group: ReadonlyArray<Waiting<Item, Result>>,
-  run: GathererOptions<Item, Result>['run']
+  run: BatcherOptions<Item, Result>['run']
 ): Promise<Array<Waiting<Item, Result>>> {
   if (group.length === 0) return []
   const results = await resultsOf(group, run)
-  const single = results.length > 1 ? group.filter((_, index) => isOwnFault(results[index])) : []
+  const single = results.length > 1 ? group.filter((_, index) => isOwnError(results[index])) : []
   const left = group.filter(
     (waiting, index) => !single.includes(waiting) && !settle(waiting, results[index] as GroupResult<Result>)
   )
@@ -152,10 +152,10 @@ async function runGroup<Item, Result> (
   return left
 }
 
-/** A failure of the whole is one of each item. */
+/** Runs a group. If the whole group fails, each item gets the error. */
 async function resultsOf<Item, Result> (
   group: ReadonlyArray<Waiting<Item, Result>>,
-  run: GathererOptions<Item, Result>['run']
+  run: BatcherOptions<Item, Result>['run']
 ): Promise<Array<GroupResult<Result>>> {
   try {
     return await run(group.map(({ item }) => item))
@@ -164,11 +164,11 @@ async function resultsOf<Item, Result> (
   }
 }
 
-function isOwnFault (result: unknown): boolean {
+function isOwnError (result: unknown): boolean {
   return result instanceof Error && !isUnavailable(result)
 }
 
-/** Whether the item has its result now. */
+/** Gives an item its result. Returns false if it has none yet. */
 function settle<Item, Result> ({ resolve, reject }: Waiting<Item, Result>, result: GroupResult<Result>): boolean {
   if (result === again) return false
   if (result instanceof Error) reject(result)
@@ -177,11 +177,11 @@ function settle<Item, Result> ({ resolve, reject }: Waiting<Item, Result>, resul
 }
 
 /**
- * Runs concurrent attempts to use a single-use thing one after another. Once an attempt ends it, the ones behind it
- * are `late` without a query of their own. An attempt that fails says nothing about the others, unless the database
- * is away: then the ones behind it fail likewise.
+ * Runs concurrent attempts to use a single-use token or link one after another. Once an attempt succeeds, the ones
+ * behind it get `late` without a query of their own. If an attempt fails because the database is unavailable, the ones
+ * behind it fail with the same error. After any other error the next attempt runs.
  */
-export async function firstOf<Use, Outcome> (
+export async function runSingleUse<Use, Outcome> (
   uses: readonly Use[],
   go: (use: Use) => Promise<Outcome>,
   isOpen: (outcome: Outcome) => boolean,
