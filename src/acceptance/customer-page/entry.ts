@@ -1,14 +1,14 @@
 import { parseGuid } from '../../domain/guid.js'
 import type { Query } from '../../http/query.js'
 
-/** Where on the page somebody wants to go: all that a sign-in may lead back to. */
+/** A place of the page that a sign-in may lead back to. */
 export type Entry =
   | { readonly kind: 'invitation', readonly token: string }
   | { readonly kind: 'relationship', readonly partnerId: string, readonly resellerId: string | undefined }
   | { readonly kind: 'confirmation', readonly referenceId: string }
   | { readonly kind: 'partners' }
 
-/** The path of an entry, below where this service is reached. Nothing in it needs escaping. */
+/** Returns the path of an entry, below the public URL. Nothing in it needs escaping. */
 export function pathOf (entry: Entry): string {
   switch (entry.kind) {
     case 'invitation': return `/accept/${entry.token}`
@@ -16,7 +16,8 @@ export function pathOf (entry: Entry): string {
     case 'partners': return '/accept/partners'
     case 'relationship': {
       const reseller = entry.resellerId === undefined ? '' : `&indirectResellerId=${entry.resellerId}`
-      return `/accept/relationship?invType=ResellerRelationship&partnerId=${entry.partnerId}&msppId=0&DAP=false${reseller}`
+      return `/accept/relationship?invType=ResellerRelationship&partnerId=${entry.partnerId}` +
+        `&msppId=0&DAP=false${reseller}`
     }
   }
 }
@@ -26,7 +27,7 @@ export function isToken (text: string): boolean {
   return /^[\w-]{43}$/.test(text)
 }
 
-/** The relationship request that a query asks for; `undefined` unless it names a partner in the documented way. */
+/** Reads a relationship request from a query. Returns `undefined` unless the query has the documented form. */
 export function relationshipEntry (query: Query): Extract<Entry, { kind: 'relationship' }> | undefined {
   const partnerId = parseGuid(query['partnerid'] ?? '')
   const reseller = query['indirectresellerid'] ?? ''
@@ -36,7 +37,9 @@ export function relationshipEntry (query: Query): Extract<Entry, { kind: 'relati
   return { kind: 'relationship', partnerId, resellerId }
 }
 
-/** The entry of a path as {@link pathOf} writes it; `undefined` for every other text, so that nothing leads elsewhere. */
+/**
+ * Reads an entry from a path of {@link pathOf}. Other texts return `undefined`, so that they cannot redirect elsewhere.
+ */
 export function parseEntry (path: string): Entry | undefined {
   if (path === '/accept/partners') return { kind: 'partners' }
   const [, place = '', last = '', search = ''] =

@@ -4,13 +4,13 @@ import type { SentForm } from './offer/read-form.js'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** The largest form read, in bytes: every field at its longest, and a customer with many partners. Only after signing in. */
+/** The maximum size of a form after signing in, in bytes: all fields at their maximum, and many partners. */
 export const largestForm = 256 * 1024
 
-/** The largest form that is read of a client without a session, in bytes. Anybody can have thousands of them held in memory. */
+/** The maximum size of a form without a session, in bytes. It is small, because anybody can send thousands of them. */
 export const largestSignIn = 4 * 1024
 
-/** Headers of every answer of the page. `authority` is where a form may lead after it was posted here: the sign-in. */
+/** The headers of every response of the page. A form may redirect to `authority`, the origin of the sign-in. */
 export function pageHeaders (authority: string | undefined): Readonly<Record<string, string>> {
   const forms = authority === undefined ? "'self'" : `'self' ${new URL(authority).origin}`
   return {
@@ -27,8 +27,8 @@ export function pageHeaders (authority: string | undefined): Readonly<Record<str
 }
 
 /**
- * Whether a form was posted by this service's own page. Under `no-referrer` browsers say `Origin: null` of every form,
- * their own pages' too; then only Sec-Fetch-Site, which no page can forge, tells.
+ * Whether this service's own page has posted a form. With `no-referrer` browsers send `Origin: null` with every form.
+ * Then Sec-Fetch-Site decides, which no page can forge.
  */
 export function isOwnForm ({ headers }: FastifyRequest, publicUrl: string): boolean {
   if (headers.origin === new URL(publicUrl).origin) return true

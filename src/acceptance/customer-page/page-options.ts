@@ -7,7 +7,7 @@ import type { IdentityClient } from './sign-in/sign-in.js'
 /** What the page needs. */
 export interface AcceptancePageOptions {
   readonly acceptances: AcceptanceRepository
-  /** Where customers sign in; absent: the operator has not set it up. */
+  /** Where customers sign in. Absent if the operator has not configured it. */
   readonly identityClient?: IdentityClient
   readonly links: DownloadLinks
   readonly environment: Environment

@@ -1,4 +1,4 @@
-/** What the page can have to say instead of what was asked for. */
+/** The kinds of pages for rejected requests. */
 export type RefusalKind =
   | 'badLink' | 'otherOrganization' | 'notAdministrator' | 'expired' | 'revoked' | 'declined' | 'accepted' | 'closed'
   | 'noDocument' | 'signInFailed' | 'formRefused' | 'unavailable' | 'notConfigured' | 'unreadable' | 'tooManyRequests'
@@ -21,13 +21,13 @@ const statuses: Readonly<Record<RefusalKind, number>> = {
   tooManyRequests: 429
 }
 
-/** Thrown wherever a request ends in a page that says why. */
+/** Rejects a request of the customer's page. The response is a page that says why. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly kind: RefusalKind
   /** `closed`: the partner's name; `accepted`: the reference of a confirmation that may be opened. */
   readonly about: string | undefined
-  /** The language of the invitation that it is about, if there is one to speak of. */
+  /** The language of the invitation, if there is one. */
   language: string | undefined
 
   constructor (kind: RefusalKind, about?: string, options?: ErrorOptions) {

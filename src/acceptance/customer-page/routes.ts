@@ -56,15 +56,17 @@ export const acceptancePageRoutes: FastifyPluginAsync<AcceptancePageOptions> = a
 interface PathMethods {
   readonly get?: RouteHandlerMethod
   readonly post?: RouteHandlerMethod
-  /** Runs before everything else that is of this path alone. */
+  /** Runs before everything else on this path. */
   readonly first?: onRequestAsyncHookHandler | undefined
-  /** Runs before the body of a POST is read. Rejects those whose body would be buffered for nothing. */
+  /** Runs before the body of a POST is read, and rejects requests whose body need not be read. */
   readonly beforePost?: onRequestAsyncHookHandler
-  /** The largest body of a POST, in bytes. */
+  /** The maximum size of a POST's body, in bytes. */
   readonly largest?: number
 }
 
-/** A path with its methods; every other one is refused with a page that lists them. Not a part of the API's document. */
+/**
+ * Adds a path with its methods. Other methods get a page and an Allow header. The OpenAPI document has none of them.
+ */
 function route (
   app: FastifyInstance,
   url: string,
@@ -112,7 +114,7 @@ function installGuard (app: FastifyInstance, { publicUrl, identityClient, limite
   })
 }
 
-/** Every refusal of this scope is a page, which says no more than its kind. */
+/** Makes this scope respond to errors with pages, which say no more than the kind of the error. */
 function installRefusals (
   app: FastifyInstance,
   { publicUrl, identityClient, limiters }: AcceptancePageOptions,
@@ -120,7 +122,7 @@ function installRefusals (
 ): void {
   app.setErrorHandler(async (given, request, reply) => {
     const error = isWrongLink(given, request) ? await countWrongLink(given, request, limiters?.attempts) : given
-    // What the service rejects for every path alike, it rejects before the guard of this one has run.
+    // Checks of the whole service reject requests before the hook that sets these headers.
     reply.headers(pageHeaders(identityClient?.authority))
     const fault = error instanceof Refusal ? undefined : toApiError(error)
     const refusal = error instanceof Refusal ? error : refusalOf(error, request)
@@ -130,7 +132,7 @@ function installRefusals (
     } else if (refusal.status === 503) {
       logOf(request).error({ fault: refusal.kind, err: refusal.cause }, 'refused')
     }
-    // Whether somebody is signed in may be what cannot be told just now. Of a request too many it is not looked up.
+    // The session is not read if the database may be unavailable, nor for requests over the limit.
     const session =
       fault !== undefined && isOneTooMany(fault) ? undefined : await sessions.read(request).catch(() => undefined)
     const view = viewFor(request, publicUrl, session, refusal.language)
@@ -150,12 +152,12 @@ function isOneTooMany ({ name }: ApiError): boolean {
   return name === 'TooManyRequests' || name === 'ServiceOverloaded'
 }
 
-/** Whether a request tried a link that opens no invitation. */
+/** Whether a request had the link of an unknown invitation. */
 function isWrongLink (error: unknown, { params }: FastifyRequest): boolean {
   return error instanceof Refusal && error.kind === 'badLink' && (params as { token?: string }).token !== undefined
 }
 
-/** Resolves to the error to answer a wrong link with: its own, or that there were too many of them. */
+/** Counts a wrong link. Resolves to its own error, or to the one about too many attempts. */
 async function countWrongLink (
   error: unknown,
   request: FastifyRequest,
@@ -182,7 +184,7 @@ function statusOf (error: unknown, refusal: Refusal): number {
   return error instanceof Refusal ? refusal.status : entryOf(toApiError(error).name).status
 }
 
-/** Where another account may sign in for: what this request asked for. */
+/** The entry of the request, to which signing in with another account leads back. */
 function entryFor (request: FastifyRequest, { kind, about }: Refusal): Entry | undefined {
   if (kind === 'signInFailed') return (about === undefined ? undefined : parseEntry(about)) ?? { kind: 'partners' }
   if (kind !== 'otherOrganization' && kind !== 'notAdministrator') return undefined

@@ -1,4 +1,4 @@
-/** What an error of openid-client says about itself, as far as it goes into the log. */
+/** The members of openid-client's errors that may be logged. */
 interface SignInError {
   readonly code?: unknown
   readonly error?: unknown
@@ -26,8 +26,8 @@ const providerErrors = [
 ]
 
 /**
- * Why a sign-in failed, for the log: known codes alone, such as `invalid_client` where this service's own secret has
- * expired. Texts quote tokens, and the browser may come back with anybody's text.
+ * Says why a sign-in failed, for the log. It contains only known codes, such as `invalid_client` for an expired secret
+ * of this service. Messages quote tokens, and the browser may return with any text.
  */
 export function signInProblem (thrown: unknown): string {
   const { code, error, error_description: description, cause } = thrown as SignInError

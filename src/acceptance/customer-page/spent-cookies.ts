@@ -1,30 +1,35 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '../../database/connect.js'
 
-/** Cookies that must not be used again although they have not expired. Shared by all instances. */
+/** Cookies that must not be used again, although they have not expired. All instances share them. */
 export interface SpentCookies {
   /**
-   * Spends a cookie, durable when it resolves. Of any number at once exactly one is told `true`. `expiresAt` is when the
-   * cookie expires by itself; some time after that it is forgotten.
+   * Marks a cookie as spent, durably when it resolves. Of concurrent calls exactly one resolves to `true`. Some time
+   * after `expiresAt`, when the cookie expires by itself, the mark is deleted.
    */
   spend (cookieSha256: Buffer, expiresAt: Date): Promise<boolean>
   /** What is `true` is durable: whoever signs out again is told that it was done. */
   isSpent (cookieSha256: Buffer): Promise<boolean>
 }
 
-/** By what a cookie is recognised: a hash of the random secret in it. Its text would not do, as base64 can be respelled. */
+/** The hash of the random secret in a cookie. The cookie's text has several spellings in base64, its secret has one. */
 export function cookieHash (purpose: 'session' | 'sign-in', secret: string): Buffer {
   return createHash('sha256').update(`${purpose} ${secret}`).digest()
 }
 
 const isSpent = { name: 'acceptance_is_spent', text: 'SELECT FROM spent_cookie WHERE cookie_sha256 = $1' }
 
-/** $1 hash, $2 when it expires: how many were spent, one or none. Expired ones go with it, so that the table stays small. */
+// Marks a cookie as spent. Deletes expired marks, so that the table stays small.
+// $1: hash. $2: the instant when the cookie expires.
+// One row with the number of cookies that were spent: 1, or 0 if it was spent before.
 const spend = {
   name: 'acceptance_spend',
   text: `
     WITH spent AS (
-      INSERT INTO spent_cookie (cookie_sha256, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING cookie_sha256
+      INSERT INTO spent_cookie (cookie_sha256, expires_at)
+      VALUES ($1, $2)
+      ON CONFLICT DO NOTHING
+      RETURNING cookie_sha256
     )
     SELECT (SELECT count(*)::int FROM spent) AS spent, forget_expired_cookies()`
 }

@@ -70,7 +70,7 @@ t.test('an administrator signs in, accepts, and everything that proves it is sto
     consent_text: consent,
     consent_sha256: `\\x${createHash('sha256').update(consent).digest('hex')}`,
     page_language: 'en',
-    page_version: '1',
+    page_version: '2',
     ip: '127.0.0.1',
     user_agent: 'Browser/1.0',
     partners_shown: [{ id: ids.contoso, name: 'Contoso Direct' }, { id: ids.fabrikam, name: 'Fabrikam Distribution' }]

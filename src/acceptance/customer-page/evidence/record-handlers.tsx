@@ -9,11 +9,11 @@ import { ConfirmationPage, PartnerPage, PartnersPage } from './record-pages.js'
 import { Refusal } from '../refusal.js'
 import type { Session, Sessions } from '../sign-in/session.js'
 
-/** The pages of what there is already: partners, confirmations and documents. All of them take an administrator. */
+/** The pages about partners, confirmations and documents. All of them require an administrator. */
 export function recordHandlers (options: AcceptancePageOptions & { readonly sessions: Sessions }) {
   const { acceptances, sessions, publicUrl, clock, links } = options
 
-  /** Asks whoever has no session to sign in; for everybody else `show`. */
+  /** Asks to sign in without a session, and calls `show` otherwise. */
   async function signedIn (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -75,7 +75,9 @@ export function recordHandlers (options: AcceptancePageOptions & { readonly sess
       })
     },
 
-    /** To the document by a link that is made now: the page may have been open for longer than one lives. */
+    /**
+     * Redirects to the document with a new link, because the page may have been open for longer than links are valid.
+     */
     document: async (request: FastifyRequest, reply: FastifyReply) => {
       const { documentId } = request.params as { documentId: string }
       const session = await sessions.read(request)

@@ -2,7 +2,7 @@ import type { KnownCustomer, PartnerOfCustomer, StoredConfirmation } from '../re
 import { namesFamilyFirst } from '../offer/read-form.js'
 import { Day, Layout, Moment, momentText, nameOf, type View } from '../views/view.js'
 
-/** What was accepted, to be printed and kept. */
+/** The confirmation of an acceptance, to print or save. */
 export function ConfirmationPage ({ view, confirmation }: { view: View, confirmation: StoredConfirmation }) {
   const { words, language, base } = view
   const { form, confirmation: said } = words
@@ -88,7 +88,7 @@ export function ConfirmationPage ({ view, confirmation }: { view: View, confirma
       </section>
       <div class='screen-only'>
         <p>{said.print}</p>
-        {/* Saved by the browser's own command it would not always be the same bytes. */}
+        {/* A link, because the browser's own command to save a page does not always save the same bytes. */}
         <p>
           <a
             href={href}
@@ -108,7 +108,7 @@ export function ConfirmationPage ({ view, confirmation }: { view: View, confirma
   )
 }
 
-/** The one list of all partners (R23). */
+/** The list of all partners of a customer (R23). */
 export function PartnersPage ({
   view,
   customer,
@@ -160,7 +160,7 @@ export function PartnersPage ({
   )
 }
 
-/** One partner, and where the agreement stands with it. */
+/** One partner, and the status of the agreement with it. */
 export function PartnerPage ({
   view,
   customer,

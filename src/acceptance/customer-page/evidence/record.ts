@@ -5,22 +5,22 @@ import type { Acceptance } from '../repository.js'
 import type { Offer } from '../offer/offer.js'
 import type { SignedIn } from '../sign-in/sign-in.js'
 
-/** Which wording and layout of the page was accepted; changed with every change of either. */
-export const pageVersion = '1'
+/** The version of the page's words and layout, which is evidence. Change it with every change of either. */
+export const pageVersion = '2'
 
-/** Where a form came from. */
+/** The client that sent a form. */
 export interface Origin {
   readonly ip: string
   readonly userAgent: string
 }
 
-/** What a form showed, as it was sealed into it. */
+/** What a form showed. It is encrypted in the form itself. */
 export interface Shown {
   readonly openedAt: Date
   readonly partners: readonly NamedPartner[]
 }
 
-/** Everything that is known of an acceptance, from what was shown, sent and signed in with. */
+/** Creates the evidence of an acceptance from what the form showed, what was sent, and who signed in. */
 export function acceptanceOf (
   offer: Offer,
   who: SignedIn,

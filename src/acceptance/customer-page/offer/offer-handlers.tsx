@@ -17,7 +17,7 @@ import { hasFormKey, longSessionSeconds, type Session, type Sessions } from '../
 
 type OfferEntry = Extract<Entry, { kind: 'invitation' | 'relationship' }>
 
-/** The pages of what is asked: by an invitation, or by a relationship request without one. */
+/** The pages of an offer: of an invitation, or of a relationship request without invitation. */
 export function offerHandlers (options: AcceptancePageOptions & { readonly sessions: Sessions, readonly seal: Seal }) {
   const { acceptances, clock, sessions, seal, publicUrl } = options
 
@@ -26,7 +26,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     return await requestedOffer(options, entry, who, parameter(request.query, 'country'), languageOf(request))
   }
 
-  /** Before anybody signed in: a good link asks to, and every other one is answered alike. */
+  /** The page before signing in: a valid link asks to sign in, and all other links get the same page. */
   async function beforeSignIn (request: FastifyRequest, reply: FastifyReply, entry: OfferEntry): Promise<FastifyReply> {
     const invitation = entry.kind === 'invitation' ? await acceptances.findInvitation(invitationTokenHash(entry.token)) : undefined
     if (entry.kind === 'invitation' && (invitation === undefined || !isOpen(invitation, clock()))) {
@@ -62,7 +62,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     }
     const { invitation } = offer
     const now = clock()
-    // Where the invitation names no customer, every customer that opens it is recorded: one of them may be the invited one.
+    // If the invitation names no customer, every customer that opens it is recorded: each may be the invited one.
     if (invitation?.openedAt === null || invitation?.customerId === null) {
       await acceptances.open(invitation.invitationId, session.tenantId, now)
     }
@@ -92,7 +92,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     { entry, session, offer, shown, content, problems, language }: Form
   ): Promise<FastifyReply> {
     const view = viewFor(request, publicUrl, session, language ?? offer.invitation?.language, queryOf(entry, request))
-    // As long as the longest session: a form is good only within its own, which its key names.
+    // As long as the longest session, because a form is valid only in the session that its key names.
     const sealed = await seal.close(
       'form',
       {
@@ -119,7 +119,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     )
   }
 
-  /** What the form showed, if it is this session's and of this offer. Throws a {@link Refusal} otherwise. */
+  /** Returns what the form showed. Throws a {@link Refusal} unless it belongs to this session and offer. */
   async function shownBy (
     form: SentForm,
     entry: OfferEntry,
@@ -171,7 +171,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     if (outcome === 'accepted') {
       return await reply.redirect(`${publicUrl}/accept/confirmations/${referenceId}?lang=${language}`, 303)
     }
-    // Somebody else was first: what they did is told as to everybody who comes later.
+    // Another request was faster: the page says what it did, as for every later visitor.
     return await show(request, reply, entry, session)
   }
 
@@ -221,7 +221,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
   }
 }
 
-/** What a request's path and query ask for. Throws a {@link Refusal} where that is nothing. */
+/** Reads the entry of a request's path and query. Throws a {@link Refusal} if there is none. */
 export function offerEntryOf (request: FastifyRequest): OfferEntry {
   const { token } = request.params as { token?: string }
   const entry =
@@ -234,11 +234,12 @@ export function offerEntryOf (request: FastifyRequest): OfferEntry {
   return entry
 }
 
-/** The part of the query that a page's own links and forms repeat. */
+/** The part of the query that the page's links and forms repeat. */
 function queryOf (entry: OfferEntry, request?: FastifyRequest): string {
   if (entry.kind === 'invitation') return ''
   const country = request && parameter(request.query, 'country')
-  return `${pathOf(entry).split('?')[1] ?? ''}&${country === undefined ? '' : `country=${encodeURIComponent(country)}&`}`
+  const countryQuery = country === undefined ? '' : `country=${encodeURIComponent(country)}&`
+  return `${pathOf(entry).split('?')[1] ?? ''}&${countryQuery}`
 }
 
 function partnersIn ({ partner, partners }: Offer): Shown['partners'] {

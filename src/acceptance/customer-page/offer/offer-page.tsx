@@ -3,18 +3,18 @@ import { boxes, fieldsIn, type Box, type FormContent, type FormProblems, type Te
 import { Layout, nameOf, type View } from '../views/view.js'
 import type { Words } from '../words/words.js'
 
-/** What the form is drawn from. */
+/** What the form shows. */
 export interface OfferPageProps {
   readonly view: View
   readonly offer: Offer
   readonly content: FormContent
   readonly problems: FormProblems
   readonly formKey: string
-  /** Sealed: what was shown and since when. */
+  /** The encrypted record of what the form showed, and since when. */
   readonly shown: string
 }
 
-/** The words beside each box, which are what is accepted. */
+/** The texts beside the boxes, which are what the customer accepts. */
 export function consentOf (offer: Offer, { words, language }: View): Readonly<Partial<Record<Box, string>>> {
   const { partner, reseller, document } = offer
   const agreement = words.consentAgreement({
@@ -29,7 +29,7 @@ export function consentOf (offer: Offer, { words, language }: View): Readonly<Pa
   }
 }
 
-/** Who asks for what, what that means, and the form to accept or decline it. */
+/** The page with the offer, its meaning, and the form to accept or decline it. */
 export function OfferPage (props: OfferPageProps) {
   const { view, offer, problems, formKey, shown } = props
   const { form } = view.words
@@ -199,7 +199,7 @@ function Consent ({ view, offer, content, problems, box }: OfferPageProps & { bo
   )
 }
 
-/** Focused by the browser itself, so that it is read first. */
+/** The list of problems. The browser focuses it, so that screen readers read it first. */
 function Summary ({ view: { words, language }, offer, problems }: OfferPageProps) {
   const order = [...fieldsIn(language), ...boxes].filter(field => problems[field] !== undefined)
   const label = (box: Box) => box === 'agreement' ? words.agreement : offer.partner.name

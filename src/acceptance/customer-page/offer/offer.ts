@@ -13,7 +13,7 @@ import type { SignedIn } from '../sign-in/sign-in.js'
 
 /** What a signed-in administrator is asked to accept. */
 export interface Offer {
-  /** Absent: a relationship request without one. */
+  /** Absent for a relationship request. */
   readonly invitation: Invitation | undefined
   readonly tokenSha256: Buffer | null
   readonly partner: NamedPartner
@@ -23,20 +23,20 @@ export interface Offer {
   readonly document: CurrentDocument
   /** The partners that the customer works with today. */
   readonly partners: readonly NamedPartner[]
-  /** Whether the customer is not registered yet, and so names itself. */
+  /** Whether the customer is not registered yet, so that it must enter its name. */
   readonly isNewCustomer: boolean
-  /** Whether the customer has an acceptance of its own that counts, which keeps R25 from closing another. */
+  /** Whether the customer has a valid direct acceptance. R25 does not apply then. */
   readonly isAccepted: boolean
   readonly companyName: string
   readonly country: string
 }
 
-/** Whether an invitation can still be answered. */
+/** Whether an invitation can still be accepted or declined. */
 export function isOpen ({ ended, expiresAt }: Invitation, now: Date): boolean {
   return ended === null && now < expiresAt
 }
 
-/** What reading an offer takes. */
+/** What reading an offer needs. */
 export interface OfferOptions {
   readonly acceptances: AcceptanceRepository
   readonly environment: Environment
@@ -44,13 +44,13 @@ export interface OfferOptions {
   readonly clock: () => Date
 }
 
-/** The offer of an invitation to whoever signed in. Throws a {@link Refusal}, which says no more than this person may know. */
+/** Reads the offer of an invitation. Throws a {@link Refusal} that says no more than the signed-in user may know. */
 export async function invitedOffer (options: OfferOptions, token: string, who: SignedIn): Promise<Offer> {
   const tokenSha256 = invitationTokenHash(token)
   const invitation = await options.acceptances.findInvitation(tokenSha256)
   if (invitation === undefined) throw new Refusal('badLink')
   return await offerOf(options, invitation, tokenSha256, who).catch((error: unknown) => {
-    // Bad links answer alike in every respect.
+    // All links that do not work get exactly the same page.
     if (error instanceof Refusal && error.kind !== 'badLink') error.language = invitation.language
     throw error
   })
@@ -78,7 +78,7 @@ async function offerOf (
   }
   const known = await standing(options, customer, who, invitation.companyName)
   if (known.isAccepted && (!invitation.asksRelationship || known.partners.some(({ id }) => id === partner.id))) {
-    // The partner sees by this that the invitation found the customer, and that it has ended.
+    // With this the partner sees that the invitation reached the customer and has ended.
     await acceptances.open(invitation.invitationId, who.tenantId, now)
     await acceptances.awaitDurability()
     throw new Refusal(
@@ -114,7 +114,7 @@ export async function requestedOffer (
     entry.resellerId === undefined ? null : acceptances.findReseller(entry.partnerId, entry.resellerId),
     acceptances.findCustomer(who.tenantId)
   ])
-  // Anybody can write such a link: it is good only as the API would have given it.
+  // Anybody can write such a link, so it must be one that the API would return.
   if (partner === undefined || reseller === undefined) throw new Refusal('badLink')
   if (isClosedTo(customer, options)) throw new Refusal('closed', shown(partner).name)
   const country = customer.country ?? givenCountry
@@ -142,7 +142,7 @@ export async function requestedOffer (
   }
 }
 
-/** Why nothing can be accepted any more: an offer that ended. */
+/** Says why an offer has ended. */
 export async function whyClosed (
   acceptances: AcceptanceRepository,
   { ended, customerId, invitationId }: Invitation,
@@ -154,9 +154,9 @@ export async function whyClosed (
       ? new Refusal('badLink')
       : new Refusal('accepted', confirmation.objectId === who.objectId ? confirmation.referenceId : undefined)
   }
-  // Whoever declines or revokes again is told that it was done.
+  // A repeated decline or revocation gets the same page.
   if (ended !== null) await acceptances.awaitDurability()
-  // Of an invitation to nobody in particular, whoever holds the link learns nothing.
+  // If the invitation names no customer, the user learns nothing about it.
   if (customerId === null) return new Refusal('badLink')
   return new Refusal(ended ?? 'expired')
 }
@@ -180,12 +180,12 @@ async function standing (
   }
 }
 
-/** A partner as it is shown: without what would turn the words around it, which people are to read and agree to. */
+/** A partner to show. Bidirectional controls are removed: they could reorder the text that the customer accepts. */
 function shown ({ id, name }: NamedPartner): NamedPartner {
   return { id, name: name.replace(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '') }
 }
 
-/** In the page's language where the country's agreement has it. */
+/** Finds the document in the page's language, if the country has one. */
 function localesOf (country: string, language: PageLanguage): AgreementLocale[] {
   const wanted = languagesOf(country)?.find(offered => offered.startsWith(`${language}-`))
   const best = effectiveLocale({ country, language: wanted })

@@ -3,15 +3,15 @@ import { isStorable } from '../../../http/json-body.js'
 import { isBlank, isEmail } from '../../../http/read-text.js'
 import type { FieldProblem } from '../words/words.js'
 
-/** The signatory's fields, in the order of the form; the company only of a customer that is not known yet. */
+/** The signatory's fields in the order of the form. The company is only for customers that are not registered yet. */
 export const textFields = ['company', 'firstName', 'lastName', 'email', 'phoneNumber'] as const
 
-/** {@link textFields} as a page's language orders names. */
+/** {@link textFields} with the names in the order of a language. */
 export function fieldsIn (language: PageLanguage): readonly TextField[] {
   return namesFamilyFirst(language) ? ['company', 'lastName', 'firstName', 'email', 'phoneNumber'] : textFields
 }
 
-/** Whether the family's name stands before the given one. */
+/** Whether the family name precedes the given name. */
 export function namesFamilyFirst (language: PageLanguage): boolean {
   return language === 'ja' || language === 'zh'
 }
@@ -19,25 +19,25 @@ export function namesFamilyFirst (language: PageLanguage): boolean {
 /** The boxes, in the order of the form. */
 export const boxes = ['relationship', 'agreement'] as const
 
-/** A field with words in it. */
+/** A text field. */
 export type TextField = typeof textFields[number]
 
-/** A box to tick. */
+/** A check box. */
 export type Box = typeof boxes[number]
 
-/** What is in the form: as prefilled, or as it was sent. */
+/** The content of the form, prefilled or as it was sent. */
 export interface FormContent {
   readonly texts: Readonly<Record<TextField, string>>
   readonly ticked: Readonly<Record<Box, boolean>>
 }
 
-/** What is wrong with a form; empty: nothing. */
+/** The problems of a form; empty if there are none. */
 export type FormProblems = Partial<Record<TextField, FieldProblem> & Record<Box, 'tick'>>
 
-/** A form's fields as they were sent; of a field that came twice there is none. */
+/** A form's fields as they were sent. A field that was sent twice is absent. */
 export type SentForm = ReadonlyMap<string, string>
 
-/** What was sent, for the form to show again. */
+/** Reads the content of a form, to show it again. */
 export function contentOf (form: SentForm): FormContent {
   const text = (field: TextField) => form.get(field) ?? ''
   return {

@@ -8,7 +8,7 @@ import type { Refusal } from '../refusal.js'
 import type { Session } from '../sign-in/session.js'
 import { draw, viewOf, type View } from './view.js'
 
-/** The language of a page: as chosen, else of the invitation, else of the browser. */
+/** The language of a page: the chosen one, or that of the invitation, or that of the browser. */
 export function languageOf (request: FastifyRequest, invited?: string): PageLanguage {
   const chosen = parameter(request.query, 'lang')
   if (chosen !== undefined) return pageLanguageOf(chosen)
@@ -24,7 +24,7 @@ export async function answer (reply: FastifyReply, status: number, page: VNode):
   return await reply.code(status).type('text/html; charset=utf-8').send(await draw(page))
 }
 
-/** The page of a refusal. `entry` is where another account may try; nothing else of the request is repeated. */
+/** The page about a rejected request. `entry` is where to sign in with another account. */
 export function refusalPage (view: View, { kind, about }: Refusal, entry: Entry | undefined): VNode {
   const { words } = view
   switch (kind) {

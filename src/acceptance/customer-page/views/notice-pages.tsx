@@ -4,7 +4,7 @@ import { pathOf, type Entry } from '../entry.js'
 import { Layout, nameOf, type View } from './view.js'
 import type { Notice } from '../words/words.js'
 
-/** Signs in and comes back to `entry`: a form, because links are followed by mail scanners. */
+/** The button to sign in, which leads back to `entry`. It is a form, because mail scanners follow links. */
 function SignInForm ({
   view,
   entry,
@@ -25,7 +25,7 @@ function SignInForm ({
   )
 }
 
-/** What everybody sees before signing in: nothing of who asks whom for what. */
+/** The page before signing in. It does not show which partner asks for what. */
 export function SignInPage ({ view, entry }: { view: View, entry: Entry }) {
   const { signIn } = view.words
   return (
@@ -43,7 +43,7 @@ export function SignInPage ({ view, entry }: { view: View, entry: Entry }) {
   )
 }
 
-/** The one answer to every link that opens nothing. */
+/** The page for every link that does not work, for whatever reason. */
 export function BadLinkPage ({ view }: { view: View }) {
   const { badLink, signIn, partners } = view.words
   return (
@@ -57,7 +57,7 @@ export function BadLinkPage ({ view }: { view: View }) {
   )
 }
 
-/** One thing said, perhaps with a link to go on, or another account to try. */
+/** A page with one message, and optionally a link, or a button to sign in with another account. */
 export function NoticePage ({
   view,
   notice,
@@ -87,7 +87,7 @@ export function NoticePage ({
   )
 }
 
-/** Asks for the country of a customer that is not known yet; `fields` keep the request that it belongs to. */
+/** Asks for the country of a customer that is not registered yet. `fields` repeat the request. */
 export function CountryPage ({ view, fields }: { view: View, fields: Readonly<Record<string, string>> }) {
   const { country } = view.words
   const named = countries.map(code => ({ code, name: nameOf('region', code, view.language) }))

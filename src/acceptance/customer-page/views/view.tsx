@@ -4,23 +4,23 @@ import { pageLanguages, type PageLanguage } from '../../../domain/page-language.
 import type { Session } from '../sign-in/session.js'
 import { wordsOf, type Words } from '../words/words.js'
 
-/** What every page is drawn with. */
+/** What every page needs. */
 export interface View {
   readonly language: PageLanguage
   readonly words: Words
-  /** What comes before `/accept` in the paths of links: the path of the public URL, mostly nothing. */
+  /** The path of the public URL, which precedes `/accept` in links. It is mostly empty. */
   readonly base: string
-  /** The query that this page needs to be itself, ending with `&` unless it is empty. */
+  /** The part of the query that links of this page must repeat. It ends with `&` unless it is empty. */
   readonly query: string
   readonly session: Session | undefined
 }
 
-/** A page in a language, for whoever is signed in. */
+/** The view of a page in a language, for the user of a session. */
 export function viewOf (language: PageLanguage, publicUrl: string, session?: Session, query = ''): View {
   return { language, words: wordsOf(language), base: new URL(publicUrl).pathname.replace(/\/$/, ''), query, session }
 }
 
-/** A page as HTML. Texts and attributes are escaped by the renderer; nothing here is inserted unescaped. */
+/** Renders a page as HTML. The renderer escapes all texts and attributes. */
 export async function draw (page: VNode): Promise<string> {
   return `<!doctype html>${await renderToStringAsync(page)}`
 }

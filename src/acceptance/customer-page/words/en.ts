@@ -10,24 +10,32 @@ export const english: Words = {
   signedOut: { title: 'You are signed out', text: 'You can close this page now.' },
   signIn: {
     title: 'Sign in to continue',
-    text: 'This link is meant for an administrator of your organization. Once you have signed in, you will see what it is about.',
+    text:
+      'This link is meant for an administrator of your organization. Once you have signed in, you will see what ' +
+        'it is about.',
     button: 'Sign in',
     hint: 'Use the work account of an administrator. Signing in does not accept anything.',
     again: 'Sign in with another account',
-    stay: 'Stay signed in for 8 hours. Otherwise you are signed out after 30 minutes, and what you have not sent is lost.'
+    stay:
+      'Stay signed in for 8 hours. Otherwise you are signed out after 30 minutes, and what you have not sent is ' +
+        'lost.'
   },
   badLink: {
     title: 'This link does not work',
-    text: 'It may be incomplete, out of date, or already used. Please ask the partner who sent it to you for a new one.',
+    text: 'It may be incomplete, expired, or already used. Please ask the partner who sent it to you for a new one.',
     signIn: 'If you would like to see what your organization has accepted so far, please sign in.'
   },
   otherOrganization: {
     title: 'This link is for another organization',
-    text: 'The account that you signed in with belongs to a different organization. Please sign in with an administrator’s account of the organization that the link was sent to.'
+    text:
+      'The account that you signed in with belongs to a different organization. Please sign in with an ' +
+        'administrator’s account of the organization that the link was sent to.'
   },
   notAdministrator: {
     title: 'An administrator has to do this',
-    text: 'Only a global administrator of your organization can continue here. Please forward the link to one, or sign in with an administrator’s account.'
+    text:
+      'Only a global administrator of your organization can continue here. Please forward the link to one, or ' +
+        'sign in with an administrator’s account.'
   },
   expired: {
     title: 'This invitation has expired',
@@ -39,7 +47,9 @@ export const english: Words = {
   },
   declined: {
     title: 'You have declined',
-    text: 'Nothing was accepted, and your partner can see that you declined. If you change your mind, ask your partner for a new invitation.'
+    text:
+      'Nothing was accepted, and your partner can see that you declined. If you change your mind, ask your ' +
+        'partner for a new invitation.'
   },
   accepted: {
     title: 'This has already been accepted',
@@ -77,7 +87,9 @@ export const english: Words = {
   closed: {
     title: 'You cannot accept here',
     text: partner =>
-      `Your organization has bought through a partner before, so the agreement cannot be accepted on this page. Please reach out to your partner ${partner} to confirm your acceptance of the Microsoft Customer Agreement.`
+      'Your organization has bought through a partner before, so the agreement cannot be accepted on this page. ' +
+        `Please reach out to your partner ${partner} to confirm your acceptance of the Microsoft Customer ` +
+        'Agreement.'
   },
   country: {
     title: 'Where is your organization based?',
@@ -90,7 +102,8 @@ export const english: Words = {
     titleWithRelationship: 'Accept a partner and the agreement',
     asks: partner => `${partner} asks your organization to accept the Microsoft Customer Agreement.`,
     asksRelationship: partner =>
-      `${partner} would like to become a reseller for your organization, and asks you to accept the Microsoft Customer Agreement.`,
+      `${partner} would like to become a reseller for your organization, and asks you to accept the Microsoft ` +
+        'Customer Agreement.',
     throughReseller: reseller => `${reseller} takes part as an indirect reseller.`,
     document: 'The agreement',
     version: 'Version',
@@ -101,7 +114,8 @@ export const english: Words = {
     newTab: 'opens in a new tab',
     meaning: 'What your acceptance means',
     meaningAgreement:
-      'You accept the agreement with Microsoft on behalf of your organization. This acceptance alone is enough: it counts for every partner that your organization buys through.',
+      'You accept the agreement with Microsoft on behalf of your organization. This acceptance alone is enough: ' +
+        'it counts for every partner through which your organization buys.',
     meaningRelationship:
       'The partner may then sell to your organization as a reseller. You can work with several partners.',
     partners: 'Your partners',
@@ -117,10 +131,11 @@ export const english: Words = {
     consent: 'Your consent',
     accept: 'Accept',
     decline: 'Decline',
-    declineText: 'If you decline, nothing is accepted and this link ends.'
+    declineText: 'If you decline, nothing is accepted, and this link stops working.'
   },
   consentAgreement: ({ version, language }) =>
-    `I have read the Microsoft Customer Agreement, version ${version}, ${language}, and I accept it on behalf of my organization. I am authorized to do so.`,
+    `I have read the Microsoft Customer Agreement, version ${version}, ${language}, and I accept it on behalf of ` +
+      'my organization. I am authorized to do so.',
   consentRelationship: partner => `I accept ${partner} as a reseller for my organization.`,
   consentReseller: (partner, reseller) =>
     `I accept ${partner} as a reseller for my organization, together with ${reseller} as an indirect reseller.`,
@@ -149,7 +164,9 @@ export const english: Words = {
   },
   partners: {
     title: 'Your partners',
-    text: 'All partners that your organization works with, and where the Microsoft Customer Agreement stands with each.',
+    text:
+      'All partners that your organization works with, and the status of the Microsoft Customer Agreement with ' +
+        'each of them.',
     none: 'Your organization does not work with a partner here yet.',
     acceptedOn: date => `Your organization accepted the agreement itself on ${date}. That counts for every partner.`,
     notAccepted: 'Your organization has not accepted the agreement itself yet.',

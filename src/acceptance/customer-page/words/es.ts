@@ -10,24 +10,34 @@ export const spanish: Words = {
   signedOut: { title: 'Ha cerrado la sesión', text: 'Ya puede cerrar esta página.' },
   signIn: {
     title: 'Inicie sesión para continuar',
-    text: 'Este enlace está destinado a un administrador de su organización. Verá de qué se trata una vez que haya iniciado sesión.',
+    text:
+      'Este enlace está destinado a un administrador de su organización. Verá de qué se trata una vez que haya ' +
+        'iniciado sesión.',
     button: 'Iniciar sesión',
     hint: 'Utilice la cuenta profesional de un administrador. Iniciar sesión no supone aceptar nada.',
     again: 'Iniciar sesión con otra cuenta',
-    stay: 'Mantener la sesión iniciada durante 8 horas. De lo contrario, se cerrará a los 30 minutos y se perderán los datos que no haya enviado.'
+    stay:
+      'Mantener la sesión iniciada durante 8 horas. De lo contrario, se cerrará a los 30 minutos y se perderán ' +
+        'los datos que no haya enviado.'
   },
   badLink: {
     title: 'Este enlace no funciona',
-    text: 'Puede que esté incompleto, que haya caducado o que ya se haya utilizado. Solicite uno nuevo al partner que se lo envió.',
+    text:
+      'Puede que esté incompleto, que haya caducado o que ya se haya utilizado. Solicite uno nuevo al partner ' +
+        'que se lo envió.',
     signIn: 'Si desea ver lo que su organización ha aceptado hasta ahora, inicie sesión.'
   },
   otherOrganization: {
     title: 'Este enlace es para otra organización',
-    text: 'La cuenta con la que ha iniciado sesión pertenece a otra organización. Inicie sesión con una cuenta de administrador de la organización a la que se envió el enlace.'
+    text:
+      'La cuenta con la que ha iniciado sesión pertenece a otra organización. Inicie sesión con una cuenta de ' +
+        'administrador de la organización a la que se envió el enlace.'
   },
   notAdministrator: {
     title: 'Debe hacerlo un administrador',
-    text: 'Solo un administrador global de su organización puede continuar aquí. Reenvíele el enlace o inicie sesión con una cuenta de administrador.'
+    text:
+      'Solo un administrador global de su organización puede continuar aquí. Reenvíele el enlace o inicie sesión ' +
+        'con una cuenta de administrador.'
   },
   expired: {
     title: 'Esta invitación ha caducado',
@@ -39,7 +49,9 @@ export const spanish: Words = {
   },
   declined: {
     title: 'Ha rechazado la invitación',
-    text: 'No se ha aceptado nada y su partner puede ver que la ha rechazado. Si cambia de opinión, solicítele una nueva invitación.'
+    text:
+      'No se ha aceptado nada y su partner puede ver que la ha rechazado. Si cambia de opinión, solicítele una ' +
+        'nueva invitación.'
   },
   accepted: {
     title: 'Ya se ha aceptado',
@@ -60,7 +72,9 @@ export const spanish: Words = {
   },
   notConfigured: {
     title: 'Esta página aún no está configurada',
-    text: 'El inicio de sesión aún no está configurado para este servicio. Póngase en contacto con el partner que le envió el enlace.'
+    text:
+      'El inicio de sesión aún no está configurado para este servicio. Póngase en contacto con el partner que le ' +
+        'envió el enlace.'
   },
   unreadable: { title: 'No se ha podido leer la solicitud', text: 'Vuelva a abrir el enlace que recibió.' },
   tooManyRequests: {
@@ -74,7 +88,9 @@ export const spanish: Words = {
   closed: {
     title: 'No puede aceptar aquí',
     text: partner =>
-      `Su organización ya ha comprado a través de un partner, por lo que el contrato no se puede aceptar en esta página. Póngase en contacto con su partner ${partner} para confirmar su aceptación del Contrato de cliente de Microsoft.`
+      'Su organización ya ha comprado a través de un partner, por lo que el contrato no se puede aceptar en esta ' +
+        `página. Póngase en contacto con su partner ${partner} para confirmar su aceptación del Contrato de ` +
+        'cliente de Microsoft.'
   },
   country: {
     title: '¿Dónde tiene su sede su organización?',
@@ -84,10 +100,11 @@ export const spanish: Words = {
   },
   form: {
     title: 'Aceptar el contrato',
-    titleWithRelationship: 'Aceptar un partner y el contrato',
+    titleWithRelationship: 'Aceptar a un partner y el contrato',
     asks: partner => `${partner} solicita a su organización que acepte el Contrato de cliente de Microsoft.`,
     asksRelationship: partner =>
-      `${partner} desea ser revendedor de su organización y le solicita que acepte el Contrato de cliente de Microsoft.`,
+      `${partner} desea ser revendedor de su organización y le solicita que acepte el Contrato de cliente de ` +
+        'Microsoft.',
     throughReseller: reseller => `${reseller} participa como revendedor indirecto.`,
     document: 'El contrato',
     version: 'Versión',
@@ -98,7 +115,8 @@ export const spanish: Words = {
     newTab: 'se abre en una pestaña nueva',
     meaning: 'Qué significa su aceptación',
     meaningAgreement:
-      'Usted acepta el contrato con Microsoft en nombre de su organización. Esta aceptación es suficiente: vale para todos los partners a través de los que compra su organización.',
+      'Usted acepta el contrato con Microsoft en nombre de su organización. Esta aceptación es suficiente: es ' +
+        'válida para todos los partners a través de los que compra su organización.',
     meaningRelationship:
       'El partner podrá entonces vender a su organización como revendedor. Puede trabajar con varios partners.',
     partners: 'Sus partners',
@@ -117,7 +135,8 @@ export const spanish: Words = {
     declineText: 'Si rechaza, no se acepta nada y este enlace deja de ser válido.'
   },
   consentAgreement: ({ version, language }) =>
-    `He leído el Contrato de cliente de Microsoft, versión ${version}, ${language}, y lo acepto en nombre de mi organización. Estoy autorizado/a para ello.`,
+    `He leído el Contrato de cliente de Microsoft, versión ${version}, ${language}, y lo acepto en nombre de mi ` +
+      'organización. Estoy autorizado/a para ello.',
   consentRelationship: partner => `Acepto a ${partner} como revendedor de mi organización.`,
   consentReseller: (partner, reseller) =>
     `Acepto a ${partner} como revendedor de mi organización, junto con ${reseller} como revendedor indirecto.`,
@@ -146,9 +165,12 @@ export const spanish: Words = {
   },
   partners: {
     title: 'Sus partners',
-    text: 'Todos los partners con los que trabaja su organización y la situación del Contrato de cliente de Microsoft con cada uno.',
+    text:
+      'Todos los partners con los que trabaja su organización y la situación del Contrato de cliente de ' +
+        'Microsoft con cada uno.',
     none: 'Su organización aún no trabaja con ningún partner aquí.',
-    acceptedOn: date => `Su organización aceptó el contrato directamente el ${date}. Vale para todos los partners.`,
+    acceptedOn: date =>
+      `Su organización aceptó el contrato directamente el ${date}. La aceptación es válida para todos los partners.`,
     notAccepted: 'Su organización aún no ha aceptado el contrato directamente.',
     since: 'Partner desde el',
     attested: 'El partner confirmó su aceptación el',

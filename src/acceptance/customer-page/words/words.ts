@@ -6,22 +6,22 @@ import { french } from './fr.js'
 import { japanese } from './ja.js'
 import { chinese } from './zh.js'
 
-/** What a field of the form can be refused for. */
+/** Why a field of the form is rejected. */
 export type FieldProblem = 'missing' | 'tooLong' | 'characters' | 'email'
 
-/** A short page that says one thing. */
+/** A short page with one message. */
 export interface Notice {
   readonly title: string
   readonly text: string
 }
 
-/** A document as a sentence names it: its version, and its language by name. */
+/** A document in a sentence: its version, and the name of its language. */
 export interface NamedDocument {
   readonly version: string
   readonly language: string
 }
 
-/** Everything that the page says in one language; a language that lacks a sentence does not compile. */
+/** All texts of the page in one language. A language without one of them does not compile. */
 export interface Words {
   /** The language's name in itself. */
   readonly ownName: string
@@ -84,7 +84,7 @@ export interface Words {
     readonly decline: string
     readonly declineText: string
   }
-  /** The words beside the boxes: they are what is accepted, and are recorded as they stand. */
+  /** The texts beside the boxes. They are what the customer accepts, and are recorded word for word. */
   readonly consentAgreement: (document: NamedDocument) => string
   readonly consentRelationship: (partner: string) => string
   readonly consentReseller: (partner: string, reseller: string) => string
@@ -101,7 +101,7 @@ export interface Words {
     readonly account: string
     readonly relationship: string
     readonly hash: string
-    /** The link to the very bytes that have this hash. */
+    /** The link to the document with this hash. */
     readonly displayed: string
     readonly wordFile: string
     readonly words: string
@@ -134,7 +134,7 @@ const all: Readonly<Record<PageLanguage, Words>> = {
   zh: chinese
 }
 
-/** The page's words in a language. */
+/** Returns the page's texts in a language. */
 export function wordsOf (language: PageLanguage): Words {
   return all[language]
 }
