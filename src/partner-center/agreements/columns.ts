@@ -5,14 +5,14 @@ import type { Attestation } from './repository.js'
 /** The columns that the statement computes itself. */
 type ComputedColumn = 'agreement_id' | 'partner_id' | 'sequence' | 'document_id'
 
-/** The columns that are not part of the confirmation itself: they tell how it was received. */
+/** The columns about how a confirmation was received, which are not part of the confirmation itself. */
 type Circumstance = 'request_id' | 'customer_id' | 'date_agreed' | 'received_at' | 'caller_tenant_id'
   | 'caller_application_id' | 'request_sha256' | 'correlation_id'
 
 type StoredColumn = Exclude<keyof Row<'customer_agreement'>, ComputedColumn>
 type ConfirmationColumn = Exclude<StoredColumn, Circumstance>
 
-/** A column's type in PostgreSQL, and its value of an attestation. */
+/** A column's type in PostgreSQL, and how to get its value from a confirmation. */
 interface Column<Source> {
   readonly type: string
   readonly of: (source: Source) => unknown
@@ -21,7 +21,7 @@ interface Column<Source> {
 /** A confirmation as it is stored. */
 export type ConfirmationRow = Pick<Row<'customer_agreement'>, ConfirmationColumn>
 
-// A new column of the table that stands in neither list does not compile.
+// A column of the table that is missing in both lists is a type error.
 const confirmationColumns: { readonly [Name in ConfirmationColumn]: Column<Confirmation> } = {
   agreement_type: { type: 'text', of: ({ agreementType }) => agreementType },
   template_id: { type: 'uuid', of: ({ templateId }) => templateId },
@@ -47,7 +47,7 @@ const circumstances: { readonly [Name in Circumstance]: Column<Attestation> } = 
 /** The names of the columns that a confirmation is read from. */
 export const confirmationColumnNames: readonly string[] = Object.keys(confirmationColumns)
 
-/** Every column that an attestation is stored in, in one order. */
+/** All columns of a stored confirmation, in the order of the statement's parameters. */
 export const storedColumns: ReadonlyArray<Column<Attestation> & { readonly name: string }> = [
   ...Object.entries(circumstances).map(([name, column]) => ({ name, ...column })),
   ...Object.entries(confirmationColumns).map(([name, { type, of }]) => (
@@ -71,7 +71,7 @@ export function toConfirmation (row: ConfirmationRow): Confirmation {
   }
 }
 
-/** timestamptz rounds a 7th digit, and 9999-12-31T23:59:59.9999999Z up into a year that no client can read. */
+/** timestamptz rounds the 7th digit: 9999-12-31T23:59:59.9999999Z would become a year that no client can read. */
 function toMicroseconds (dateAgreed: string): string {
   return dateAgreed.replace(/(\.\d{6})\d+Z$/, '$1Z')
 }

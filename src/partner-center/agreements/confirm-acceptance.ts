@@ -6,17 +6,17 @@ import { ApiError } from '../../errors/api-error.js'
 import { readEmail, readOptionalText, readText, required } from '../../http/read-text.js'
 import type { ConfirmationBody } from './schemas.js'
 
-/** A body that is fit to be stored, and what in it was overridden. */
+/** A body that can be stored, and notices about values that were replaced. */
 export interface ReadConfirmation {
   readonly confirmation: Confirmation
-  /** Its date, in ms since the epoch. */
+  /** The date of the acceptance, in ms since the epoch. */
   readonly agreedAt: number
   readonly notices: readonly string[]
 }
 
 /**
- * Reads a body that passed the schema. Throws, in this order, PropertyMissing, PropertyInvalid, TemplateUnknown,
- * TemplateRetired and DateAgreedInFuture.
+ * Reads a body that matches the schema. Throws the first of PropertyMissing, PropertyInvalid, TemplateUnknown,
+ * TemplateRetired and DateAgreedInFuture that applies.
  *
  * Source: Partner Center, "Confirm customer acceptance of the Microsoft Customer Agreement"; R7 to R9.
  */
@@ -48,7 +48,7 @@ function readContact (contact: ConfirmationBody['primaryContact']): PrimaryConta
 function readDate (text: string): DateAgreed {
   const dateAgreed = parseDateAgreed(required('dateAgreed', text))
   if (dateAgreed === undefined) throw new ApiError('PropertyInvalid', { parameters: { property: 'dateAgreed', problem: 'is not an ISO 8601 date or date-time' } })
-  // The .NET SDK's DateTime cannot be null: an unset one arrives as year 1.
+  // The .NET SDK's DateTime cannot be null, so an unset date arrives as one of the year 1.
   if (dateAgreed.text.startsWith('0001-')) throw new ApiError('PropertyMissing', { parameters: { property: 'dateAgreed' } })
   return dateAgreed
 }

@@ -12,9 +12,9 @@ export interface CountingOptions {
 const newestFirst = agreementTemplates.toReversed()
 
 /**
- * Says that a confirmation does not satisfy the order gate at an instant, why, and what to do. `first` is the first date
- * that counts then, which its own is before. Partner Center records it without a word, and rejects orders later. All
- * instants in ms since the epoch.
+ * Writes the notice about a confirmation that does not satisfy the order gate: why, and what to do. `first` is the
+ * first date that counts. Partner Center stores such a confirmation without a notice, and rejects orders later. All
+ * instants are in ms since the epoch.
  */
 export function gateNotice (
   agreementType: AgreementType,

@@ -4,12 +4,12 @@ import type { Confirmation } from '../../domain/confirmation.js'
 import { toConfirmation, type ConfirmationRow } from './columns.js'
 import { confirmStatement, confirmValues, listStatement, relationshipStatement } from './statements.js'
 
-/** A confirmation to be stored, with the circumstances that are kept beside what the API shows. */
+/** A confirmation to store, with data about its request that the API does not show. */
 export interface Attestation {
   readonly partnerId: string
   readonly customerId: string
   readonly confirmation: Confirmation
-  /** The first date of acceptance that counts for its type now, in ms since the epoch; perhaps infinite. */
+  /** The first date of acceptance that counts for its type now, in ms since the epoch. It may be infinite. */
   readonly countsFrom: number
   readonly receivedAt: Date
   readonly callerTenantId: string
@@ -20,27 +20,27 @@ export interface Attestation {
   readonly correlationId: string
 }
 
-/** What became of an attestation. `stored` and `replayed` carry what the API answers with, and when it was received. */
+/** The outcome of a confirmation. `stored` and `replayed` contain the stored row. */
 export type ConfirmOutcome =
   | { readonly outcome: 'stored' | 'replayed', readonly confirmation: Confirmation, readonly receivedAt: Date }
   | { readonly outcome: 'duplicate' | 'unrelated' | 'requestReused' }
 
 /** The confirmations of each partner and customer. */
 export interface CustomerAgreementRepository {
-  /** This partner's confirmations of a customer, newest first; `undefined` where the two have no relationship. */
+  /** Returns the partner's confirmations of a customer, newest first; `undefined` without a reselling relationship. */
   list (partnerId: string, customerId: string): Promise<Confirmation[] | undefined>
-  /** Whether the partner sells to the customer. */
+  /** Whether the partner has a reselling relationship with the customer. */
   hasRelationship (partnerId: string, customerId: string): Promise<boolean>
   /**
-   * Stores one attestation, durable when it resolves. Of any number at once exactly one of equal contacts is
-   * stored; one of a request that was stored before is `replayed`. The contact of the newest confirmation is stored again
-   * where that one does not count and this one does. Rejects when the outcome is unknown, and with
-   * `Overloaded`, when nothing was stored, where too many others wait.
+   * Stores a confirmation, durably when it resolves. Of concurrent confirmations with equal contacts exactly one is
+   * stored. A repeated request is `replayed`. The contact of the newest confirmation is a duplicate, unless that
+   * confirmation does not count and this one does. Rejects if the outcome is unknown. Rejects with `Overloaded`, and
+   * stores nothing, if too many others are waiting.
    */
   confirm (attestation: Attestation): Promise<ConfirmOutcome>
 }
 
-/** A row of nulls stands for a customer without confirmations. */
+/** A row of nulls means that the customer has no confirmations. */
 type ListedRow = { position: number } & (ConfirmationRow | { [Name in keyof ConfirmationRow]: null })
 
 interface Lookup {
@@ -58,7 +58,7 @@ interface OutcomeRow {
 export function customerAgreementRepository (database: Database): CustomerAgreementRepository {
   const confirm = createBatcher({
     keyOf: (attestation: Attestation) => attestation.partnerId,
-    // One statement cannot judge a second attestation of a request, or of a customer and type, by the first one's row.
+    // One statement cannot see its own rows, so equal requests, or customers and types, go into separate statements.
     rivalKeysOf: ({ requestId, customerId, confirmation }) => [requestId, `${customerId} ${confirmation.agreementType}`],
     run: attestations => confirmTogether(database, attestations),
     limits: database.limits
@@ -77,7 +77,7 @@ export function customerAgreementRepository (database: Database): CustomerAgreem
   }
 }
 
-/** Many customers of one partner in one statement, which starts after the last of them was asked for. */
+/** Reads many customers of one partner in one statement, which starts after the last of their requests. */
 async function listTogether (database: Database, lookups: readonly Lookup[]): Promise<Array<Confirmation[] | undefined>> {
   const rows = await database.read<ListedRow>(listStatement, [lookups[0]?.partnerId, lookups.map(({ customerId }) => customerId)])
   const found: Array<Confirmation[] | undefined> = lookups.map(() => undefined)
@@ -88,7 +88,7 @@ async function listTogether (database: Database, lookups: readonly Lookup[]): Pr
   return found
 }
 
-/** A row that lost the race for the next number of its customer to another instance is judged again, by the winner's row. */
+/** Repeats a row whose sequence number another instance has used: it is now compared with that instance's row. */
 async function confirmTogether (database: Database, attestations: readonly Attestation[]): Promise<Array<GroupResult<ConfirmOutcome>>> {
   const rows = await database.write<OutcomeRow>(confirmStatement, confirmValues(attestations))
   const outcomes: Array<GroupResult<ConfirmOutcome>> = attestations.map(() => again)

@@ -25,7 +25,7 @@ export interface CustomerAgreementOptions extends AuthorizationOptions, Counting
   readonly clock: () => Date
 }
 
-/** `POST` and `GET /customers/{id}/agreements`: confirm an acceptance, and read the confirmations. */
+/** The routes `POST` and `GET /customers/{id}/agreements`: confirm an acceptance, and read the confirmations. */
 export const customerAgreementRoutes: FastifyPluginAsyncTypebox<CustomerAgreementOptions> = async (app, options) => {
   installJsonBody(app)
 
@@ -44,7 +44,7 @@ export const customerAgreementRoutes: FastifyPluginAsyncTypebox<CustomerAgreemen
   app.post('/customers/:customerId/agreements', {
     schema: confirmCustomerAgreement,
     attachValidation: true,
-    // Before the body is read: who may not ask is told so whatever was sent.
+    // Before the body is read, so that unauthorized callers learn nothing about the body.
     onRequest: async request => { authorize(request.caller, 'confirmAcceptance', options) },
     preValidation: async request => {
       request.body = withNames(request.body) as ConfirmationBody
@@ -66,13 +66,13 @@ async function confirm (request: ConfirmRequest, reply: FastifyReply, options: C
     case 'unrelated': throw new ApiError('NoCustomerRelationship')
     case 'requestReused': throw new ApiError('RequestIdReused')
     case 'duplicate':
-      // Without it, nothing tells a client that its corrected date does not count either.
+      // Without this notice a client does not learn that its corrected date does not count either.
       sendNotices(reply, gateNotices(body, counts, now, options))
       throw new ApiError('PartnerConfirmedAgreementAlreadyExists')
     case 'stored':
       return sendConfirmed(reply, answer.confirmation, [...body.notices, ...gateNotices(body, counts, now, options)])
     case 'replayed': {
-      // Repeats what was said at the first time, whatever has begun to apply since.
+      // The notice of the first response is repeated, even if other rules apply now.
       const { confirmation, receivedAt } = answer
       const countedFrom = countsFrom(confirmation.agreementType, receivedAt.getTime(), environment, programme)
       return sendConfirmed(reply, confirmation, [...body.notices, ...gateNotices(body, countedFrom, receivedAt, options)])
@@ -80,7 +80,9 @@ async function confirm (request: ConfirmRequest, reply: FastifyReply, options: C
   }
 }
 
-/** A body's fault is told only to a partner of the customer: relationship comes before content, as on Partner Center. */
+/**
+ * Only a partner of the customer learns about errors of the body: as in Partner Center, the relationship comes first.
+ */
 async function read (request: FastifyRequest<{ Body: ConfirmationBody }>, hasRelationship: () => Promise<boolean>, now: Date) {
   try {
     if (request.validationError !== undefined) throw request.validationError
@@ -116,12 +118,12 @@ function attestationOf (request: FastifyRequest, customerId: string, confirmatio
   }
 }
 
-/** The members of a confirmation that the resource does not declare: Fastify would leave them out silently. */
+/** The members of a confirmation that the schema of the response lacks. Fastify would leave them out silently. */
 type UndeclaredMember =
   | Exclude<keyof Confirmation, keyof AgreementResource | 'agreementType'>
   | Exclude<keyof PrimaryContact, keyof AgreementResource['primaryContact']>
 
-/** Presents a confirmation with all of its members. Does not compile where the resource lacks one of them. */
+/** Presents a confirmation with all its members. It is a type error if the schema of the response lacks one. */
 function presentAgreement ({ agreementType: type, primaryContact, ...members }: Confirmation): AgreementResource {
   const resource: [UndeclaredMember] extends [never] ? AgreementResource : UndeclaredMember = {
     ...withoutNulls(members),

@@ -20,7 +20,7 @@ const example = {
 }
 const answerExample = { userId: 'd1000000-0000-4000-8000-100000000001', ...example }
 
-/** The body of a confirmation, after its names were matched in any letter case and nulls left out. */
+/** The body of a confirmation, with names in our spelling and without nulls. */
 export const confirmationBodySchema = Type.Object({
   primaryContact: contactSchema,
   templateId: Type.String({ maxLength: 256, description: 'From `GET /v1/agreements`. It alone decides the type.' }),
@@ -42,7 +42,7 @@ const agreementSchema = Type.Object({
   agreementLink: Type.Optional(Type.String())
 }, { $id: 'Agreement', title: 'Agreement', examples: [answerExample] })
 
-/** A confirmation on the wire. */
+/** A confirmation in a response. */
 export type AgreementResource = Static<typeof agreementSchema>
 
 const withNotices = (schema: typeof agreementSchema | typeof agreementCollectionSchema, description: string) => ({

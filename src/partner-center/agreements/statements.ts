@@ -3,7 +3,10 @@ import { durabilityMark } from '../../database/durability.js'
 import { confirmationColumnNames, storedColumns } from './columns.js'
 import type { Attestation } from './repository.js'
 
-/** $1 partner, $2 customers: of each one no row without a relationship, one of nulls without confirmations, else newest first. */
+// The confirmations of many customers of one partner.
+// $1: partner id. $2: customer ids.
+// For each customer: no row without a relationship, one row of nulls without confirmations, or its confirmations,
+// newest first.
 export const listStatement = {
   name: 'customer_agreements_list',
   text: `
@@ -21,7 +24,8 @@ export const listStatement = {
     ) agreement ON true`
 }
 
-/** $1 partner, $2 customer: one row if the two have a relationship. */
+// $1: partner id. $2: customer id.
+// One row if they have a relationship, otherwise none.
 export const relationshipStatement = {
   name: 'customer_agreements_relationship',
   text: `
@@ -39,13 +43,13 @@ const names = storedColumns.map(({ name }) => name).join(', ')
 const countsFromParameter = `$${storedColumns.length + 2}`
 
 /**
- * Judges and stores many attestations of one partner. A row is a duplicate if its contact equals that of the newest
+ * Checks and stores many confirmations of one partner. A row is a duplicate if its contact equals that of the newest
  * confirmation of its type, unless that one does not count and the row does. Texts are compared in NFC, so that one
- * person's name has one identity. The unique sequence decides which row is the newest. A replay and a duplicate say that
- * a confirmation is stored, so they wait until it is durable; a row that is stored pays nothing for that.
+ * person's name has one identity. The unique sequence decides which row is the newest. A replay and a duplicate say
+ * that a confirmation is stored, so they wait until it is durable; a row that is stored pays nothing for that.
  *
  * - $1: the partner. From $2: an array for each of {@link storedColumns}. Last: the first dates that count, or nulls.
- * - Returns a row for each attestation. `contended` lost the race for the next number in the sequence.
+ * - Returns a row for each confirmation. `contended`: another instance used its sequence number.
  */
 export const confirmStatement = {
   name: 'customer_agreements_confirm',

@@ -60,21 +60,21 @@ export type CreateOutcome =
 
 /** The customers of each partner. */
 export interface CustomerRepository {
-  /** Up to `limit` customers of the partner in the order of their ids, from after `after`. */
+  /** Returns up to `limit` customers of the partner after `after`, in the order of their ids. */
   list (partnerId: string, after: string | undefined, limit: number): Promise<ListedCustomer[]>
-  /** `undefined` where the two have no relationship. */
+  /** Finds a customer of the partner. Returns `undefined` without a reselling relationship. */
   find (partnerId: string, customerId: string): Promise<Customer | undefined>
   /** Whether the partner is an indirect provider, and the other one of its indirect resellers. */
   isReseller (partnerId: string, resellerId: string): Promise<boolean>
   /**
-   * Stores a customer, its relationship with the partner and its administrator, or none of them; durable when it
-   * resolves, also where it is `replayed`. Only in the sandbox: elsewhere the service has no right to its tables.
+   * Stores a customer, its relationship with the partner and its administrator, or none of them. The result is durable,
+   * also if it is `replayed`. For the sandbox only: elsewhere the service has no rights on these tables.
    */
   create (customer: NewCustomer): Promise<CreateOutcome>
   /**
-   * Registers a customer that was created elsewhere and its relationship with the partner; durable when it resolves.
-   * What is registered already stays as it is. Resolves to whether the indirect reseller, if there is one, is known to
-   * be one of the partner's: else the relationship is registered without it.
+   * Registers a customer that Partner Center created, and its relationship with the partner, durably when it resolves.
+   * Existing rows are not changed. Resolves to false if the customer names an indirect reseller that is not the
+   * partner's: the relationship is then registered without the reseller.
    */
   register (customer: CreatedCustomer): Promise<boolean>
 }
@@ -123,7 +123,7 @@ export function customerRepository (database: Database): CustomerRepository {
   }
 }
 
-/** The request first: of equal ones at the same time the second waits here, and then sees the first. */
+/** Stores the request first: the second of two concurrent equal requests waits here, and then finds the first one. */
 async function createIn (
   transaction: Transaction<Tables>,
   { partnerId, customer, country, createdAt, administrator, requestId, bodySha256 }: NewCustomer

@@ -6,7 +6,9 @@ import { ApiError } from '../../errors/api-error.js'
 import type { OrderGate } from '../../order-gate/check-order-gate.js'
 import type { TransactionCall } from './transaction-backend.js'
 
-/** The header with the id of the decision on a transaction. `GET /order-gate/v1/decisions/{id}` explains the decision. */
+/**
+ * The header with the id of the decision on a transaction. `GET /order-gate/v1/decisions/{id}` explains the decision.
+ */
 export const decisionHeader = 'Partner-Agreements-Decision'
 
 const reasons: Readonly<Record<BlockReason, string>> = {

@@ -20,16 +20,16 @@ export interface TransactionOptions extends AuthorizationOptions {
   readonly clock: () => Date
 }
 
-/** The largest order or cart read, in bytes: hundreds of lines. */
+/** The maximum size of an order or cart, in bytes. It is enough for hundreds of lines. */
 const largestBody = 256 * 1024
 
-/** How often a call is decided on anew because what it changes has moved meanwhile. */
+/** How often a call is prepared and decided again because its resources have changed meanwhile. */
 const attempts = 50
 
-/** What makes a customer one that bought through the partner (R25). */
+/** The transactions after which a customer counts as having bought through the partner (R25). */
 const purchases: readonly TransactionKind[] = ['newPurchase', 'cartCheckout', 'addOn', 'upgrade', 'conversion']
 
-/** Orders, carts and subscriptions under `/customers/{id}`: the gate first, then the backend. */
+/** The routes of orders, carts and subscriptions under `/customers/{id}`: the gate decides, then the backend acts. */
 export const transactionRoutes: FastifyPluginAsync<TransactionOptions> = async (app, options) => {
   installJsonBody(app, { allowEmpty: true })
   await options.transactions.install?.(app)
@@ -42,7 +42,7 @@ function addRoute (app: FastifyInstance, operation: TransactionOperation, option
     url: operation.path,
     schema: operation.schema,
     bodyLimit: largestBody,
-    // Before the body is read: who may not know of the customer learns nothing of the body either.
+    // Before the body is read, so that callers without a relationship learn nothing about the body.
     onRequest: async request => {
       authorize(request.caller, 'placeOrders', options)
       const customerId = customerIdOf(request.params as { customerId: string })
@@ -90,7 +90,9 @@ function callOf (operation: TransactionOperation, request: FastifyRequest, at: D
   }
 }
 
-/** Ids of the path in their one spelling. Anything that could be more than an id to whoever reads the path next is none. */
+/**
+ * Reads the ids of a path in canonical spelling. An id with other characters than letters, digits, `_` and `-` is 404.
+ */
 function idsOf (params: { customerId: string } & Readonly<Record<string, string>>): {
   customerId: string
   resourceId: string
