@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { customerAgreementRepository, type Attestation } from '../../src/partner-center/agreements/repository.js'
+import { customerAgreementRepository, type NewConfirmation } from '../../src/partner-center/agreements/repository.js'
 import { connectDatabase } from '../../src/database/connect.js'
 import { ids } from '../helper/app.js'
 import { testDatabase } from '../helper/database.js'
@@ -14,7 +14,7 @@ await stored.rows(
   [customers]
 )
 
-const attestationOf = (customerId: string): Attestation => ({
+const newConfirmation = (customerId: string): NewConfirmation => ({
   partnerId: ids.contoso,
   customerId,
   confirmation: {
@@ -37,7 +37,7 @@ t.test('the first confirmations of a new database read none of the others', asyn
   const database = await connectDatabase({ url: stored.url, onError: () => {} })
   const { confirm } = customerAgreementRepository(database)
   for (const customerId of customers) {
-    const { outcome } = await confirm(attestationOf(customerId))
+    const { outcome } = await confirm(newConfirmation(customerId))
     if (outcome !== 'stored') t.fail(outcome)
   }
   // A connection counts what it read when it ends.

@@ -157,13 +157,13 @@ export interface paths {
         };
         /**
          * Get confirmations of a customer's acceptance
-         * @description The caller's own confirmations, newest first; never another partner's, and never the customer's direct acceptance.
+         * @description The caller's own confirmations, newest first. Never another partner's, and never the customer's direct acceptance.
          */
         get: operations["getCustomerAgreements"];
         put?: never;
         /**
          * Confirm a customer's acceptance
-         * @description Records that the customer accepted (partner attestation). Repeating the request with the same `MS-RequestId` and body gets the first answer again.
+         * @description Records that the customer accepted (partner attestation). Repeating the request with the same `MS-RequestId` and body returns the first response again.
          */
         post: operations["confirmCustomerAgreement"];
         delete?: never;
@@ -1093,13 +1093,13 @@ export interface components {
             primaryContact: components["schemas"]["Contact"];
             /** @description From `GET /v1/agreements`. It alone decides the type. */
             templateId: string;
-            /** @description ISO 8601: `Z`, an offset, no zone (taken as UTC) or the date alone; up to 9 fraction digits, of which 7 are kept. */
+            /** @description ISO 8601: `Z`, an offset, no zone (read as UTC) or the date alone. Up to 9 fraction digits, of which 7 are kept. */
             dateAgreed: string;
-            /** @description Ignored where it contradicts the template; the answer says so in a header. */
+            /** @description Ignored if it contradicts the template; a header of the response says so. */
             type?: string;
-            /** @description Ignored: the token's user confirms. The answer says so in a header. */
+            /** @description Ignored: the token's user confirms. A header of the response says so. */
             userId?: string;
-            /** @description Ignored: reading gives the template's own. */
+            /** @description Ignored: reading returns the template's link. */
             agreementLink?: string;
         };
         /** AgreementDocument */
@@ -2465,7 +2465,7 @@ export interface operations {
             /** @description The confirmations, perhaps none */
             200: {
                 headers: {
-                    /** @description What was overridden or left out, and whether a confirmation does not satisfy the order gate, in words. */
+                    /** @description What was overridden or left out, and whether a confirmation does not satisfy the order gate. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };
@@ -2594,7 +2594,7 @@ export interface operations {
             /** @description Confirmed */
             201: {
                 headers: {
-                    /** @description What was overridden or left out, and whether a confirmation does not satisfy the order gate, in words. */
+                    /** @description What was overridden or left out, and whether a confirmation does not satisfy the order gate. */
                     "Partner-Agreements-Notice"?: string;
                     [name: string]: unknown;
                 };

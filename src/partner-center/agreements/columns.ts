@@ -1,18 +1,18 @@
 import type { Row } from '../../database/row.js'
 import type { Confirmation } from '../../domain/confirmation.js'
-import type { Attestation } from './repository.js'
+import type { NewConfirmation } from './repository.js'
 
 /** The columns that the statement computes itself. */
 type ComputedColumn = 'agreement_id' | 'partner_id' | 'sequence' | 'document_id'
 
-/** The columns about how a confirmation was received, which are not part of the confirmation itself. */
+/** The columns that are not part of the confirmation itself: they tell how it was received. */
 type Circumstance = 'request_id' | 'customer_id' | 'date_agreed' | 'received_at' | 'caller_tenant_id'
   | 'caller_application_id' | 'request_sha256' | 'correlation_id'
 
 type StoredColumn = Exclude<keyof Row<'customer_agreement'>, ComputedColumn>
 type ConfirmationColumn = Exclude<StoredColumn, Circumstance>
 
-/** A column's type in PostgreSQL, and how to get its value from a confirmation. */
+/** A column's type in PostgreSQL, and its value. */
 interface Column<Source> {
   readonly type: string
   readonly of: (source: Source) => unknown
@@ -21,7 +21,7 @@ interface Column<Source> {
 /** A confirmation as it is stored. */
 export type ConfirmationRow = Pick<Row<'customer_agreement'>, ConfirmationColumn>
 
-// A column of the table that is missing in both lists is a type error.
+// A new column of the table that stands in neither list does not compile.
 const confirmationColumns: { readonly [Name in ConfirmationColumn]: Column<Confirmation> } = {
   agreement_type: { type: 'text', of: ({ agreementType }) => agreementType },
   template_id: { type: 'uuid', of: ({ templateId }) => templateId },
@@ -33,7 +33,7 @@ const confirmationColumns: { readonly [Name in ConfirmationColumn]: Column<Confi
   date_agreed_text: { type: 'text', of: ({ dateAgreed }) => dateAgreed }
 }
 
-const circumstances: { readonly [Name in Circumstance]: Column<Attestation> } = {
+const circumstances: { readonly [Name in Circumstance]: Column<NewConfirmation> } = {
   request_id: { type: 'uuid', of: ({ requestId }) => requestId },
   customer_id: { type: 'uuid', of: ({ customerId }) => customerId },
   date_agreed: { type: 'timestamptz', of: ({ confirmation }) => toMicroseconds(confirmation.dateAgreed) },
@@ -47,11 +47,11 @@ const circumstances: { readonly [Name in Circumstance]: Column<Attestation> } = 
 /** The names of the columns that a confirmation is read from. */
 export const confirmationColumnNames: readonly string[] = Object.keys(confirmationColumns)
 
-/** All columns of a stored confirmation, in the order of the statement's parameters. */
-export const storedColumns: ReadonlyArray<Column<Attestation> & { readonly name: string }> = [
+/** Every column that a confirmation is stored in, in one order. */
+export const storedColumns: ReadonlyArray<Column<NewConfirmation> & { readonly name: string }> = [
   ...Object.entries(circumstances).map(([name, column]) => ({ name, ...column })),
   ...Object.entries(confirmationColumns).map(([name, { type, of }]) => (
-    { name, type, of: ({ confirmation }: Attestation) => of(confirmation) }
+    { name, type, of: ({ confirmation }: NewConfirmation) => of(confirmation) }
   ))
 ]
 
@@ -71,7 +71,7 @@ export function toConfirmation (row: ConfirmationRow): Confirmation {
   }
 }
 
-/** timestamptz rounds the 7th digit: 9999-12-31T23:59:59.9999999Z would become a year that no client can read. */
+/** timestamptz rounds a 7th digit, and 9999-12-31T23:59:59.9999999Z up into a year that no client can read. */
 function toMicroseconds (dateAgreed: string): string {
   return dateAgreed.replace(/(\.\d{6})\d+Z$/, '$1Z')
 }

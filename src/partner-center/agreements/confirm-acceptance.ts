@@ -6,17 +6,17 @@ import { ApiError } from '../../errors/api-error.js'
 import { readEmail, readOptionalText, readText, required } from '../../http/read-text.js'
 import type { ConfirmationBody } from './schemas.js'
 
-/** A body that can be stored, and notices about values that were replaced. */
+/** A confirmation that can be stored, and notices about what was overridden. */
 export interface ReadConfirmation {
   readonly confirmation: Confirmation
-  /** The date of the acceptance, in ms since the epoch. */
+  /** Its date, in ms since the epoch. */
   readonly agreedAt: number
   readonly notices: readonly string[]
 }
 
 /**
- * Reads a body that matches the schema. Throws the first of PropertyMissing, PropertyInvalid, TemplateUnknown,
- * TemplateRetired and DateAgreedInFuture that applies.
+ * Reads a body that passed the schema. Throws, in this order, PropertyMissing, PropertyInvalid, TemplateUnknown,
+ * TemplateRetired and DateAgreedInFuture.
  *
  * Source: Partner Center, "Confirm customer acceptance of the Microsoft Customer Agreement"; R7 to R9.
  */
@@ -24,14 +24,18 @@ export function readConfirmation (body: ConfirmationBody, callerObjectId: string
   const primaryContact = readContact(body.primaryContact)
   const dateAgreed = readDate(body.dateAgreed)
   const type = readType(body.type)
-  const template = readTemplate(required('templateId', body.templateId), now)
+  const { agreementType, templateId } = readTemplate(required('templateId', body.templateId), now)
   if (isInFuture(dateAgreed, now)) throw new ApiError('DateAgreedInFuture')
   const notices: string[] = []
-  if (type !== undefined && type !== template.agreementType) notices.push(`type overridden by templateId: ${template.agreementType} was recorded`)
+  if (type !== undefined && type !== agreementType) {
+    notices.push(`type overridden by templateId: ${agreementType} was recorded`)
+  }
   const { userId = '' } = body
-  if (userId !== '' && (parseGuid(userId) ?? userId.toLowerCase()) !== callerObjectId) notices.push("userId overridden by the token's user")
+  if (userId !== '' && (parseGuid(userId) ?? userId.toLowerCase()) !== callerObjectId) {
+    notices.push("userId overridden by the token's user")
+  }
   return {
-    confirmation: { agreementType: template.agreementType, templateId: template.templateId, userId: callerObjectId, primaryContact, dateAgreed: dateAgreed.text },
+    confirmation: { agreementType, templateId, userId: callerObjectId, primaryContact, dateAgreed: dateAgreed.text },
     agreedAt: dateAgreed.epochMs,
     notices
   }
@@ -47,16 +51,24 @@ function readContact (contact: ConfirmationBody['primaryContact']): PrimaryConta
 
 function readDate (text: string): DateAgreed {
   const dateAgreed = parseDateAgreed(required('dateAgreed', text))
-  if (dateAgreed === undefined) throw new ApiError('PropertyInvalid', { parameters: { property: 'dateAgreed', problem: 'is not an ISO 8601 date or date-time' } })
-  // The .NET SDK's DateTime cannot be null, so an unset date arrives as one of the year 1.
-  if (dateAgreed.text.startsWith('0001-')) throw new ApiError('PropertyMissing', { parameters: { property: 'dateAgreed' } })
+  if (dateAgreed === undefined) {
+    const problem = 'is not an ISO 8601 date or date-time'
+    throw new ApiError('PropertyInvalid', { parameters: { property: 'dateAgreed', problem } })
+  }
+  // The .NET SDK's DateTime cannot be null: an unset one arrives as year 1.
+  if (dateAgreed.text.startsWith('0001-')) {
+    throw new ApiError('PropertyMissing', { parameters: { property: 'dateAgreed' } })
+  }
   return dateAgreed
 }
 
 function readType (text: string | undefined) {
   if (text === undefined || text === '') return undefined
   const type = parseAgreementType(text)
-  if (type === undefined) throw new ApiError('PropertyInvalid', { parameters: { property: 'type', problem: 'is not MicrosoftCloudAgreement or MicrosoftCustomerAgreement' } })
+  if (type === undefined) {
+    const problem = 'is not MicrosoftCloudAgreement or MicrosoftCustomerAgreement'
+    throw new ApiError('PropertyInvalid', { parameters: { property: 'type', problem } })
+  }
   return type
 }
 

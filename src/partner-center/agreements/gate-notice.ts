@@ -12,9 +12,9 @@ export interface CountingOptions {
 const newestFirst = agreementTemplates.toReversed()
 
 /**
- * Writes the notice about a confirmation that does not satisfy the order gate: why, and what to do. `first` is the
- * first date that counts. Partner Center stores such a confirmation without a notice, and rejects orders later. All
- * instants are in ms since the epoch.
+ * Says that a confirmation does not satisfy the order gate, why, and what to do. Partner Center records such a
+ * confirmation without a word, and rejects orders later. `first` is the first date that counts at the instant `at`, in
+ * ms since the epoch; the confirmation's own date is before it.
  */
 export function gateNotice (
   agreementType: AgreementType,
@@ -24,8 +24,8 @@ export function gateNotice (
 ): string {
   const problem = 'this confirmation does not satisfy the order gate'
   if (first < Infinity) {
-    return `${problem}, because acceptances before ${new Date(first).toISOString()} do not count: once the customer has ` +
-      'accepted the current agreement, confirm again with the date of that (the contact may be the same)'
+    return `${problem}, because acceptances before ${new Date(first).toISOString()} do not count: once the customer ` +
+      'has accepted the current agreement, confirm again with the date of that (the contact may be the same)'
   }
   const other = newestFirst.find(template => countsFrom(template.agreementType, at, environment, programme) < Infinity)
   const remedy = other === undefined

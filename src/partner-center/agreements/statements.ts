@@ -1,12 +1,14 @@
 import { caller } from '../../database/caller.js'
 import { durabilityMark } from '../../database/durability.js'
 import { confirmationColumnNames, storedColumns } from './columns.js'
-import type { Attestation } from './repository.js'
+import type { NewConfirmation } from './repository.js'
 
-// The confirmations of many customers of one partner.
-// $1: partner id. $2: customer ids.
-// For each customer: no row without a relationship, one row of nulls without confirmations, or its confirmations,
-// newest first.
+/**
+ * Reads the confirmations of many customers, newest first.
+ *
+ * - $1: the partner. $2: the customers.
+ * - Returns no row for a customer without a relationship, and a row of nulls for one without confirmations.
+ */
 export const listStatement = {
   name: 'customer_agreements_list',
   text: `
@@ -24,8 +26,10 @@ export const listStatement = {
     ) agreement ON true`
 }
 
-// $1: partner id. $2: customer id.
-// One row if they have a relationship, otherwise none.
+/**
+ * - $1: the partner. $2: the customer.
+ * - Returns one row if the two have a relationship.
+ */
 export const relationshipStatement = {
   name: 'customer_agreements_relationship',
   text: `
@@ -37,19 +41,23 @@ export const relationshipStatement = {
     ) relationship`
 }
 
-const currentDocument = (country: string) => `SELECT d.document_id FROM agreement_document d WHERE d.template_id = i.template_id AND d.country = ${country} AND d.retired_at IS NULL`
+const currentDocument = (country: string) => `
+            SELECT d.document_id FROM agreement_document d
+            WHERE d.template_id = i.template_id AND d.country = ${country} AND d.retired_at IS NULL`
 
 const names = storedColumns.map(({ name }) => name).join(', ')
 const countsFromParameter = `$${storedColumns.length + 2}`
 
 /**
- * Checks and stores many confirmations of one partner. A row is a duplicate if its contact equals that of the newest
- * confirmation of its type, unless that one does not count and the row does. Texts are compared in NFC, so that one
- * person's name has one identity. The unique sequence decides which row is the newest. A replay and a duplicate say
- * that a confirmation is stored, so they wait until it is durable; a row that is stored pays nothing for that.
+ * Judges and stores many confirmations of one partner. A confirmation is a duplicate if its contact equals that of the
+ * newest one of its type, unless the newest does not count and this one does. Texts are compared in NFC, so that two
+ * encodings of one name are equal. The unique sequence decides which confirmation is the newest. A replay and a
+ * duplicate say that a confirmation is stored, so they wait until it is durable.
  *
- * - $1: the partner. From $2: an array for each of {@link storedColumns}. Last: the first dates that count, or nulls.
- * - Returns a row for each confirmation. `contended`: another instance used its sequence number.
+ * - $1: the partner.
+ * - From $2: an array for each of {@link storedColumns}.
+ * - Last: for each confirmation the first date that counts, or null if every date does.
+ * - Returns a row for each confirmation. `contended` lost the race for the next number in the sequence.
  */
 export const confirmStatement = {
   name: 'customer_agreements_confirm',
@@ -57,7 +65,7 @@ export const confirmStatement = {
     WITH judged AS MATERIALIZED (
       SELECT i.*, caller.partner_id, relationship.customer_id IS NOT NULL AS related, document.document_id,
         coalesce(latest.sequence, 0) + 1 AS sequence,
-        first_answer.agreement AS first_answer, first_answer.same AS same_request,
+        first_response.agreement AS first_response, first_response.same AS same_request,
         (
           normalize(latest.first_name), normalize(latest.last_name), normalize(latest.email),
           normalize(coalesce(latest.phone_number, ''))
@@ -78,7 +86,7 @@ export const confirmStatement = {
       LEFT JOIN LATERAL (
         SELECT to_json(a) AS agreement, a.request_sha256 = i.request_sha256 AND a.customer_id = i.customer_id AS same
         FROM customer_agreement a WHERE a.partner_id = caller.partner_id AND a.request_id = i.request_id LIMIT 1
-      ) first_answer ON true
+      ) first_response ON true
       LEFT JOIN LATERAL (
         SELECT a.sequence, a.first_name, a.last_name, a.email, a.phone_number, a.date_agreed FROM customer_agreement a
         WHERE a.partner_id = caller.partner_id AND a.customer_id = i.customer_id AND a.agreement_type = i.agreement_type
@@ -93,28 +101,30 @@ export const confirmStatement = {
     ), stored AS (
       INSERT INTO customer_agreement (${names}, partner_id, sequence, document_id)
       SELECT ${names}, partner_id, sequence, document_id
-      FROM judged WHERE related AND first_answer IS NULL AND duplicate IS NOT TRUE
+      FROM judged WHERE related AND first_response IS NULL AND duplicate IS NOT TRUE
       ON CONFLICT DO NOTHING
       RETURNING request_id
     )
-    SELECT judged.position::int AS position, CASE WHEN same_request THEN judged.first_answer END AS first_answer, CASE
+    SELECT judged.position::int AS position,
+      CASE WHEN same_request THEN judged.first_response END AS first_response,
+      CASE
         WHEN NOT related THEN 'unrelated'
         WHEN same_request THEN 'replayed'
-        WHEN judged.first_answer IS NOT NULL THEN 'requestReused'
+        WHEN judged.first_response IS NOT NULL THEN 'requestReused'
         WHEN duplicate THEN 'duplicate'
         WHEN stored.request_id IS NULL THEN 'contended'
         ELSE 'stored'
       END AS outcome,
-      CASE WHEN same_request OR (judged.first_answer IS NULL AND duplicate) THEN ${durabilityMark} END AS durable_from
+      CASE WHEN same_request OR (judged.first_response IS NULL AND duplicate) THEN ${durabilityMark} END AS durable_from
     FROM judged LEFT JOIN stored ON stored.request_id = judged.request_id`
 }
 
 /** The values of {@link confirmStatement}. */
-export function confirmValues (attestations: readonly Attestation[]): unknown[] {
+export function confirmValues (confirmations: readonly NewConfirmation[]): unknown[] {
   return [
-    attestations[0]?.partnerId,
-    ...storedColumns.map(({ of }) => attestations.map(of)),
-    attestations.map(({ countsFrom }) => toTimestamp(countsFrom))
+    confirmations[0]?.partnerId,
+    ...storedColumns.map(({ of }) => confirmations.map(of)),
+    confirmations.map(({ countsFrom }) => toTimestamp(countsFrom))
   ]
 }
 

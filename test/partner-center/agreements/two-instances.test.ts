@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { customerAgreementRepository, type Attestation } from '../../../src/partner-center/agreements/repository.js'
+import { customerAgreementRepository, type NewConfirmation } from '../../../src/partner-center/agreements/repository.js'
 import { ids } from '../../helper/app.js'
 import { connectTo, testDatabase } from '../../helper/database.js'
 
@@ -12,7 +12,7 @@ const clients = 16
 const requestsPerClient = 20
 
 /** A confirmation that differs from every other one, so that each can be stored. */
-function attestation (customerId: string): Attestation {
+function attestation (customerId: string): NewConfirmation {
   const requestId = randomUUID()
   return {
     partnerId: ids.contoso,
