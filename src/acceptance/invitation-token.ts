@@ -5,12 +5,12 @@ export function newInvitationToken (): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** By what a token is recognised: the SHA-256 of its text. */
+/** The SHA-256 of a token's text, by which the database finds its invitation. */
 export function invitationTokenHash (token: string): Buffer {
   return createHash('sha256').update(token, 'ascii').digest()
 }
 
-/** Where an invited person begins. */
+/** The link to the customer's page for an invitation. */
 export function invitationUrl (publicUrl: string, token: string): string {
   return `${publicUrl}/accept/${token}`
 }

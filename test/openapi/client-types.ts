@@ -578,8 +578,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Invite a customer of yours to the agreement
-         * @description Answers with the link, and a mail to edit and send. The customer accepts by itself, on its own page, for all of its partners. A repetition with the same `MS-RequestId` gets the first response; without that header every request makes an invitation of its own.
+         * Invite one of your customers to the agreement
+         * @description Returns the link, and a mail to edit and send. The customer accepts on its own page, once for all its partners. A request with the same `MS-RequestId` gets the first response again. Without that header every request creates an invitation.
          */
         post: operations["inviteToAgreement"];
         delete?: never;
@@ -602,8 +602,8 @@ export interface paths {
         get: operations["getInvitations"];
         put?: never;
         /**
-         * Invite a customer that is not yet yours
-         * @description To the reseller relationship and the agreement. Whoever signs in and accepts becomes your customer.
+         * Invite a new customer
+         * @description An invitation to the reseller relationship and the agreement. The organization that accepts becomes your customer.
          */
         post: operations["inviteCustomer"];
         delete?: never;
@@ -621,7 +621,7 @@ export interface paths {
         };
         /**
          * Get an invitation
-         * @description What came of it, without its link.
+         * @description Returns an invitation with its status, without its link.
          */
         get: operations["getInvitation"];
         put?: never;
@@ -643,7 +643,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke an invitation
-         * @description Its link leads nowhere from now on. What was answered before stays answered.
+         * @description The link stops working. An invitation that was accepted or declined before stays so.
          */
         post: operations["revokeInvitation"];
         delete?: never;
@@ -663,7 +663,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new link for an invitation
-         * @description The link before it leads nowhere from now on; the new one can be used for as long as the first one could. The body may be absent.
+         * @description The previous link stops working. The new one is valid for as long as the first one was. The body is optional.
          */
         post: operations["resendInvitation"];
         delete?: never;
@@ -680,8 +680,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where does this customer stand?
-         * @description Attested, directly accepted, invited, expired, superseded, or required but missing: with its source and date, and what to do next. It is what the order gate would say about a purchase now.
+         * Get the acceptance status of a customer
+         * @description One of: attested, directly accepted, invited, expired, superseded, or required but missing. The response has its source and date, and what to do next. The order gate decides about a purchase by the same facts.
          */
         get: operations["getAcceptanceStatus"];
         put?: never;
@@ -700,7 +700,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where do all customers stand?
+         * List the acceptance status of all customers
          * @description In the order of `customerId`. With `state`, customers with an open or expired invitation come last, in the order of its expiry. JSON in pages; with `Accept: text/csv` everything from the cursor on, streamed.
          */
         get: operations["getAcceptanceStatuses"];
@@ -909,7 +909,7 @@ export interface components {
         };
         /**
          * InvitedPerson
-         * @description Who is asked to accept: an administrator of the customer.
+         * @description The person who is asked to accept: an administrator of the customer.
          */
         InvitedPerson: {
             firstName: string;
@@ -922,11 +922,11 @@ export interface components {
             /** @enum {unknown} */
             asks: "agreement" | "relationshipAndAgreement";
             /**
-             * @description `acceptedOtherwise`: the customer has accepted all that this asks for, in another way. Nothing is waited for any more.
+             * @description `acceptedOtherwise`: the customer has accepted everything that this invitation asks for in another way.
              * @enum {unknown}
              */
             status: "sent" | "opened" | "accepted" | "acceptedOtherwise" | "declined" | "expired" | "revoked";
-            /** @description Null: not yet known, it is whoever accepts. */
+            /** @description Null until a customer has accepted an invitation to an unknown customer. */
             customerId: string | null;
             companyName: string | null;
             indirectResellerId: string | null;
@@ -936,27 +936,27 @@ export interface components {
             document: {
                 version: string;
                 language: string;
-                /** @description SHA-256 of the page that is read, in hexadecimal digits. */
+                /** @description SHA-256 of the HTML document, in hexadecimal digits. */
                 sha256: string;
             };
             /** @description Object id of your user. */
             invitedBy: string;
             invitedAt: string;
-            /** @description When its newest link was made. */
+            /** @description When the newest link was made. */
             sentAt: string;
             expiresAt: string;
             /**
-             * @description Of the last mail that was asked for. `failed`: no mail server took it. `unconfirmed`: it is being sent, or the service ended meanwhile and it may have arrived; if that is still so after half a minute, resend it.
+             * @description The status of the last mail that you requested. `failed`: no mail server accepted it. `unconfirmed`: it is being sent, or the service stopped meanwhile and the mail may have arrived. Resend it if the status is still the same after half a minute.
              * @enum {unknown}
              */
             mailStatus?: "sent" | "failed" | "unconfirmed";
-            /** @description When a mail server last took it from here. */
+            /** @description When a mail server last accepted the mail. */
             mailedAt?: string;
-            /** @description When an administrator of the customer first saw it, signed in. */
+            /** @description When a signed-in administrator of the customer first opened it. */
             openedAt?: string;
             /** @description When it was accepted, declined or revoked, or the customer had accepted otherwise. */
             endedAt?: string;
-            /** @description While nothing was answered: whether the customer may still accept by itself, and what to do if not (R25). */
+            /** @description Present while the invitation is open or expired: whether the customer may accept directly (R25), and what to do if not. */
             directAcceptance?: {
                 available: boolean;
                 remedy?: {
@@ -1456,16 +1456,16 @@ export interface components {
         AgreementInvitationRequest: {
             invited: components["schemas"]["InvitedPerson"];
             /**
-             * @description BCP 47, of the mail and the page; the country's own unless given. The document is in the language that its country has.
+             * @description BCP 47, of the mail and the page; by default the language of the country. The document is in the language that its country has.
              * @example de-DE
              */
             language?: string;
-            /** @description 14 unless given. */
+            /** @description 14 by default. */
             expiresInDays?: number;
-            /** @description Have the mail sent from here; needs SMTP_URL. Else you send it. */
+            /** @description Sends the mail from here, which needs SMTP_URL. Otherwise you send it. */
             sendMail?: boolean;
             /**
-             * @description ISO 3166-1 alpha-2, whose document is accepted; the customer's unless given.
+             * @description ISO 3166-1 alpha-2: the country of the document; by default the customer's.
              * @example DE
              */
             country?: string;
@@ -1476,11 +1476,11 @@ export interface components {
             /** @enum {unknown} */
             asks: "agreement" | "relationshipAndAgreement";
             /**
-             * @description `acceptedOtherwise`: the customer has accepted all that this asks for, in another way. Nothing is waited for any more.
+             * @description `acceptedOtherwise`: the customer has accepted everything that this invitation asks for in another way.
              * @enum {unknown}
              */
             status: "sent" | "opened" | "accepted" | "acceptedOtherwise" | "declined" | "expired" | "revoked";
-            /** @description Null: not yet known, it is whoever accepts. */
+            /** @description Null until a customer has accepted an invitation to an unknown customer. */
             customerId: string | null;
             companyName: string | null;
             indirectResellerId: string | null;
@@ -1490,27 +1490,27 @@ export interface components {
             document: {
                 version: string;
                 language: string;
-                /** @description SHA-256 of the page that is read, in hexadecimal digits. */
+                /** @description SHA-256 of the HTML document, in hexadecimal digits. */
                 sha256: string;
             };
             /** @description Object id of your user. */
             invitedBy: string;
             invitedAt: string;
-            /** @description When its newest link was made. */
+            /** @description When the newest link was made. */
             sentAt: string;
             expiresAt: string;
             /**
-             * @description Of the last mail that was asked for. `failed`: no mail server took it. `unconfirmed`: it is being sent, or the service ended meanwhile and it may have arrived; if that is still so after half a minute, resend it.
+             * @description The status of the last mail that you requested. `failed`: no mail server accepted it. `unconfirmed`: it is being sent, or the service stopped meanwhile and the mail may have arrived. Resend it if the status is still the same after half a minute.
              * @enum {unknown}
              */
             mailStatus?: "sent" | "failed" | "unconfirmed";
-            /** @description When a mail server last took it from here. */
+            /** @description When a mail server last accepted the mail. */
             mailedAt?: string;
-            /** @description When an administrator of the customer first saw it, signed in. */
+            /** @description When a signed-in administrator of the customer first opened it. */
             openedAt?: string;
             /** @description When it was accepted, declined or revoked, or the customer had accepted otherwise. */
             endedAt?: string;
-            /** @description While nothing was answered: whether the customer may still accept by itself, and what to do if not (R25). */
+            /** @description Present while the invitation is open or expired: whether the customer may accept directly (R25), and what to do if not. */
             directAcceptance?: {
                 available: boolean;
                 remedy?: {
@@ -1522,50 +1522,50 @@ export interface components {
                     templateId: string;
                 };
             };
-            /** @description Where the invited person begins. Shown in this response and its repetitions alone. */
+            /** @description The link for the invited person. Only this response and its repetitions contain it. */
             url: string;
             mail: {
                 to: string;
                 subject: string;
                 text: string;
                 html: string;
-                /** @description Opens the mail in your own mail program; a shorter text where the whole one is too long for a link. */
+                /** @description Opens the mail in your own mail program. The text is shorter if the whole mail is too long for a link. */
                 mailto: string;
             };
-            /** @description Where `sendMail` asked for it: whether a mail server is known to have taken it. If not, see `mailStatus`, and send it yourself or resend the invitation. */
+            /** @description Present with `sendMail`: whether a mail server has accepted the mail. If not, see `mailStatus`, and send the mail yourself or resend the invitation. */
             mailed?: boolean;
         };
         /** CustomerInvitationRequest */
         CustomerInvitationRequest: {
             invited: components["schemas"]["InvitedPerson"];
             /**
-             * @description BCP 47, of the mail and the page; the country's own unless given. The document is in the language that its country has.
+             * @description BCP 47, of the mail and the page; by default the language of the country. The document is in the language that its country has.
              * @example de-DE
              */
             language?: string;
-            /** @description 14 unless given. */
+            /** @description 14 by default. */
             expiresInDays?: number;
-            /** @description Have the mail sent from here; needs SMTP_URL. Else you send it. */
+            /** @description Sends the mail from here, which needs SMTP_URL. Otherwise you send it. */
             sendMail?: boolean;
             /**
-             * @description ISO 3166-1 alpha-2, whose document is accepted.
+             * @description ISO 3166-1 alpha-2: the country of the document.
              * @example DE
              */
             country: string;
             /** @description For your own list, until the customer has accepted. */
             companyName?: string;
-            /** @description Tenant of the indirect reseller of yours through whom you will sell. */
+            /** @description Tenant of the indirect reseller through which you will sell. */
             indirectResellerId?: string;
         };
         /** InvitationList */
         InvitationList: {
             items: components["schemas"]["Invitation"][];
-            /** @description Where the next page begins; absent on the last one. */
+            /** @description Where the next page begins. The last page has none. */
             nextCursor?: string;
         };
         /** InvitationResend */
         InvitationResend: {
-            /** @description Have the mail sent from here; needs SMTP_URL. Else you send it. */
+            /** @description Sends the mail from here, which needs SMTP_URL. Otherwise you send it. */
             sendMail?: boolean;
         };
         /** AcceptanceFact */
@@ -1573,16 +1573,16 @@ export interface components {
             /** @enum {unknown} */
             kind: "attestation" | "directAcceptance" | "invitation";
             /**
-             * @description Who did it; the partner is you.
+             * @description Who did it. `partner` is you.
              * @enum {unknown}
              */
             source: "partner" | "customer";
             date: string;
-            /** @description Whether it alone lets orders through. */
+            /** @description Whether it is enough for an order. */
             counts: boolean;
             agreementType?: string;
             invitationId?: string;
-            /** @description Of an invitation. */
+            /** @description The status of an invitation. */
             status?: string;
             expiresAt?: string;
         };
@@ -1593,7 +1593,7 @@ export interface components {
             method?: string;
             path?: string;
             templateId?: string;
-            /** @description Whether the contact on file would be rejected as a duplicate (600061): where its confirmation still counts. */
+            /** @description True if a confirmation with the same contact would be rejected as a duplicate (600061). */
             differentContactNeeded?: boolean;
             available?: boolean;
             /** @enum {unknown} */
@@ -1641,16 +1641,16 @@ export interface components {
             country: string;
             /** @enum {unknown} */
             state: "attested" | "directlyAccepted" | "invited" | "expired" | "superseded" | "requiredButMissing" | "notRequired";
-            /** @description When it was accepted, sent or ran out; for what is missing, since when it is required. */
+            /** @description When the agreement was accepted, or the invitation was sent or expired. If an acceptance is missing: since when it is required. */
             since: string | null;
             /**
-             * @description Why the order gate would refuse a purchase.
+             * @description Why the order gate would block a purchase.
              * @enum {unknown}
              */
             reason?: "noAgreement" | "onlyCloudAgreement" | "acceptedBeforeCutOff" | "productNeedsCustomerAgreement";
-            /** @description Newest first: your attestations, the customer's own acceptances, your latest invitation. Nothing of other partners. */
+            /** @description Newest first: your confirmations, the customer's own acceptances, and your latest invitation. Facts of other partners are not included. */
             facts: components["schemas"]["AcceptanceFact"][];
-            /** @description What to do, the best first; empty where the customer is covered. */
+            /** @description What you can do, the best first. Empty if nothing is required. */
             nextSteps: components["schemas"]["AcceptanceNextStep"][];
         };
         /**
@@ -1695,7 +1695,7 @@ export interface components {
          */
         AcceptanceStatusList: {
             items: components["schemas"]["AcceptanceStatus"][];
-            /** @description Where the next page begins; absent on the last one. */
+            /** @description Where the next page begins. The last page has none. */
             nextCursor?: string;
         };
     };
@@ -6057,10 +6057,10 @@ export interface operations {
                  */
                 status?: string;
                 customerId?: string;
-                /** @description `nextCursor` of the page before. */
+                /** @description `nextCursor` of the previous page. */
                 cursor?: string;
                 /**
-                 * @description At most so many: 1 to 500, 100 unless given.
+                 * @description The largest number of items: 1 to 500, 100 by default.
                  * @example 100
                  */
                 limit?: string;
@@ -6824,10 +6824,10 @@ export interface operations {
                  * @example requiredButMissing
                  */
                 state?: string;
-                /** @description `nextCursor` of the page before, or the last `customerId` that you have. */
+                /** @description `nextCursor` of the previous page, or the last `customerId` that you received. */
                 cursor?: string;
                 /**
-                 * @description JSON: at most so many: 1 to 500, 100 unless given.
+                 * @description For JSON: the largest number of items, 1 to 500, 100 by default.
                  * @example 100
                  */
                 limit?: string;

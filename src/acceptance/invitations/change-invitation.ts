@@ -2,14 +2,14 @@ import { isOpen } from '../../domain/invitation.js'
 import { ApiError } from '../../errors/api-error.js'
 import { composeMail } from './compose-mail.js'
 import { deliver } from './deliver.js'
-import { asOfNow, findInvitable, isClosed, notAvailable, refuseWithoutMail, type InviteOptions } from './may-invite.js'
+import { asOfNow, findInvitable, isClosed, notAvailable, requireMailSender, type InviteOptions } from './may-invite.js'
 import { presentInvitation, presentIssued } from './present-invitation.js'
 import type { Keep, RequestIdentity } from './repeated-request.js'
 import type { StoredInvitation } from './stored-invitation.js'
 import type { InvitationResource, IssuedInvitationResource } from './schemas.js'
 import { invitationTokenHash, invitationUrl, newInvitationToken } from '../invitation-token.js'
 
-/** Which invitation is to change, and what keeps the request from being carried out twice. */
+/** An invitation to change, and what keeps the request from being carried out twice. */
 export interface Change {
   readonly invitationId: string
   readonly identity: RequestIdentity
@@ -17,8 +17,8 @@ export interface Change {
 }
 
 /**
- * Makes a new link for an invitation; the one before it is dead. Resolves to `undefined` where the same request did so
- * before. Throws MailNotConfigured, NotFound, InvitationEnded, InvitationOutdated, DirectAcceptanceNotAvailable or
+ * Makes a new link for an invitation. The previous one stops working. Resolves to `undefined` if the same request did
+ * so before. Throws MailNotConfigured, NotFound, InvitationEnded, InvitationOutdated, DirectAcceptanceNotAvailable or
  * DirectlyAcceptedAlready.
  */
 export async function resend (
@@ -27,7 +27,7 @@ export async function resend (
   options: InviteOptions
 ): Promise<IssuedInvitationResource | undefined> {
   const { invitations, publicUrl } = options
-  // Of several at once each tries until its own is the newest in turn, or the invitation ended meanwhile.
+  // Of concurrent requests each retries until its link is the newest one, or until the invitation has ended.
   for (;;) {
     const found = await findResendable(identity.partnerId, invitationId, sendMail, options)
     const token = newInvitationToken()
@@ -41,8 +41,7 @@ export async function resend (
 }
 
 /**
- * Ends an invitation for its partner. Resolves to `undefined` where the same request did so before. Throws NotFound or
- * InvitationEnded.
+ * Revokes an invitation. Resolves to `undefined` if the same request did so before. Throws NotFound or InvitationEnded.
  */
 export async function revoke (
   { invitationId, identity, keep }: Change,
@@ -59,7 +58,7 @@ export async function revoke (
   throw ended(await find(identity.partnerId, invitationId, options))
 }
 
-/** An invitation of the partner's. Throws NotFound. */
+/** Finds an invitation of the partner. Throws NotFound. */
 export async function find (
   partnerId: string,
   invitationId: string,
@@ -79,14 +78,14 @@ async function findResendable (
   const found = await find(partnerId, invitationId, options)
   if (found.status === 'acceptedOtherwise') throw new ApiError('DirectlyAcceptedAlready')
   if (!isOpen(found.status) && found.status !== 'expired') throw ended(found)
-  if (sendMail) refuseWithoutMail(options)
+  if (sendMail) requireMailSender(options)
   if (found.customerId !== null) await findInvitable(partnerId, found.customerId, options)
   if (isClosed(found, options)) throw notAvailable(found.customerId)
   if (found.outdated) throw new ApiError('InvitationOutdated')
   return found
 }
 
-/** As it will be read with a link that is newer than all before, for as long as the first one had. */
+/** The invitation as it will be read with its new link, which is valid for as long as the first one was. */
 function withNewLink (found: StoredInvitation, now: Date): StoredInvitation {
   const sentAt = new Date(Math.max(now.getTime(), found.sentAt.getTime() + 1))
   return {

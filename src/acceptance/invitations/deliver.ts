@@ -5,9 +5,8 @@ import type { MailOutcome } from './request-record.js'
 import type { IssuedInvitationResource } from './schemas.js'
 
 /**
- * Sends the mail of an invitation that was recorded with its request, and records what came of it. To be called once a
- * request, by the call that recorded it: should the process end in between, the mail may be lost, and is never sent
- * twice.
+ * Sends the mail of an invitation and records the outcome. Call it once per request, after the invitation and its
+ * request are stored. If the process ends in between, the mail may be lost, but it is never sent twice.
  */
 export async function deliver (
   response: IssuedInvitationResource,
@@ -20,7 +19,7 @@ export async function deliver (
   return withMail(response, { outcome, at })
 }
 
-/** Why a mail did not go out may quote the address, so no client is told. */
+/** Clients do not see why a mail could not be sent, because the reason may quote the address. */
 async function send (
   { to, subject, text, html }: IssuedInvitationResource['mail'],
   { mailSender, onMailFailure }: InviteOptions

@@ -4,7 +4,7 @@ import { ApiError } from '../../errors/api-error.js'
 import type { Caller } from '../../http/authentication.js'
 import { composeMail } from './compose-mail.js'
 import { deliver } from './deliver.js'
-import { findInvitable, refuseWithoutMail, type InviteOptions } from './may-invite.js'
+import { findInvitable, requireMailSender, type InviteOptions } from './may-invite.js'
 import { presentIssued } from './present-invitation.js'
 import { expiryOf, readCountry, type InvitationRequest } from './read-invitation.js'
 import type { Keep, RequestIdentity } from './repeated-request.js'
@@ -14,10 +14,10 @@ import type { NewInvitation, StoredInvitation } from './stored-invitation.js'
 import type { IssuedInvitationResource } from './schemas.js'
 import { invitationTokenHash, invitationUrl, newInvitationToken } from '../invitation-token.js'
 
-/** Who is to be invited to what, and what keeps the request from being carried out twice. */
+/** An invitation to create, and what keeps its request from being carried out twice. */
 export interface Inviting {
   readonly caller: Caller
-  /** Null: to the relationship too, whoever the customer will be. */
+  /** Null: an invitation to the relationship too, to a customer that is not known yet. */
   readonly customerId: string | null
   readonly request: InvitationRequest
   readonly identity: RequestIdentity
@@ -27,9 +27,9 @@ export interface Inviting {
 const { templateId } = templateOfType('MicrosoftCustomerAgreement')
 
 /**
- * Invites. Resolves to `undefined` where the same request did so before. Throws MailNotConfigured, PropertyInvalid,
- * NoCustomerRelationship, DirectAcceptanceNotAvailable, DirectlyAcceptedAlready or InvitationDocumentMissing, and stores
- * nothing then.
+ * Creates an invitation. Resolves to `undefined` if the same request did so before. Stores nothing when it throws
+ * MailNotConfigured, PropertyInvalid, NoCustomerRelationship, DirectAcceptanceNotAvailable, DirectlyAcceptedAlready or
+ * InvitationDocumentMissing.
  */
 export async function invite (
   { caller, customerId, request, identity, keep }: Inviting,
@@ -38,8 +38,8 @@ export async function invite (
   const { partnerId } = identity
   const { invitations, publicUrl } = options
   const invitee = customerId === null ? undefined : await findInvitable(partnerId, customerId, options)
-  if (request.sendMail) refuseWithoutMail(options)
-  await refuseStrangers(partnerId, request, options)
+  if (request.sendMail) requireMailSender(options)
+  await requireOwnReseller(partnerId, request, options)
   const country = request.country ?? readCountry(invitee?.country ?? '')
   const language = request.language ?? languageOfCountry(country)
   const [document, partnerName] = await Promise.all([
@@ -56,13 +56,13 @@ export async function invite (
   return request.sendMail ? await deliver(response, identity, options) : response
 }
 
-async function refuseStrangers (
+async function requireOwnReseller (
   partnerId: string,
   { indirectResellerId }: InvitationRequest,
   { invitations }: InviteOptions
 ): Promise<void> {
   if (indirectResellerId === null || await invitations.isIndirectReseller(partnerId, indirectResellerId)) return
-  const problem = 'is no indirect reseller of yours'
+  const problem = 'is not one of your indirect resellers'
   throw new ApiError('PropertyInvalid', { parameters: { property: 'indirectResellerId', problem } })
 }
 
@@ -107,7 +107,7 @@ function newInvitation (
   }
 }
 
-/** As it will be read once it is stored: its response is to be stored with it. */
+/** The invitation as it will be read once it is stored. It is needed before, because the response is stored with it. */
 function storedAs (
   invitation: NewInvitation,
   partnerName: string,

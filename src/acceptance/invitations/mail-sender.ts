@@ -1,4 +1,4 @@
-/** A mail as it goes out. */
+/** A mail to send. */
 export interface OutgoingMail {
   readonly to: string
   readonly subject: string
@@ -8,12 +8,12 @@ export interface OutgoingMail {
 
 /** Sends mail. */
 export interface MailSender {
-  /** Resolves once a mail server has taken the mail; rejects where it has not, within {@link mailTimeoutMs}. */
+  /** Resolves when a mail server has accepted the mail. Rejects if none has within {@link mailTimeoutMs}. */
   send (mail: OutgoingMail): Promise<void>
 }
 
 /** How long sending one mail may take, in ms. */
 export const mailTimeoutMs = 15_000
 
-/** How long after a request was recorded the outcome of its mail may still be recorded, in ms: longer than sending takes. */
+/** How long after a request the outcome of its mail may still be recorded, in ms. It is longer than sending takes. */
 export const mailPatienceMs = mailTimeoutMs + 5_000

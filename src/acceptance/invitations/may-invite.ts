@@ -7,29 +7,29 @@ import type { MailSender } from './mail-sender.js'
 import type { InvitationRepository } from './repository.js'
 import type { StoredInvitation } from './stored-invitation.js'
 
-/** What inviting needs. */
+/** What invitations are built from. */
 export interface InviteOptions {
   readonly invitations: InvitationRepository
   readonly customerRecords: Pick<CustomerRecords, 'find'>
   readonly environment: Environment
   readonly programme: readonly ProgrammeRule[]
-  /** Absent: partners send their mail themselves. */
+  /** Without it, partners send the mails themselves. */
   readonly mailSender?: MailSender
   readonly clock: () => Date
   readonly newId: NewId
   readonly publicUrl: string
-  /** Told of a mail that did not go out, for the log. */
+  /** Logs that a mail could not be sent. */
   readonly onMailFailure: (error: unknown) => void
 }
 
 type Rules = Pick<InviteOptions, 'clock' | 'environment' | 'programme'>
 
-/** What is to be read of invitations now. */
+/** The instants for which facts are read now. */
 export function asOfNow ({ clock, environment, programme }: Rules): AsOf {
   return asOf(clock(), environment, programme)
 }
 
-/** Whether R25 keeps an invitation from being accepted, as far as is known. */
+/** Whether R25 prevents the customer from accepting directly, as far as its purchases are known here. */
 export function isClosed (
   invited: Pick<StoredInvitation, 'hasBought' | 'directAcceptances'>,
   { programme, environment, clock }: Rules
@@ -38,7 +38,7 @@ export function isClosed (
 }
 
 /**
- * A customer that can be invited to the agreement. Throws NoCustomerRelationship, DirectAcceptanceNotAvailable or
+ * Finds a customer that can be invited to the agreement. Throws NoCustomerRelationship, DirectAcceptanceNotAvailable or
  * DirectlyAcceptedAlready.
  */
 export async function findInvitable (
@@ -57,11 +57,13 @@ export async function findInvitable (
 }
 
 /** Throws MailNotConfigured. */
-export function refuseWithoutMail ({ mailSender }: InviteOptions): void {
+export function requireMailSender ({ mailSender }: InviteOptions): void {
   if (mailSender === undefined) throw new ApiError('MailNotConfigured')
 }
 
-/** R25 keeps the customer from accepting by itself. */
+/** The error when R25 prevents the customer from accepting directly. */
 export function notAvailable (customerId: string | null): ApiError {
-  return new ApiError('DirectAcceptanceNotAvailable', { parameters: { customerId: customerId ?? '{customer-tenant-id}' } })
+  return new ApiError('DirectAcceptanceNotAvailable', {
+    parameters: { customerId: customerId ?? '{customer-tenant-id}' }
+  })
 }

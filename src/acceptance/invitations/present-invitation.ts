@@ -5,7 +5,7 @@ import type { StoredInvitation } from './stored-invitation.js'
 import type { MailRecord } from './request-record.js'
 import type { InvitationResource, IssuedInvitationResource } from './schemas.js'
 
-/** An invitation on the wire. `closed`: R25 keeps it from being accepted. */
+/** The JSON of an invitation. `closed`: R25 prevents the customer from accepting it. */
 export function presentInvitation (invitation: StoredInvitation, closed: boolean): InvitationResource {
   const { invitationId, asksRelationship, status, customerId, companyName, indirectResellerId } = invitation
   const { firstName, lastName, email, language, country, document, invitedBy } = invitation
@@ -33,7 +33,7 @@ export function presentInvitation (invitation: StoredInvitation, closed: boolean
   }
 }
 
-/** An invitation with its link, as it is known before any mail is sent. */
+/** The JSON of an invitation with its link, before any mail is sent. */
 export function presentIssued (
   invitation: StoredInvitation,
   url: string,
@@ -42,14 +42,14 @@ export function presentIssued (
   return { ...presentInvitation(invitation, false), url, mail }
 }
 
-/** A response to a request that asked for a mail, with what became of it; `null`: nothing is known of it. */
+/** Adds the outcome of the mail to a response. `null`: the outcome is unknown. */
 export function withMail (response: IssuedInvitationResource, mail: MailRecord | null): IssuedInvitationResource {
   if (mail === null) return { ...response, mailStatus: 'unconfirmed', mailed: false }
   if (mail.outcome === 'mailFailed') return { ...response, mailStatus: 'failed', mailed: false }
   return { ...response, mailStatus: 'sent', mailedAt: mail.at.toISOString(), mailed: true }
 }
 
-/** R25 */
+/** Whether the customer may accept directly (R25), and what to do if not. */
 function directAcceptanceOf (
   customerId: string | null,
   closed: boolean

@@ -10,28 +10,28 @@ import type { NewRequest } from './request-record.js'
 import type { ResponseSeal } from './response-seal.js'
 import type { InvitationResource, IssuedInvitationResource } from './schemas.js'
 
-/** A request, as it is told from others. */
+/** What identifies a request. */
 export interface RequestIdentity {
   readonly partnerId: string
   /** Canonical GUID of `MS-RequestId`. */
   readonly requestId: string
-  /** Of the operation, what it is about, and the body's bytes. */
+  /** SHA-256 of the operation, the id in its path, and the bytes of the body. */
   readonly requestSha256: Buffer
 }
 
-/** What repeating a request takes. */
+/** What repeated requests are recognised and responded to with. */
 export interface RepetitionOptions {
   readonly invitations: InvitationRepository
   readonly seal: ResponseSeal
 }
 
-/** How a response is to be kept, beside what the request does. */
+/** Creates the record of a request with its encrypted response. It is stored in the transaction of the request. */
 export type Keep = (response: InvitationResource | IssuedInvitationResource, sendsMail: boolean) => NewRequest
 
-// How often a repetition looks whether the mail of the first request has gone out, in ms.
-const lookMs = 200
+// How often a repeated request checks whether the first request has sent its mail, in ms.
+const pollMs = 200
 
-/** Tells a request from others: `subject` is the operation and the id that it is about. */
+/** Identifies a request. `subject` is the operation and the id in its path. */
 export function identify ({ caller, requestId, bodyBytes }: FastifyRequest, subject: string): RequestIdentity {
   return {
     partnerId: caller.partner.partnerId,
@@ -41,9 +41,9 @@ export function identify ({ caller, requestId, bodyBytes }: FastifyRequest, subj
 }
 
 /**
- * Does what a request asks for once. A repetition gets the first response. While the first request still sends its
- * mail, the repetition waits. `act` resolves to `undefined` where another request with the same id was first. Throws
- * RequestIdReused, ResponseNotRepeatable, and what `act` throws, of which nothing is kept.
+ * Carries out a request at most once. A repeated request gets the first response. It waits while the first request
+ * still sends its mail. `act` resolves to `undefined` if another request with the same id was first. Throws RequestIdReused,
+ * ResponseNotRepeatable, and the errors of `act`; such requests are not stored.
  */
 export async function once<Response extends InvitationResource> (
   identity: RequestIdentity,
@@ -52,10 +52,10 @@ export async function once<Response extends InvitationResource> (
 ): Promise<Response> {
   const { requestId, requestSha256 } = identity
   const keep: Keep = (response, sendsMail) => (
-    { requestId, requestSha256, sendsMail, response: options.seal.close(placeOf(identity), response) }
+    { requestId, requestSha256, sendsMail, response: options.seal.close(sealContext(identity), response) }
   )
   const response = await repeat(identity, options) ?? await act(keep) ?? await repeat(identity, options)
-  // The only way for `act` to resolve to nothing is a request that is recorded.
+  // If `act` resolves to `undefined`, the request is stored, so the second `repeat` finds it.
   return response as Response
 }
 
@@ -65,18 +65,18 @@ async function repeat (identity: RequestIdentity, { invitations, seal }: Repetit
     if (first === undefined) return undefined
     if (!first.requestSha256.equals(identity.requestSha256)) throw new ApiError('RequestIdReused')
     if (first.sendsMail && first.mail === null && first.ageMs < mailPatienceMs) {
-      await sleep(lookMs)
+      await sleep(pollMs)
       continue
     }
-    const response = seal.open(placeOf(identity), first.response)
+    const response = seal.open(sealContext(identity), first.response)
     const { invitationId } = first
     if (response === undefined) throw new ApiError('ResponseNotRepeatable', { parameters: { invitationId } })
-    // What was read may be lost in a failover yet, and the response says that it is stored.
+    // A failover could still lose the row that was read, but the response promises that it is stored.
     await invitations.awaitDurability()
     return first.sendsMail ? withMail(response as IssuedInvitationResource, first.mail) : response
   }
 }
 
-function placeOf ({ partnerId, requestId }: RequestIdentity): string {
+function sealContext ({ partnerId, requestId }: RequestIdentity): string {
   return `${partnerId} ${requestId}`
 }

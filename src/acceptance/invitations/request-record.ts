@@ -1,28 +1,28 @@
-/** What became of a mail: a mail server took it, or did not. */
+/** The outcome of sending a mail: a mail server accepted it, or none did. */
 export type MailOutcome = 'mailed' | 'mailFailed'
 
-/** {@link MailOutcome} and when it was. */
+/** The outcome of sending a mail, with its time. */
 export interface MailRecord {
   readonly outcome: MailOutcome
   readonly at: Date
 }
 
-/** A request that makes or changes an invitation, to be recorded with what it does. */
+/** A request that creates or changes an invitation. It is stored in the transaction that does so. */
 export interface NewRequest {
   /** Canonical GUID of `MS-RequestId`. */
   readonly requestId: string
   readonly requestSha256: Buffer
-  /** Whether a mail is to be sent once all this is recorded. */
+  /** Whether a mail is sent after the transaction. */
   readonly sendsMail: boolean
   /** Encrypted. */
   readonly response: Buffer
 }
 
-/** A request that was carried out. */
+/** A request that has been carried out. */
 export interface StoredRequest extends NewRequest {
   readonly invitationId: string
-  /** Null: none was asked for, or its outcome is not recorded. */
+  /** Null if no mail was requested, or its outcome is not recorded. */
   readonly mail: MailRecord | null
-  /** For how long it has been recorded, in ms by the database's clock. */
+  /** How long ago it was stored, in ms by the database's clock. */
   readonly ageMs: number
 }

@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
-/** Encrypts responses that hold an invitation's link, to be kept until their request is repeated. */
+/** Encrypts responses with the link of an invitation. They are stored for repetitions of the request. */
 export interface ResponseSeal {
-  /** `request` binds the response to its place: moved to another request it cannot be opened. */
+  /** Encrypts a response for one request. Stored with another request, it cannot be decrypted. */
   close (request: string, response: unknown): Buffer
-  /** `undefined` where it was altered, moved, or encrypted under another key. */
+  /** Decrypts a response. Returns `undefined` if it was changed, belongs to another request, or has another key. */
   open (request: string, sealed: Buffer): unknown
 }
 
@@ -12,7 +12,7 @@ const algorithm = 'aes-256-gcm'
 const nonceLength = 12
 const tagLength = 16
 
-/** AES-256-GCM under a key of its own, derived from the one that all instances of a deployment share. */
+/** Encrypts with AES-256-GCM. The key is derived from the link signing key, which all instances share. */
 export function createResponseSeal (linkSigningKey: Uint8Array): ResponseSeal {
   const key = new Uint8Array(hkdfSync('sha256', linkSigningKey, new Uint8Array(), 'invitation responses', 32))
   return {

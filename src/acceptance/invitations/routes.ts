@@ -21,18 +21,18 @@ import {
   resendInvitation, resendSchema, revokeInvitation, type InvitationBody, type IssuedInvitationResource
 } from './schemas.js'
 
-/** A hook that reads the names of a body's members. A request without a body is one without members. */
+/** Returns a hook that accepts member names in any letter case. A missing body counts as an empty object. */
 function withNames (schema: TObject): preValidationAsyncHookHandler {
   const named = memberNames(schema)
   return async request => { request.body = named(request.body ?? {}) }
 }
 
-/** What the routes need. */
+/** What the routes of invitations are built from. */
 export interface InvitationRoutesOptions extends AuthorizationOptions, Omit<InviteOptions, 'onMailFailure'> {
   readonly linkSigningKey: Uint8Array
 }
 
-/** Invitations to direct acceptance (R19 to R22). Ours, not Microsoft's, so their refusals are RFC 9457 problems. */
+/** Invitations to direct acceptance (R19 to R22). Microsoft has no such API, so its errors are RFC 9457 problems. */
 export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions> = async (app, options) => {
   installJsonBody(app, { allowEmpty: true })
   installProblems(app)
@@ -54,14 +54,21 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions
     return withLink(reply, 201, response)
   }
 
-  app.post('/customers/:customerId/invitations', { schema: inviteToAgreement, preValidation: withNames(agreementInvitationSchema) }, async (request, reply) =>
-    await inviteOnce(request, reply, customerIdOf(request.params)))
+  app.post(
+    '/customers/:customerId/invitations',
+    { schema: inviteToAgreement, preValidation: withNames(agreementInvitationSchema) },
+    async (request, reply) => await inviteOnce(request, reply, customerIdOf(request.params))
+  )
 
-  app.post('/invitations', { schema: inviteCustomer, preValidation: withNames(customerInvitationSchema) }, async (request, reply) => await inviteOnce(request, reply, null))
+  app.post(
+    '/invitations',
+    { schema: inviteCustomer, preValidation: withNames(customerInvitationSchema) },
+    async (request, reply) => await inviteOnce(request, reply, null)
+  )
 
   app.get('/invitations', { schema: getInvitations }, async request => {
     const filter = readFilter(request.query)
-    // One more than asked for tells whether there is another page.
+    // One item more than requested shows whether there is another page.
     const { partnerId } = request.caller.partner
     const found = await invitations.list(partnerId, { ...filter, limit: filter.limit + 1 }, asOfNow(options))
     const page = found.slice(0, filter.limit)
@@ -83,7 +90,8 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions
     return await once(identity, repetition, act)
   })
 
-  app.post('/invitations/:invitationId/resend', { schema: resendInvitation, preValidation: withNames(resendSchema) }, async (request, reply) => {
+  const resending = { schema: resendInvitation, preValidation: withNames(resendSchema) }
+  app.post('/invitations/:invitationId/resend', resending, async (request, reply) => {
     const invitationId = invitationIdOf(request.params)
     const identity = identify(request, `resend ${invitationId}`)
     const { sendMail = false } = request.body
@@ -103,7 +111,7 @@ function withLink (
   status: 200 | 201,
   response: IssuedInvitationResource
 ): IssuedInvitationResource {
-  // It holds the link, so nobody on the way may keep it.
+  // No proxy or browser may store the response, because it contains the link.
   reply.code(status).header('cache-control', 'no-store')
   return response
 }

@@ -47,7 +47,7 @@ export interface InvitationRow {
   direct_acceptances: number[]
 }
 
-/** The row of a request. */
+/** Converts a row to a request. */
 export function toRequest (row: RequestRow, requestId: string): StoredRequest {
   return {
     requestId,
@@ -60,7 +60,7 @@ export function toRequest (row: RequestRow, requestId: string): StoredRequest {
   }
 }
 
-/** The row of an invitation. */
+/** Converts a row to an invitation. */
 export function toInvitation (row: InvitationRow): StoredInvitation {
   return {
     invitationId: row.invitation_id,

@@ -11,7 +11,11 @@ export const listedExample = {
   invited: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@adventure-works.example' },
   language: 'en-US',
   country: 'US',
-  document: { version: '2023-03', language: 'en-US', sha256: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae' },
+  document: {
+    version: '2023-03',
+    language: 'en-US',
+    sha256: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae'
+  },
   invitedBy: 'd1000000-0000-4000-8000-100000000001',
   invitedAt: '2026-03-02T10:00:00.000Z',
   sentAt: '2026-03-02T10:00:00.000Z',

@@ -1,18 +1,18 @@
 import { isLoopback } from '../../http/loopback.js'
 import { mailTimeoutMs, type MailSender } from './mail-sender.js'
 
-/** Where mail goes, and whom it comes from; checked by config.ts. */
+/** The mail server and the sender. config.ts has checked both. */
 export interface SmtpOptions {
-  /** smtps://, or smtp:// which then must offer STARTTLS unless it is this machine itself. */
+  /** smtps://, or smtp://. With smtp:// the server must offer STARTTLS, unless it is on a loopback address. */
   readonly smtpUrl: string
   readonly mailFrom: string
   /** How long one mail may take, in ms. */
   readonly timeoutMs?: number
-  /** Ends the mails that are still on their way when it aborts. */
+  /** Aborts the mails that are being sent. */
   readonly stopping?: AbortSignal
 }
 
-/** Sends through an SMTP server, over a connection for each mail. Nothing of a mail is logged. */
+/** Sends through an SMTP server, with a new connection for each mail. The log contains no part of a mail. */
 export function smtpSender ({ smtpUrl, mailFrom, timeoutMs = mailTimeoutMs, stopping }: SmtpOptions): MailSender {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl)
   const isSecure = protocol === 'smtps:'
@@ -27,26 +27,31 @@ export function smtpSender ({ smtpUrl, mailFrom, timeoutMs = mailTimeoutMs, stop
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
-    // A server that goes on talking after it was given up would keep its connection for that long.
+    // Without it, a server that keeps sending after an abort would keep the connection open for `socketTimeout`.
     socketCloseTimeout: 1_000,
     disableFileAccess: true,
     disableUrlAccess: true
   }
   return {
     async send ({ to, ...mail }) {
-      const given = new AbortController()
-      const giveUp = () => given.abort(new Error('The mail server took too long'))
-      // Each step has its own limit; a server that answers every step slowly needs one for them all.
-      const timer = setTimeout(giveUp, timeoutMs)
-      stopping?.addEventListener('abort', giveUp)
-      if (stopping?.aborted === true) giveUp()
+      const aborting = new AbortController()
+      const abort = () => aborting.abort(new Error('The mail server took too long'))
+      // The time limits above are for each step. A server that is slow in every step needs a limit for all together.
+      const timer = setTimeout(abort, timeoutMs)
+      stopping?.addEventListener('abort', abort)
+      if (stopping?.aborted === true) abort()
       try {
-        // Not before: few installations send mail.
+        // Imported here only: few installations send mail.
         const { createTransport } = await import('nodemailer')
-        await createTransport(options).sendMail({ ...mail, from: mailFrom, to: { name: '', address: to }, signal: given.signal })
+        await createTransport(options).sendMail({
+          ...mail,
+          from: mailFrom,
+          to: { name: '', address: to },
+          signal: aborting.signal
+        })
       } finally {
         clearTimeout(timer)
-        stopping?.removeEventListener('abort', giveUp)
+        stopping?.removeEventListener('abort', abort)
       }
     }
   }

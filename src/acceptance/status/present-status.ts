@@ -2,8 +2,11 @@ import type { AcceptanceStatus, NextStep, StatusFact } from '../../domain/accept
 import type { CustomerRecord } from '../../records/customers.js'
 import type { StatusResource } from './schemas.js'
 
-/** A customer's status as the API shows it: instants in ISO 8601 instead of ms. */
-export function presentStatus ({ customerId, companyName, country }: CustomerRecord, { state, since, reason, facts, nextSteps }: AcceptanceStatus): StatusResource {
+/** The JSON of a customer's status. Instants are ISO 8601 instead of milliseconds. */
+export function presentStatus (
+  { customerId, companyName, country }: CustomerRecord,
+  { state, since, reason, facts, nextSteps }: AcceptanceStatus
+): StatusResource {
   return {
     customerId,
     companyName,
@@ -16,20 +19,31 @@ export function presentStatus ({ customerId, companyName, country }: CustomerRec
   }
 }
 
-function presentFact ({ kind, source, date, counts, agreementType, invitation }: StatusFact): StatusResource['facts'][number] {
+function presentFact ({
+  kind,
+  source,
+  date,
+  counts,
+  agreementType,
+  invitation
+}: StatusFact): StatusResource['facts'][number] {
   return {
     kind,
     source,
     date: instant(date),
     counts,
     ...(agreementType === undefined ? {} : { agreementType }),
-    ...(invitation === undefined ? {} : { invitationId: invitation.invitationId, status: invitation.status, expiresAt: instant(invitation.expiresAt) })
+    ...(invitation === undefined
+      ? {}
+      : { invitationId: invitation.invitationId, status: invitation.status, expiresAt: instant(invitation.expiresAt) })
   }
 }
 
 function presentStep (step: NextStep, customerId: string): StatusResource['nextSteps'][number] {
   if (step.kind === 'awaitCustomer') return { kind: step.kind, until: instant(step.until) }
-  if (step.kind === 'inviteDirectAcceptance' && step.available) return { ...step, method: 'POST', path: `/acceptance/v1/customers/${customerId}/invitations` }
+  if (step.kind === 'inviteDirectAcceptance' && step.available) {
+    return { ...step, method: 'POST', path: `/acceptance/v1/customers/${customerId}/invitations` }
+  }
   return step
 }
 

@@ -10,11 +10,14 @@ import type { ClassPosition } from '../../records/customers.js'
 import { statusCsv, statusOf, statusPage, type StatusOptions } from './list-statuses.js'
 import { getAcceptanceStatus, getAcceptanceStatuses } from './schemas.js'
 
-/** What the routes need. */
+/** What the routes are built from. */
 export interface AcceptanceStatusRoutesOptions extends AuthorizationOptions, StatusOptions {}
 
-/** The one view of where customers stand. Ours, not Microsoft's, so its refusals are RFC 9457 problems. */
-export const acceptanceStatusRoutes: FastifyPluginAsyncTypebox<AcceptanceStatusRoutesOptions> = async (app, options) => {
+/** The acceptance status of customers. Microsoft has no such API, so its errors are RFC 9457 problems. */
+export const acceptanceStatusRoutes: FastifyPluginAsyncTypebox<AcceptanceStatusRoutesOptions> = async (
+  app,
+  options
+) => {
   installProblems(app)
   app.addHook('onRequest', async request => authorize(request.caller, 'readAcceptanceStatus', options))
 
@@ -36,7 +39,9 @@ export const acceptanceStatusRoutes: FastifyPluginAsyncTypebox<AcceptanceStatusR
 
 function readState (text: string | undefined): AcceptanceState | undefined {
   const state = acceptanceStates.find(one => one.toLowerCase() === text?.toLowerCase())
-  if (text !== undefined && state === undefined) throw invalid('state', `is none of ${acceptanceStates.join(', ')}`)
+  if (text !== undefined && state === undefined) {
+    throw invalid('state', `must be one of: ${acceptanceStates.join(', ')}`)
+  }
   return state
 }
 
@@ -45,14 +50,14 @@ function readCursor (text: string | undefined): ClassPosition | undefined {
   if (text === undefined) return undefined
   const [, expiry = '0', id = ''] = /^(?:(\d{1,17})_)?([^_]+)$/.exec(text) ?? []
   const customerId = parseGuid(id)
-  if (customerId === undefined) throw invalid('cursor', 'is not the nextCursor of a page')
+  if (customerId === undefined) throw invalid('cursor', 'must be the nextCursor of a page')
   return { expiry: BigInt(expiry), customerId }
 }
 
 function readLimit (text: string | undefined): number {
   if (text === undefined) return 100
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0
-  if (limit < 1 || limit > 500) throw invalid('limit', 'is not a number from 1 to 500')
+  if (limit < 1 || limit > 500) throw invalid('limit', 'must be a whole number from 1 to 500')
   return limit
 }
 

@@ -5,7 +5,8 @@ import { ada, caller, hashOf, type Issued } from '../../helper/invitations.js'
 const test = await testApp(t)
 const { stored } = test
 const call = caller(test)
-const invite = (body: object = { invited: ada }, customerId = ids.adventureWorks, as?: string) => call('POST', `/customers/${customerId}/invitations`, { body, ...(as === undefined ? {} : { as }) })
+const invite = (body: object = { invited: ada }, customerId = ids.adventureWorks, as?: string) =>
+  call('POST', `/customers/${customerId}/invitations`, { body, ...(as === undefined ? {} : { as }) })
 
 t.test('R22: a customer is invited to the agreement; the answer has the link and the mail', async t => {
   const answer = await invite()
@@ -29,18 +30,42 @@ t.test('R22: a customer is invited to the agreement; the answer has the link and
   })
   t.notOk('mailed' in issued)
   t.ok(issued.mail.text.includes(issued.url))
-  const [row] = await stored.rows('SELECT i.invited_by, i.asks_relationship, t.token_sha256, d.display_sha256 FROM invitation i JOIN invitation_token t USING (invitation_id) JOIN agreement_document d USING (document_id) WHERE i.invitation_id = $1', [issued.invitationId])
-  t.match(row, { invited_by: 'd1000000-0000-4000-8000-100000000001', asks_relationship: false, token_sha256: hashOf(issued.url) })
+  const [row] = await stored.rows(
+    `SELECT i.invited_by, i.asks_relationship, t.token_sha256, d.display_sha256
+     FROM invitation i
+     JOIN invitation_token t USING (invitation_id)
+     JOIN agreement_document d USING (document_id)
+     WHERE i.invitation_id = $1`,
+    [issued.invitationId]
+  )
+  t.match(row, {
+    invited_by: 'd1000000-0000-4000-8000-100000000001',
+    asks_relationship: false,
+    token_sha256: hashOf(issued.url)
+  })
 })
 
 t.test('the token is in no table, and no two are the same', async t => {
   const urls = await Promise.all(Array.from({ length: 5 }, async () => (await invite()).json<Issued>().url))
   const tokens = urls.map(url => url.slice(-43))
   t.equal(new Set(tokens).size, 5)
-  const tables = await stored.rows<{ name: string }>("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+  const tables = await stored.rows<{ name: string }>(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+  )
   t.ok(tables.length > 15)
   for (const { name } of tables) {
-    const [row] = await stored.rows<{ found: boolean }>(`SELECT EXISTS (SELECT FROM ${name} r WHERE EXISTS (SELECT FROM unnest($1::text[]) token WHERE r::text LIKE '%' || token || '%' OR r::text LIKE '%' || encode(convert_to(token, 'UTF8'), 'hex') || '%' OR r::text LIKE '%' || encode(decode(translate(token, '-_', '+/') || '=', 'base64'), 'hex') || '%')) AS found`, [tokens])
+    const [row] = await stored.rows<{ found: boolean }>(
+      `SELECT EXISTS (
+         SELECT FROM ${name} r
+         WHERE EXISTS (
+           SELECT FROM unnest($1::text[]) token
+           WHERE r::text LIKE '%' || token || '%'
+             OR r::text LIKE '%' || encode(convert_to(token, 'UTF8'), 'hex') || '%'
+             OR r::text LIKE '%' || encode(decode(translate(token, '-_', '+/') || '=', 'base64'), 'hex') || '%'
+         )
+       ) AS found`,
+      [tokens]
+    )
     t.equal(row?.found, false, name)
   }
 })
@@ -57,20 +82,38 @@ t.test('the document is the country\'s, in the language that it has; the words a
   ]
   for (const [asked, language, country, document, subject] of rows) {
     const answer = await invite({ invited: ada, ...asked })
-    t.match(answer.json(), { language, country, document: { language: document }, mail: { subject } }, JSON.stringify(asked))
+    t.match(
+      answer.json(),
+      { language, country, document: { language: document }, mail: { subject } },
+      JSON.stringify(asked)
+    )
   }
-  t.match((await invite({ invited: ada }, ids.litware, 'salesagent@fabrikam.example')).json(), { country: 'JP', language: 'ja-JP' }, "the customer's own country")
+  t.match(
+    (await invite({ invited: ada }, ids.litware, 'salesagent@fabrikam.example')).json(),
+    { country: 'JP', language: 'ja-JP' },
+    "the customer's own country"
+  )
 })
 
 t.test('names come in any letter case', async t => {
-  const answer = await invite({ Invited: { FirstName: 'Ada', LASTNAME: 'Lovelace', eMail: ada.email }, ExpiresInDays: 3, Language: null })
+  const answer = await invite({
+    Invited: { FirstName: 'Ada', LASTNAME: 'Lovelace', eMail: ada.email },
+    ExpiresInDays: 3,
+    Language: null
+  })
   t.match(answer.json(), { invited: ada, expiresAt: '2026-03-05T10:00:00.000Z' })
 })
 
 t.test('it lasts 1 to 30 days', async t => {
   t.match((await invite({ invited: ada, expiresInDays: 1 })).json(), { expiresAt: '2026-03-03T10:00:00.000Z' })
   t.match((await invite({ invited: ada, expiresInDays: 30 })).json(), { expiresAt: '2026-04-01T10:00:00.000Z' })
-  for (const expiresInDays of [0, 31, -1, 1.5, '14', true, 1e9]) t.match((await invite({ invited: ada, expiresInDays })).json(), { status: 400, title: 'PropertyInvalid', detail: /expiresInDays/ }, String(expiresInDays))
+  for (const expiresInDays of [0, 31, -1, 1.5, '14', true, 1e9]) {
+    t.match(
+      (await invite({ invited: ada, expiresInDays })).json(),
+      { status: 400, title: 'PropertyInvalid', detail: /expiresInDays/ },
+      String(expiresInDays)
+    )
+  }
 })
 
 const bad: Array<[body: object, detail: RegExp]> = [
@@ -97,20 +140,35 @@ const bad: Array<[body: object, detail: RegExp]> = [
 ]
 
 t.test('what cannot be read is refused by name, and nothing is stored', async t => {
-  const [before] = await stored.rows('SELECT (SELECT count(*) FROM invitation) + (SELECT count(*) FROM invitation_token) AS count')
+  const [before] = await stored.rows(
+    'SELECT (SELECT count(*) FROM invitation) + (SELECT count(*) FROM invitation_token) AS count'
+  )
   for (const [body, detail] of bad) {
     const answer = await invite(body)
     t.equal(answer.statusCode, 400, JSON.stringify(body))
     t.equal(answer.headers['content-type'], 'application/problem+json')
     t.match(answer.json(), { status: 400, detail }, JSON.stringify(body))
   }
-  t.match((await invite({ invited: ada, sendMail: true })).json(), { status: 501, title: 'MailNotConfigured', detail: /SMTP_URL and MAIL_FROM/ })
-  t.strictSame((await stored.rows('SELECT (SELECT count(*) FROM invitation) + (SELECT count(*) FROM invitation_token) AS count'))[0], before)
+  t.match((await invite({ invited: ada, sendMail: true })).json(), {
+    status: 501,
+    title: 'MailNotConfigured',
+    detail: /SMTP_URL and MAIL_FROM/
+  })
+  t.strictSame(
+    (
+      await stored.rows('SELECT (SELECT count(*) FROM invitation) + (SELECT count(*) FROM invitation_token) AS count')
+    )[0],
+    before
+  )
 })
 
 t.test('a country without a document cannot be invited to; the operator is told which one to import', async t => {
   await stored.rows("UPDATE agreement_document SET retired_at = now() WHERE country = 'FR' AND language = 'fr-FR'")
   t.match((await invite({ invited: ada, country: 'FR' })).json(), { status: 'sent', document: { language: 'en-US' } })
   await stored.rows("UPDATE agreement_document SET retired_at = now() WHERE country = 'FR'")
-  t.match((await invite({ invited: ada, country: 'FR' })).json(), { status: 409, title: 'InvitationDocumentMissing', detail: /FR in fr-FR or FR in en-US.*template import/ })
+  t.match((await invite({ invited: ada, country: 'FR' })).json(), {
+    status: 409,
+    title: 'InvitationDocumentMissing',
+    detail: /FR in fr-FR or FR in en-US.*template import/
+  })
 })

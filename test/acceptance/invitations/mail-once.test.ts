@@ -21,7 +21,9 @@ t.test('while the first request still sends its mail, a repetition waits, and ge
   const answered: string[] = []
   const first = call('POST', path, { body, headers }).finally(() => answered.push('first'))
   while (server.taken.length === 0) await sleep(10)
-  const { items: [listed] } = (await call('GET', '/invitations')).json<{ items: Array<Issued & { mailStatus: string }> }>()
+  const {
+    items: [listed]
+  } = (await call('GET', '/invitations')).json<{ items: Array<Issued & { mailStatus: string }> }>()
   t.equal(listed?.mailStatus, 'unconfirmed')
   const second = call('POST', path, { body, headers }).finally(() => answered.push('second'))
   await sleep(500)
@@ -35,7 +37,12 @@ t.test('while the first request still sends its mail, a repetition waits, and ge
 t.test('a mail whose sender was killed is never sent again by a repetition, which says what is not known', async t => {
   const server = await startMailServer(t)
   const database = await emptyDatabase(t)
-  const environment = { DATABASE_URL: database, LINK_SIGNING_KEY: randomBytes(32).toString('base64'), SMTP_URL: server.url, MAIL_FROM: 'a@example.com' }
+  const environment = {
+    DATABASE_URL: database,
+    LINK_SIGNING_KEY: randomBytes(32).toString('base64'),
+    SMTP_URL: server.url,
+    MAIL_FROM: 'a@example.com'
+  }
   const requestId = randomUUID()
   const post = async (url: string, path: string, requestId: string, body: object) => {
     const headers = { authorization: `Bearer ${await tokenFrom(url)}`, 'ms-requestid': requestId }
@@ -61,7 +68,10 @@ t.test('a mail whose sender was killed is never sent again by a repetition, whic
   const { status, issued } = await post(url, path, requestId, body)
   t.equal(status, 201)
   t.match(issued, { mailed: false, mailStatus: 'unconfirmed', url: String, mail: { to: ada.email } })
-  t.ok(server.taken[0]?.data.replace(/=\r\n/g, '').includes(issued.url), 'with the link that the mail has, should it arrive')
+  t.ok(
+    server.taken[0]?.data.replace(/=\r\n/g, '').includes(issued.url),
+    'with the link that the mail has, should it arrive'
+  )
   t.equal(server.taken.length, 1)
   t.equal((await fetch(`${url}${new URL(issued.url).pathname}`)).status, 200, 'a link that works')
   const again = await post(url, `/invitations/${issued.invitationId}/resend`, randomUUID(), { sendMail: true })

@@ -3,14 +3,52 @@ import { pageLanguages } from '../../../src/domain/page-language.js'
 import { composeMail, mailtoLimit, type MailContents } from '../../../src/acceptance/invitations/compose-mail.js'
 
 const url = `https://agreements.example.com/accept/${'a'.repeat(43)}`
-const plain: MailContents = { partnerName: 'Contoso Direct', firstName: 'Ada', lastName: 'Lovelace', email: 'ada@adventure-works.example', language: 'en-US', asksRelationship: false, isNewCustomer: false, url, expiresAt: new Date('2026-03-16T22:05:00Z') }
+const plain: MailContents = {
+  partnerName: 'Contoso Direct',
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: 'ada@adventure-works.example',
+  language: 'en-US',
+  asksRelationship: false,
+  isNewCustomer: false,
+  url,
+  expiresAt: new Date('2026-03-16T22:05:00Z')
+}
 
-const said: Record<typeof pageLanguages[number], { agreement: string, until: RegExp, reseller: RegExp, credentials: RegExp }> = {
-  en: { agreement: 'Microsoft Customer Agreement', until: /March 16, 2026(?: at|,) 10:05\sPM \(UTC\)/, reseller: /as your reseller/, credentials: /credentials that your partner gave you/ },
-  de: { agreement: 'Microsoft-Kundenvereinbarung', until: /16\. März 2026(?: um|,) 22:05 \(UTC\)/, reseller: /als Ihren Handelspartner/, credentials: /Zugangsdaten an, die Ihr Partner/ },
-  fr: { agreement: 'Contrat client Microsoft', until: /16 mars 2026(?: à|,) 22:05 \(UTC\)/, reseller: /comme revendeur/, credentials: /identifiants que votre partenaire/ },
-  es: { agreement: 'Contrato de cliente de Microsoft', until: /16 de marzo de 2026(?: a las|,) 22:05 \(UTC\)/, reseller: /como su revendedor/, credentials: /credenciales que le facilitó su partner/ },
-  ja: { agreement: 'Microsoft 顧客契約', until: /2026年3月16日 22:05 \(UTC\)/, reseller: /リセラーとして/, credentials: /資格情報/ },
+const said: Record<
+  (typeof pageLanguages)[number],
+  { agreement: string, until: RegExp, reseller: RegExp, credentials: RegExp }
+> = {
+  en: {
+    agreement: 'Microsoft Customer Agreement',
+    until: /March 16, 2026(?: at|,) 10:05\sPM \(UTC\)/,
+    reseller: /as your reseller/,
+    credentials: /credentials that your partner gave you/
+  },
+  de: {
+    agreement: 'Microsoft-Kundenvereinbarung',
+    until: /16\. März 2026(?: um|,) 22:05 \(UTC\)/,
+    reseller: /als Ihren Handelspartner/,
+    credentials: /Zugangsdaten an, die Ihr Partner/
+  },
+  fr: {
+    agreement: 'Contrat client Microsoft',
+    until: /16 mars 2026(?: à|,) 22:05 \(UTC\)/,
+    reseller: /comme revendeur/,
+    credentials: /identifiants que votre partenaire/
+  },
+  es: {
+    agreement: 'Contrato de cliente de Microsoft',
+    until: /16 de marzo de 2026(?: a las|,) 22:05 \(UTC\)/,
+    reseller: /como su revendedor/,
+    credentials: /credenciales que le facilitó su partner/
+  },
+  ja: {
+    agreement: 'Microsoft 顧客契約',
+    until: /2026年3月16日 22:05 \(UTC\)/,
+    reseller: /リセラーとして/,
+    credentials: /資格情報/
+  },
   zh: { agreement: 'Microsoft 客户协议', until: /2026年3月16日 22:05 \(UTC\)/, reseller: /经销商/, credentials: /凭据/ }
 }
 
@@ -19,7 +57,9 @@ for (const language of pageLanguages) {
     const { agreement, until, reseller, credentials } = said[language]
     const mail = composeMail({ ...plain, language })
     t.equal(mail.to, plain.email)
-    for (const part of [mail.subject, mail.text, mail.html]) t.ok(part.includes(agreement) && part.includes('Contoso Direct'))
+    for (const part of [mail.subject, mail.text, mail.html]) {
+      t.ok(part.includes(agreement) && part.includes('Contoso Direct'))
+    }
     t.match(mail.text, until)
     t.ok(mail.text.includes('https://agreements.example.com/'), 'the address to look for')
     t.equal(mail.text.split(url).length, 2, 'the link once, on a line of its own')
@@ -37,7 +77,13 @@ for (const language of pageLanguages) {
 
   t.test(`${language}: the mailto link is whole, short enough, and says at least who, where and what`, async t => {
     for (const partnerName of ['Contoso Direct', '株式会社'.repeat(60), '😀'.repeat(256)]) {
-      const { mailto, subject } = composeMail({ ...plain, language, partnerName, asksRelationship: true, isNewCustomer: true })
+      const { mailto, subject } = composeMail({
+        ...plain,
+        language,
+        partnerName,
+        asksRelationship: true,
+        isNewCustomer: true
+      })
       t.ok(mailto.length <= mailtoLimit, `${mailto.length}`)
       t.match(mailto, /^mailto:ada@adventure-works\.example\?subject=[\w.~%-]+&body=[\w.~%-]+$/)
       const parsed = new URL(mailto).searchParams
@@ -68,12 +114,27 @@ for (const [index, name] of hostile.entries()) {
   // Not by its name: the report of a test is lines of text.
   t.test(`hostile name ${index} is inert`, async t => {
     for (const language of pageLanguages) {
-      const { subject, text, html, mailto } = composeMail({ ...plain, language, partnerName: name, firstName: name, lastName: name })
-      for (const part of [subject, text, html]) t.notMatch(part, /[\p{Cf}\p{Zl}\p{Zp}\p{Co}]|[^\P{Cc}\n]/u, 'nothing hidden, nothing that turns the writing round')
+      const { subject, text, html, mailto } = composeMail({
+        ...plain,
+        language,
+        partnerName: name,
+        firstName: name,
+        lastName: name
+      })
+      for (const part of [subject, text, html]) {
+        t.notMatch(
+          part,
+          /[\p{Cf}\p{Zl}\p{Zp}\p{Co}]|[^\P{Cc}\n]/u,
+          'nothing hidden, nothing that turns the writing round'
+        )
+      }
       t.notMatch(subject, /[\r\n]/)
       t.equal(text.split('\n').filter(line => /^(bcc|subject):/i.test(line)).length, 0)
       t.notOk(html.includes(name) && /[<>"']/.test(name), 'escaped')
-      t.strictSame([...new Set([...html.matchAll(/<(\/?\w+)/g)].map(([, tag]) => tag))].sort(), ['/a', '/bdi', '/body', '/head', '/html', '/p', '/title', 'a', 'bdi', 'body', 'head', 'html', 'meta', 'p', 'title'])
+      t.strictSame([...new Set([...html.matchAll(/<(\/?\w+)/g)].map(([, tag]) => tag))].sort(), [
+        '/a', '/bdi', '/body', '/head', '/html', '/p', '/title', 'a', 'bdi', 'body', 'head', 'html', 'meta', 'p',
+        'title'
+      ])
       t.strictSame([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href), [url])
       t.strictSame([...new URL(mailto).searchParams.keys()], ['subject', 'body'])
       t.notMatch(mailto, /[\s<>"']/)

@@ -12,22 +12,41 @@ import { startMailServer } from '../../helper/smtp.js'
 const server = await startMailServer(t)
 const logged: string[] = []
 // A busy machine needs its time for a mail that goes out; one that does not is not waited for that long.
-const [patient, hasty] = [15_000, 400].map(timeoutMs => smtpSender({ smtpUrl: server.url, mailFrom: 'Agreements <agreements@example.com>', timeoutMs })) as [MailSender, MailSender]
+const [patient, hasty] = [15_000, 400].map(timeoutMs =>
+  smtpSender({ smtpUrl: server.url, mailFrom: 'Agreements <agreements@example.com>', timeoutMs })
+) as [MailSender, MailSender]
 const test = await testApp(t, {
   mailSender: { send: mail => (server.mode === 'silent' || server.mode === 'drip' ? hasty : patient).send(mail) },
-  logger: pino({ level: 'trace', serializers: { err: serializeError } }, { write: (line: string) => { logged.push(line) } })
+  logger: pino(
+    { level: 'trace', serializers: { err: serializeError } },
+    {
+      write: (line: string) => {
+        logged.push(line)
+      }
+    }
+  )
 })
 const { stored } = test
 const call = caller(test)
-const invite = (body: object = { invited: ada, sendMail: true }) => call('POST', `/customers/${ids.adventureWorks}/invitations`, { body })
-const events = async (invitationId: string) => (await stored.rows<{ what: string }>('SELECT what FROM invitation_event WHERE invitation_id = $1 ORDER BY event_id', [invitationId])).map(({ what }) => what)
+const invite = (body: object = { invited: ada, sendMail: true }) =>
+  call('POST', `/customers/${ids.adventureWorks}/invitations`, { body })
+const events = async (invitationId: string) =>
+  (
+    await stored.rows<{ what: string }>(
+      'SELECT what FROM invitation_event WHERE invitation_id = $1 ORDER BY event_id',
+      [invitationId]
+    )
+  ).map(({ what }) => what)
 
 t.test('where it is asked for the mail goes out, and that is recorded', async t => {
   const issued = (await invite()).json<Issued>()
   t.match(issued, { mailed: true, mailedAt: '2026-03-02T10:00:00.000Z' })
   t.match(server.taken, [{ from: /<agreements@example.com>/, to: [/<ada@adventure-works.example>/] }])
   const { data } = server.taken[0] ?? { data: '' }
-  t.match(data, /^From: Agreements <agreements@example.com>\r\nTo: ada@adventure-works.example\r\nSubject: Contoso Direct invites you/m)
+  t.match(
+    data,
+    /^From: Agreements <agreements@example.com>\r\nTo: ada@adventure-works.example\r\nSubject: Contoso Direct invites you/m
+  )
   t.ok(data.replace(/=\r\n/g, '').includes(issued.url), 'quoted-printable, put together again')
   t.strictSame(await events(issued.invitationId), ['mailed'])
   t.match((await call('GET', `/invitations/${issued.invitationId}`)).json(), { mailedAt: '2026-03-02T10:00:00.000Z' })
@@ -41,7 +60,10 @@ t.test('unless asked it does not', async t => {
 })
 
 t.test('a name with a line break in it adds no header and no recipient', async t => {
-  await stored.rows("UPDATE partner SET name = E'Contoso\\r\\nBcc: eve@example.com\\r\\n\\r\\nx' WHERE partner_id = $1", [ids.contoso])
+  await stored.rows(
+    "UPDATE partner SET name = E'Contoso\\r\\nBcc: eve@example.com\\r\\n\\r\\nx' WHERE partner_id = $1",
+    [ids.contoso]
+  )
   await invite()
   const { to, data } = server.taken.at(-1) ?? { to: [], data: '' }
   t.equal(to.length, 1)
@@ -113,7 +135,14 @@ t.test('beyond this machine an smtp:// server without STARTTLS gets nothing', as
   const address = stranger.address()
   const port = typeof address === 'object' ? address?.port : undefined
   // 0.0.0.0 leads to this machine too, and is no name of it.
-  await t.rejects(smtpSender({ smtpUrl: `smtp://user:secret@0.0.0.0:${port}`, mailFrom: 'a@example.com', timeoutMs: 400 }).send({ to: ada.email, subject: 'x', text: 'x', html: 'x' }))
+  await t.rejects(
+    smtpSender({ smtpUrl: `smtp://user:secret@0.0.0.0:${port}`, mailFrom: 'a@example.com', timeoutMs: 400 }).send({
+      to: ada.email,
+      subject: 'x',
+      text: 'x',
+      html: 'x'
+    })
+  )
   t.match(data, /^EHLO/)
   t.notMatch(data, /MAIL FROM|AUTH|secret|ada@/i)
 })
