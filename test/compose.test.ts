@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { readConfig } from '../src/config.js'
+import { projectFile } from './helper/project.js'
 
-const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+const read = (file: string) => readFileSync(projectFile(file), 'utf8')
 const compose = read('docker-compose.yml')
 const given: Record<string, string> = { OWNER_PASSWORD: 'owner', SERVICE_PASSWORD: 'service', PUBLIC_URL: 'https://agreements.example.com', LINK_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64') }
 
@@ -43,6 +44,6 @@ await t.test('the image is built of files that are there, and that reach the bui
   const sources = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths = '']) => paths.split(' '))
   const allowed = read('.dockerignore').split('\n').filter(line => line.startsWith('!')).map(line => line.slice(1))
   t.same([...new Set(sources)].sort(), allowed.sort())
-  t.same(sources.filter(path => !existsSync(new URL(`../${path}`, import.meta.url))), [])
+  t.same(sources.filter(path => !existsSync(projectFile(path))), [])
   t.end()
 })

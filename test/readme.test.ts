@@ -1,13 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { projectFile } from './helper/project.js'
 
 // Every `sh` block of the README and of the guides is run here as it stands, and those of docs/production.md in
 // test/docs/production.test.ts; .ci/run runs `npm ci` and `npm test`. Blocks that no test can run are marked `console`.
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = projectFile()
 const read = (file: string) => readFileSync(`${root}/${file}`, 'utf8')
 const blocksOf = (file: string) => [...read(file).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
 const guides = readdirSync(`${root}/docs`).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)

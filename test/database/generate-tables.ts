@@ -5,9 +5,10 @@ import { generate, PostgresDialect, type GenerateOptions } from 'kysely-codegen'
 import pg from 'pg'
 import { migrate } from '../../src/database/migrate.js'
 import { startCluster } from '../helper/cluster.js'
+import { projectFile } from '../helper/project.js'
 
 /** Where the types of the tables are committed. */
-export const tablesFile = new URL('../../src/database/tables.ts', import.meta.url)
+export const tablesFile = projectFile('src/database/tables.ts')
 
 // Where the domain has a name for the values of a column that PostgreSQL checks.
 const named = {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { projectFile } from '../helper/project.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = projectFile()
 const guides = readdirSync(join(root, 'docs')).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)
 const pages = ['CONTRIBUTING.md', ...guides]
 const folders = /^(?:src|test|docs|openapi|migrations|bench)\//

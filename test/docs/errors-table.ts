@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { catalogue, entryOf, type ErrorName } from '../../src/errors/catalogue.js'
+import { projectFile } from '../helper/project.js'
 
-const file = fileURLToPath(new URL('../../docs/errors.md', import.meta.url))
+const file = projectFile('docs/errors.md')
 const table = /(?<=<!-- errors: .* -->\n)[\s\S]*(?=<!-- \/errors -->)/
 
 /** The table of errors, as docs/errors.md must have it. */

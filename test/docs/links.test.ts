@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { projectFile } from '../helper/project.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = projectFile()
 const guides = readdirSync(join(root, 'docs')).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)
 const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'openapi/deviations.md', ...guides]
 const read = (file: string) => readFileSync(join(root, file), 'utf8')

@@ -11,8 +11,9 @@ import { readConfig } from '../../src/config.js'
 import { startServer } from '../../src/server.js'
 import { emptyDatabase } from '../helper/database.js'
 import { cli } from '../helper/sandbox.js'
+import { projectFile } from '../helper/project.js'
 
-const page = readFileSync(new URL('../../docs/production.md', import.meta.url), 'utf8')
+const page = readFileSync(projectFile('docs/production.md'), 'utf8')
 const commands = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text).join('')
 const needsShell = { skip: process.platform === 'win32' ? 'needs a POSIX shell' : false }
 

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import tap from 'tap'
+import { projectFile } from '../helper/project.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = projectFile()
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const defined = new Set([...read('docs/programme.md').matchAll(/^\| (R\d+) \|/gm)].map(([, rule]) => rule))
 const ranges = /\bR(\d+) to R(\d+)\b/g

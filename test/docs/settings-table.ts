@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { settingsTable } from '../../src/settings-text.js'
+import { projectFile } from '../helper/project.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = projectFile()
 const table = /\| setting \| default \|[^\n]*\n(?:\|[^\n]*\n)+/
 
 /** The page that has the table of settings, and the table as it stands there. */

@@ -3,6 +3,7 @@ import t from 'tap'
 import { errorSchema } from '../../src/errors/schemas.js'
 import { problemSchema } from '../../src/http/problem.js'
 import { testApp } from '../helper/app.js'
+import { projectFile } from '../helper/project.js'
 
 /** The media type and members of each body, by its name in docs/errors.md. */
 const bodies: Readonly<Record<string, { readonly type: string, readonly members?: readonly string[] }>> = {
@@ -14,7 +15,7 @@ const bodies: Readonly<Record<string, { readonly type: string, readonly members?
   page: { type: 'text/html; charset=utf-8' }
 }
 
-const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')
+const page = readFileSync(projectFile('docs/errors.md'), 'utf8')
 const table = /<!-- shapes: .* -->\n([\s\S]*)<!-- \/shapes -->/.exec(page)?.[1] ?? ''
 const rows = table.trim().split('\n').slice(2).map(row => row.split('|').slice(1, -1).map(cell => cell.trim()))
 

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { catalogue, entryOf, type ErrorName } from '../../src/errors/catalogue.js'
 import { documentedErrors, errorsTable } from '../docs/errors-table.js'
+import { projectFile } from '../helper/project.js'
 
 const names = Object.keys(catalogue) as ErrorName[]
-const ledger = readFileSync(new URL('../../openapi/deviations.md', import.meta.url), 'utf8')
-const document = JSON.parse(readFileSync(new URL('../../openapi/agreements.json', import.meta.url), 'utf8')) as {
+const ledger = readFileSync(projectFile('openapi/deviations.md'), 'utf8')
+const document = JSON.parse(readFileSync(projectFile('openapi/agreements.json'), 'utf8')) as {
   paths: Record<
     string,
     Record<string, { responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }> }>

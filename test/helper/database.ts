@@ -11,6 +11,7 @@ import { operatorRepository } from '../../src/operator/repository.js'
 import { sandboxRepository } from '../../src/sandbox/repository.js'
 import { seedSandbox } from '../../src/sandbox/seed.js'
 import { adminUrl } from './cluster.js'
+import { projectFile } from './project.js'
 
 /** The role and password that tests connect with, as the service does: it owns nothing. */
 const role = 'partner_agreements_test'
@@ -59,10 +60,10 @@ export async function emptyDatabase (t: Test): Promise<string> {
 
 /** Made once a run, by whichever test file comes first. */
 async function templateDatabase (): Promise<string> {
-  const migrations = readdirSync(new URL('../../migrations/', import.meta.url)).sort().map(file => `../../migrations/${file}`)
-  const sources = [...migrations, ...['data', 'identity/password', 'repository', 'seed', 'documents/sample-words', 'documents/sample-documents'].map(name => `../../src/sandbox/${name}.ts`), '../../src/database/application-role.ts']
+  const migrations = readdirSync(projectFile('migrations')).sort().map(file => `migrations/${file}`)
+  const sources = [...migrations, ...['data', 'identity/password', 'repository', 'seed', 'documents/sample-words', 'documents/sample-documents'].map(name => `src/sandbox/${name}.ts`), 'src/database/application-role.ts']
   const hash = createHash('sha256')
-  for (const source of sources) hash.update(readFileSync(new URL(source, import.meta.url)))
+  for (const source of sources) hash.update(readFileSync(projectFile(source)))
   const name = `template_${hash.digest('hex').slice(0, 16)}`
   await onServer(async client => {
     await client.query('SELECT pg_advisory_lock(720480)')

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { projectFile } from './project.js'
 
 /** The command, as it is built. */
-export const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+export const cli = projectFile('dist/cli.js')
 
 /** A sandbox running as a process of its own, as `npm start` starts it. */
 export interface Sandbox {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { newProgram, registerOperatorCommands, runProgram } from '../../src/operator/command-line.js'
 import { registerMigrateCommand } from '../../src/operator/migrate-command.js'
+import { projectFile } from '../helper/project.js'
 
 /** A command's exit code and output. */
 export interface Outcome {
@@ -42,7 +42,7 @@ export function commandsOn (
 
 /** Runs the real command in a process of its own, with only these environment variables. */
 export async function runProcess (argv: readonly string[], environment: Record<string, string>): Promise<Outcome> {
-  const command = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+  const command = projectFile('dist/cli.js')
   const child = spawn(process.execPath, [command, ...argv], {
     env: { PATH: process.env['PATH'] ?? '', ...environment }
   })

@@ -4,12 +4,13 @@ import pg from 'pg'
 import t from 'tap'
 import { emptyDatabase, testDatabase } from '../helper/database.js'
 import { commandsOn, runProcess } from './command.js'
+import { projectFile } from '../helper/project.js'
 
 const role = `test_service_${randomBytes(4).toString('hex')}`
 const ownerUrl = await emptyDatabase(t)
 const serviceUrl = Object.assign(new URL(ownerUrl), { username: role, password: 'p%40ss' }).href
 const migrate = (environment: Record<string, string>) => commandsOn(environment)(['migrate'])
-const migrations = readdirSync(new URL('../../migrations/', import.meta.url))
+const migrations = readdirSync(projectFile('migrations/'))
   .map(file => file.replace('.sql', ''))
   .sort()
 const environment = { MIGRATE_DATABASE_URL: ownerUrl, DATABASE_URL: serviceUrl }

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { ids } from '../helper/app.js'
 import { testDatabase } from '../helper/database.js'
 import { makeKey, userClaims } from '../helper/tokens.js'
+import { projectFile } from '../helper/project.js'
 
 /** A port of the loopback address on which nothing listens. */
 async function freePort (): Promise<number> {
@@ -31,7 +31,7 @@ t.test(
       LINK_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64'),
       ENTRA_AUTHORITY: `http://127.0.0.1:${await freePort()}`
     }
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli.js', import.meta.url)), 'serve'], {
+    const child = spawn(process.execPath, [projectFile('dist/cli.js'), 'serve'], {
       env: { PATH: process.env['PATH'] ?? '', ...environment }
     })
     t.teardown(() => child.kill('SIGKILL'))

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { Test } from 'tap'
+import { projectFile } from '../../helper/project.js'
 
 /** A new folder that every account can enter, removed after the test. */
 export function newFolder (t: Test): string {
@@ -69,7 +69,7 @@ export interface Child {
 
 /** Starts child.ts on a folder. */
 export function spawnChild (t: Test, dataFolder: string, ...flags: ('ephemeral' | 'exit')[]): Child {
-  const program = fileURLToPath(new URL('./child.ts', import.meta.url))
+  const program = projectFile('test/sandbox/postgres/child.ts')
   const child = spawn(process.execPath, ['--import', 'tsx', program, dataFolder, ...flags], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   return { process: child, lines: createInterface(child.stdout)[Symbol.asyncIterator](), ended: once(child, 'exit') }

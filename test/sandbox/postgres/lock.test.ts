@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { lockFolder } from '../../../src/sandbox/postgres/lock.js'
 import { newFolder } from './helper.js'
+import { projectFile } from '../../helper/project.js'
 
 const dead = JSON.stringify({ pid: process.pid, mark: 'of an earlier start' })
 
@@ -72,7 +72,7 @@ await t.test('what is no lock stays, and nobody takes the folder', async (t) => 
 
 /** Starts processes that all take the folder they are told of; what each said comes back. */
 async function startChildren (t: Test, count: number): Promise<(folder: string) => Promise<string[]>> {
-  const program = fileURLToPath(new URL('./lock-child.ts', import.meta.url))
+  const program = projectFile('test/sandbox/postgres/lock-child.ts')
   const children = Array.from({ length: count }, () => {
     const child = spawn(process.execPath, ['--import', 'tsx', program], { stdio: ['pipe', 'pipe', 'inherit'] })
     t.teardown(async () => {
