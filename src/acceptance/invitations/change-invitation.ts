@@ -6,7 +6,7 @@ import { asOfNow, findInvitable, isClosed, notAvailable, requireMailSender, type
 import { presentInvitation, presentIssued } from './present-invitation.js'
 import type { Keep, RequestIdentity } from './repeated-request.js'
 import type { StoredInvitation } from './stored-invitation.js'
-import type { InvitationResource, IssuedInvitationResource } from './schemas.js'
+import type { InvitationResource, IssuedInvitationResource } from './body-schemas.js'
 import { invitationTokenHash, invitationUrl, newInvitationToken } from '../invitation-token.js'
 
 /** An invitation to change, and what keeps the request from being carried out twice. */

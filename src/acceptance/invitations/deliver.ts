@@ -2,7 +2,7 @@ import type { InviteOptions } from './may-invite.js'
 import { withMail } from './present-invitation.js'
 import type { RequestIdentity } from './repeated-request.js'
 import type { MailOutcome } from './request-record.js'
-import type { IssuedInvitationResource } from './schemas.js'
+import type { IssuedInvitationResource } from './body-schemas.js'
 
 /**
  * Sends the mail of an invitation and records the outcome. Call it once per request, after the invitation and its

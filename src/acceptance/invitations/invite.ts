@@ -11,7 +11,7 @@ import type { Keep, RequestIdentity } from './repeated-request.js'
 import type { CurrentDocument } from '../../records/current-document.js'
 import type { CustomerRecord } from '../../records/customers.js'
 import type { NewInvitation, StoredInvitation } from './stored-invitation.js'
-import type { IssuedInvitationResource } from './schemas.js'
+import type { IssuedInvitationResource } from './body-schemas.js'
 import { invitationTokenHash, invitationUrl, newInvitationToken } from '../invitation-token.js'
 
 /** An invitation to create, and what keeps its request from being carried out twice. */

@@ -3,7 +3,7 @@ import { isOpen } from '../../domain/invitation.js'
 import type { InvitationMail } from './compose-mail.js'
 import type { StoredInvitation } from './stored-invitation.js'
 import type { MailRecord } from './request-record.js'
-import type { InvitationResource, IssuedInvitationResource } from './schemas.js'
+import type { InvitationResource, IssuedInvitationResource } from './body-schemas.js'
 
 /** The JSON of an invitation. `closed`: R25 prevents the customer from accepting it. */
 export function presentInvitation (invitation: StoredInvitation, closed: boolean): InvitationResource {

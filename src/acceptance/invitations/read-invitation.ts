@@ -5,7 +5,7 @@ import { ApiError } from '../../errors/api-error.js'
 import { parameter } from '../../http/query.js'
 import { readEmail, readOptionalText, readText } from '../../http/read-text.js'
 import type { InvitationFilter, ListPosition } from './stored-invitation.js'
-import type { InvitationBody } from './schemas.js'
+import type { InvitationBody } from './body-schemas.js'
 
 /** What a partner asks for, as it can be stored. */
 export interface InvitationRequest {

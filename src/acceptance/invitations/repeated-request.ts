@@ -8,7 +8,7 @@ import { withMail } from './present-invitation.js'
 import type { InvitationRepository } from './repository.js'
 import type { NewRequest } from './request-record.js'
 import type { ResponseSeal } from './response-seal.js'
-import type { InvitationResource, IssuedInvitationResource } from './schemas.js'
+import type { InvitationResource, IssuedInvitationResource } from './body-schemas.js'
 
 /** What identifies a request. */
 export interface RequestIdentity {

@@ -17,8 +17,19 @@ import { cursorAfter, readFilter, readInvitation } from './read-invitation.js'
 import { identify, once, type Keep } from './repeated-request.js'
 import { createResponseSeal } from './response-seal.js'
 import {
-  agreementInvitationSchema, customerInvitationSchema, getInvitation, getInvitations, inviteCustomer, inviteToAgreement,
-  resendInvitation, resendSchema, revokeInvitation, type InvitationBody, type IssuedInvitationResource
+  agreementInvitationSchema,
+  customerInvitationSchema,
+  resendSchema,
+  type InvitationBody,
+  type IssuedInvitationResource
+} from './body-schemas.js'
+import {
+  getInvitation,
+  getInvitations,
+  inviteCustomer,
+  inviteToAgreement,
+  resendInvitation,
+  revokeInvitation
 } from './schemas.js'
 
 /** Returns a hook that accepts member names in any letter case. A missing body counts as an empty object. */
