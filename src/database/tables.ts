@@ -258,6 +258,25 @@ export interface InvitationRequest {
   sends_mail: boolean;
 }
 
+export interface InvitationSummary {
+  /**
+   * Of an invitation that named none: who accepted it, or has accepted everything that it asks for.
+   */
+  customer_id: string | null;
+  expires_at: Timestamp;
+  invitation_id: string;
+  invited_at: Timestamp;
+  /**
+   * Where the list of a status has the invitation: the expiry of one that nobody has answered.
+   */
+  listed_at: Generated<Timestamp>;
+  partner_id: string;
+  /**
+   * The status if the invitation never expired, and if direct acceptances count from the re-acceptance cut-off on.
+   */
+  stage: string;
+}
+
 export interface InvitationToken {
   expires_at: Timestamp;
   invitation_id: string;
@@ -364,6 +383,7 @@ export interface Tables {
   invitation_end: InvitationEnd;
   invitation_event: InvitationEvent;
   invitation_request: InvitationRequest;
+  invitation_summary: InvitationSummary;
   invitation_token: InvitationToken;
   partner: Partner;
   partner_application: PartnerApplication;

@@ -1,40 +1,5 @@
-/**
- * A subquery of `i`: the customer that has everything an invitation asks for, and since when; or no row.
- *
- * An invitation without a customer can belong to a customer that opened it, or to one that accepted the same invitation
- * of the same person where it was made twice. Row-level security hides customers that are not the partner's.
- */
-const otherwise = `
-        SELECT r.customer_id, greatest(min(d.accepted_at), r.established_at, i.invited_at) AS accepted_at
-        FROM (
-          SELECT i.customer_id, NULL::timestamptz AS since
-          UNION ALL
-          SELECT e.customer_id, NULL
-          FROM invitation_event e
-          WHERE i.customer_id IS NULL
-            AND e.invitation_id = i.invitation_id
-          UNION ALL
-          SELECT who_accepted(twin.invitation_id), i.invited_at
-          FROM invitation twin
-          WHERE i.customer_id IS NULL
-            AND twin.customer_id IS NULL
-            AND twin.partner_id = i.partner_id
-            AND twin.email = i.email
-            AND twin.company_name = i.company_name
-            AND twin.country = i.country
-            AND twin.indirect_reseller_id IS NOT DISTINCT FROM i.indirect_reseller_id
-            AND twin.invitation_id <> i.invitation_id
-        ) known
-        JOIN reselling_relationship r
-          ON r.partner_id = i.partner_id
-          AND r.customer_id = known.customer_id
-        JOIN direct_acceptance d
-          ON d.customer_id = r.customer_id
-          AND d.accepted_at >= $3
-          AND (known.since IS NULL OR d.accepted_at >= known.since)
-        GROUP BY r.customer_id, r.established_at
-        ORDER BY 2
-        LIMIT 1`
+import type { AsOf } from '../domain/direct-acceptance.js'
+import type { InvitationStatus } from '../domain/invitation.js'
 
 /**
  * SQL that joins to `invitation i` what became of it, for a statement whose $2 is now and whose $3 is the first date of
@@ -43,7 +8,7 @@ const otherwise = `
  * - `token`: dates of the newest link, and the lifetime of the first one;
  * - `event`: when it was opened and mailed, and whether R25 stopped the customer;
  * - `ended`: the answer or the revocation;
- * - `otherwise`: the customer that has accepted in another way.
+ * - `otherwise`: the customer that has accepted in another way, by the database's function `accepted_otherwise`.
  */
 export const invitationState = `
       CROSS JOIN LATERAL (
@@ -61,8 +26,7 @@ export const invitationState = `
         WHERE e.invitation_id = i.invitation_id
       ) event
       LEFT JOIN invitation_end ended ON ended.invitation_id = i.invitation_id
-      LEFT JOIN LATERAL (${otherwise}
-      ) otherwise ON ended.invitation_id IS NULL`
+      LEFT JOIN LATERAL accepted_otherwise(i, $3) otherwise ON ended.invitation_id IS NULL`
 
 /** SQL for the status of an invitation with its {@link invitationState}. */
 export const invitationStatus = 'invitation_status(' +
@@ -74,3 +38,41 @@ export const invitedCustomer = 'coalesce(i.customer_id, who_accepted(i.invitatio
 /** SQL for the end of an invitation with its {@link invitationState}; null if nothing has ended it. */
 export const invitationEndedAt = 'coalesce(ended.ended_at, ' +
   'CASE WHEN otherwise.accepted_at < token.expires_at THEN otherwise.accepted_at END)'
+
+/** Invitations of one stage of `invitation_summary`, whose links expire after `from` and not after `until`. */
+export interface StagePart {
+  readonly stage: Exclude<InvitationStatus, 'expired'>
+  readonly from: Date | '-infinity'
+  readonly until: Date | 'infinity'
+}
+
+// As in `refresh_invitation_summaries` of the database.
+const stageCutOff = Date.parse('2023-04-01T00:00:00Z')
+
+/**
+ * Returns the stages of invitations that can have a status. All invitations of that status are among them. Others are
+ * only among them if direct acceptances count from another date than in the database's stages.
+ */
+export function stagesOf (status: InvitationStatus, { now, acceptedFrom }: AsOf): StagePart[] {
+  const always = { from: '-infinity', until: 'infinity' } as const
+  const open = { from: now, until: 'infinity' } as const
+  const expired = { from: '-infinity', until: now } as const
+  const unansweredStages = acceptedFrom > stageCutOff
+    ? ['sent', 'opened', 'acceptedOtherwise'] as const
+    : ['sent', 'opened'] as const
+  switch (status) {
+    case 'accepted':
+    case 'declined':
+    case 'revoked': return [{ stage: status, ...always }]
+    case 'acceptedOtherwise': {
+      const stages = acceptedFrom < stageCutOff ? ['acceptedOtherwise', 'sent', 'opened'] as const : [status]
+      return stages.map(stage => ({ stage, ...always }))
+    }
+    case 'expired': return unansweredStages.map(stage => ({ stage, ...expired }))
+    case 'sent':
+    case 'opened': {
+      return unansweredStages.filter(stage => stage === status || stage === 'acceptedOtherwise')
+        .map(stage => ({ stage, ...open }))
+    }
+  }
+}

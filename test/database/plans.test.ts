@@ -1,6 +1,8 @@
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import type { Database, Statement } from '../../src/database/connect.js'
+import { invitationRepository } from '../../src/acceptance/invitations/repository.js'
+import type { InvitationFilter } from '../../src/acceptance/invitations/stored-invitation.js'
 import { customerAgreementRepository } from '../../src/partner-center/agreements/repository.js'
 import { customerRepository } from '../../src/partner-center/customers/repository.js'
 import { classesInState } from '../../src/records/acceptance-classes.js'
@@ -38,6 +40,20 @@ await stored.rows(`
 await stored.rows(`
   INSERT INTO direct_acceptance (customer_id, template_id, accepted_at)
   SELECT ${numbered}, '${ids.customerAgreement}', now() FROM generate_series(${customers} - 4, ${customers}) n`)
+await stored.rows(`
+  INSERT INTO invitation (
+    invitation_id, partner_id, customer_id, asks_relationship, template_id, document_id, language, country, first_name,
+    last_name, email, invited_by, invited_at
+  )
+  SELECT ${numbered}, '${ids.contoso}', ${numbered}, false, '${ids.customerAgreement}', document_id, 'en', 'US', 'Ada',
+    'Lovelace', 'ada@example.com', '${ids.contoso}', now() - n * interval '1 second'
+  ${all} CROSS JOIN (SELECT document_id FROM agreement_document LIMIT 1) document`)
+await stored.rows(`
+  INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at)
+  SELECT sha256(n::text::bytea), '${ids.contoso}', ${numbered}, now(), now() + (n - ${customers - 5}) * interval '1 hour'
+  ${all}`)
+await stored.rows(`
+  INSERT INTO invitation_end SELECT ${numbered}, 'declined', now(), '${ids.contoso}' FROM generate_series(1, 5) n`)
 await stored.rows('ANALYZE')
 
 const client = new pg.Client({ connectionString: stored.url })
@@ -57,6 +73,8 @@ function mostRead (plan: Plan): number {
   return Math.max(own, ...(plan.Plans ?? []).map(mostRead))
 }
 
+const literal = (value: unknown) => value instanceof Date ? value.toISOString() : String(value)
+
 /** Does what the repository does, and has PostgreSQL tell how it read it: as prepared once, for any values. */
 async function rowsRead (work: (database: Database) => Promise<unknown>): Promise<number> {
   const asked: Array<readonly [Statement, readonly unknown[]]> = []
@@ -74,7 +92,7 @@ async function rowsRead (work: (database: Database) => Promise<unknown>): Promis
     value === null
       ? 'NULL'
       : client.escapeLiteral(
-        Array.isArray(value) ? `{${value.join()}}` : value instanceof Date ? value.toISOString() : String(value)
+        Array.isArray(value) ? `{${value.map(literal).join()}}` : literal(value)
       )
   )
   const {
@@ -98,6 +116,11 @@ const partOf = (state: AcceptanceState) => classesInState(state, {
 })
 const inState = (state: AcceptanceState, last?: ClassPosition) => (database: Database) =>
   customerRecords(database).pageOfClasses(ids.contoso, partOf(state), last, 100, now)
+const invitations = (filter: Partial<InvitationFilter>) => (database: Database) => (
+  invitationRepository(database).list(ids.contoso, {
+    status: undefined, customerId: undefined, after: undefined, limit: 100, ...filter
+  }, now)
+)
 const reads: ReadonlyArray<readonly [what: string, work: (database: Database) => Promise<unknown>, rows: number]> = [
   [
     'the confirmations of a customer',
@@ -124,7 +147,24 @@ const reads: ReadonlyArray<readonly [what: string, work: (database: Database) =>
     100 * confirmations
   ],
   ['a rare state', inState('directlyAccepted'), 5 * confirmations],
-  ['a state that no customer is in', inState('invited'), partOf('invited').length]
+  ['a state that no customer is in', inState('invited'), partOf('invited').length],
+  ['the first page of invitations', invitations({}), 200],
+  [
+    'a page of invitations in the middle',
+    invitations({ after: { listedAt: new Date(Date.now() - customers * 500), invitationId: middle } }),
+    200
+  ],
+  ['the invitations of a customer', invitations({ customerId: middle }), 2],
+  ['the first page of the most frequent status', invitations({ status: 'expired' }), 200],
+  [
+    'a page of the most frequent status in the middle',
+    invitations({ status: 'expired', after: { listedAt: new Date(Date.now() - customers * 1_800_000), invitationId: middle } }),
+    200
+  ],
+  ['a rare status', invitations({ status: 'declined' }), 10],
+  ['a status of customers that accepted otherwise', invitations({ status: 'acceptedOtherwise' }), 10],
+  ['a status that only expired ones would have', invitations({ status: 'sent' }), 1],
+  ['a status that no invitation has', invitations({ status: 'revoked' }), 1]
 ]
 
 for (const [what, work, rows] of reads) {

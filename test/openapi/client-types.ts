@@ -597,7 +597,7 @@ export interface paths {
         };
         /**
          * List your invitations
-         * @description Newest first, in pages.
+         * @description Newest first, in pages. With a status that no answer has ended, by the expiry of the link, latest first.
          */
         get: operations["getInvitations"];
         put?: never;

@@ -69,15 +69,15 @@ export function readFilter (query: unknown): InvitationFilter {
 }
 
 /** The cursor behind an invitation. */
-export function cursorAfter ({ invitedAt, invitationId }: ListPosition): string {
-  return `${invitedAt.getTime()}_${invitationId}`
+export function cursorAfter ({ listedAt, invitationId }: ListPosition): string {
+  return `${listedAt.getTime()}_${invitationId}`
 }
 
 function readCursor (text: string): ListPosition {
   const [time = '', id = ''] = text.split('_')
   const invitationId = parseGuid(id)
   if (!/^\d{1,15}$/.test(time) || invitationId === undefined || text !== `${time}_${id}`) throw invalid('cursor', 'is not the nextCursor of a page')
-  return { invitedAt: new Date(Number(time)), invitationId }
+  return { listedAt: new Date(Number(time)), invitationId }
 }
 
 function readLimit (text: string | undefined): number {

@@ -7,9 +7,10 @@ import { findReseller } from '../../records/resellers.js'
 import type { MailOutcome, NewRequest, StoredRequest } from './request-record.js'
 import { toInvitation, toRequest, type InvitationRow, type RequestRow } from './rows.js'
 import {
-  createStatement, findRequestStatement, findStatement, listStatement, mailStatement, resendStatement, revokeStatement
+  createStatement, findRequestStatement, findStatement, mailStatement, resendStatement, revokeStatement
 } from './statements.js'
-import type { InvitationFilter, NewInvitation, StoredInvitation } from './stored-invitation.js'
+import { listInvitations } from './list-invitations.js'
+import type { InvitationFilter, ListedInvitation, NewInvitation, StoredInvitation } from './stored-invitation.js'
 
 /** Each partner's invitations. Nothing is ever changed; another partner's are as if they did not exist. */
 export interface InvitationRepository {
@@ -30,8 +31,11 @@ export interface InvitationRepository {
    */
   create (invitation: NewInvitation, tokenSha256: Buffer, request: NewRequest): Promise<boolean>
   find (partnerId: string, invitationId: string, asOf: AsOf): Promise<StoredInvitation | undefined>
-  /** Newest first. */
-  list (partnerId: string, filter: InvitationFilter, asOf: AsOf): Promise<StoredInvitation[]>
+  /**
+   * Up to `limit` invitations, the latest first: by the date on which they were made, and those of a status that nobody
+   * has answered by the expiry of their links.
+   */
+  list (partnerId: string, filter: InvitationFilter, asOf: AsOf): Promise<ListedInvitation[]>
   /**
    * Makes a token the newest one, with the dates that `invitation` has for it, and records the request that asked for
    * it. Nothing is stored where the invitation has `ended`, another token came in between (`late`), or a request with
@@ -95,12 +99,7 @@ export function invitationRepository (database: Database): InvitationRepository 
       const [row] = await database.read<InvitationRow>(findStatement, [partnerId, ...instantsOf(asOf), invitationId])
       return row && toInvitation(row)
     },
-    async list (partnerId, { status, customerId, after, limit }, asOf) {
-      const position = [after?.invitedAt ?? null, after?.invitationId ?? null]
-      const values = [partnerId, ...instantsOf(asOf), status ?? null, customerId ?? null, ...position, limit]
-      const rows = await database.read<InvitationRow>(listStatement, values)
-      return rows.map(toInvitation)
-    },
+    list: (partnerId, filter, asOf) => listInvitations(database, partnerId, filter, asOf),
     async renew ({ partnerId, invitationId, sentAt, expiresAt }, tokenSha256, request) {
       const values = [partnerId, invitationId, ...requestValues(request), tokenSha256, sentAt, expiresAt]
       const [row] = await database.write<RenewalRow>(resendStatement, values)

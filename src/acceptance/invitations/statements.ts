@@ -99,13 +99,15 @@ export const mailStatement = {
 
 /**
  * $1: the partner. $2: now. $3: the first date of a direct acceptance that counts. Further parameters are those of the
- * condition.
- * Returns the partner's invitations that meet the condition, newest first.
+ * subquery.
+ * Returns the partner's invitations that the subquery yields as `invitation_id` and `listed_at`, the latest first.
  */
-function listed (condition: string, limit: string): string {
+function invitationsOf (picked: string): string {
   return `
-    SELECT page.*
+    SELECT picked.listed_at, one.*
     FROM ${caller}
+    CROSS JOIN LATERAL (${picked}
+    ) picked
     CROSS JOIN LATERAL (
       SELECT i.*, d.version AS document_version, d.language AS document_language,
         encode(d.display_sha256, 'hex') AS document_sha256, d.retired_at IS NOT NULL AS outdated,
@@ -131,23 +133,57 @@ function listed (condition: string, limit: string): string {
         LIMIT 1
       ) mail ON true
       WHERE i.partner_id = caller.partner_id
-        AND ${condition}
-      ORDER BY i.invited_at DESC, i.invitation_id DESC
-      LIMIT ${limit}
-    ) page`
+        AND i.invitation_id = picked.invitation_id
+      OFFSET 0
+    ) one
+    ORDER BY picked.listed_at DESC, picked.invitation_id DESC`
 }
 
 /** $4: the invitation. */
-export const findStatement = { name: 'invitation_find', text: listed('i.invitation_id = $4', '1') }
+export const findStatement = {
+  name: 'invitation_find',
+  text: invitationsOf('SELECT $4::uuid AS invitation_id, NULL::timestamptz AS listed_at')
+}
+
+/** SQL for a page in the order of an index, from its end. */
+function pageOf (table: string, listedAt: string, condition = ''): string {
+  return `
+      SELECT i.invitation_id, i.${listedAt} AS listed_at
+      FROM ${table} i
+      WHERE i.partner_id = caller.partner_id
+        AND (i.${listedAt}, i.invitation_id) < ($4::timestamptz, $5::uuid)
+        ${condition}
+      ORDER BY i.${listedAt} DESC, i.invitation_id DESC
+      LIMIT $6`
+}
 
 /**
- * $4: the status, or null. $5: the customer, or null. $6 and $7: the date and the id of the invitation before the page,
- * or nulls. $8: the number of invitations.
+ * $4 and $5: the date and the id of the invitation before the page. $6: the number of invitations.
+ * Returns the invitations by the date on which they were made.
  */
-export const listStatement = {
-  name: 'invitation_list',
-  text: listed(`($4::text IS NULL OR ${invitationStatus} = $4)
-        AND ($5::uuid IS NULL OR i.customer_id IS NULL OR i.customer_id = $5)
-        AND ($5::uuid IS NULL OR ${invitedCustomer} = $5)
-        AND ($6::timestamptz IS NULL OR (i.invited_at, i.invitation_id) < ($6, $7::uuid))`, '$8')
+export const listStatement = { name: 'invitation_list', text: invitationsOf(pageOf('invitation', 'invited_at')) }
+
+/** $7: the customer. The rest as in {@link listStatement}. */
+export const listOfCustomerStatement = {
+  name: 'invitation_list_of_customer',
+  text: invitationsOf(pageOf('invitation_summary', 'invited_at', 'AND i.customer_id = $7'))
+}
+
+/**
+ * Reads as many rows of the index `invitation_summary_by_stage` from each stage as the page can have, and sorts these.
+ *
+ * $7: stages. $8 and $9: of each stage, after and until which date the links expire. The rest as in {@link listStatement}.
+ * Returns the invitations by `listed_at` of their summary.
+ */
+export const listOfStagesStatement = {
+  name: 'invitation_list_of_stages',
+  text: invitationsOf(`
+      SELECT found.invitation_id, found.listed_at
+      FROM unnest($7::text[], $8::timestamptz[], $9::timestamptz[]) AS part (stage, since, until)
+      CROSS JOIN LATERAL (${pageOf('invitation_summary', 'listed_at', `AND i.stage = part.stage
+        AND i.listed_at > part.since
+        AND i.listed_at <= part.until`)}
+      ) found
+      ORDER BY found.listed_at DESC, found.invitation_id DESC
+      LIMIT $6`)
 }

@@ -48,9 +48,13 @@ export interface StoredInvitation extends Omit<NewInvitation, 'documentId' | 'te
 
 /** Where in the list a page begins: after this invitation. */
 export interface ListPosition {
-  readonly invitedAt: Date
+  /** The date by which the list is ordered. */
+  readonly listedAt: Date
   readonly invitationId: string
 }
+
+/** An invitation in a list. */
+export interface ListedInvitation extends StoredInvitation, ListPosition {}
 
 /** Which invitations to list. */
 export interface InvitationFilter {
