@@ -7,11 +7,34 @@ import { noBackend } from '../src/partner-center/orders/transaction-backend.js'
  * fails if the committed one is stale. It is built from the routes alone: no repository is ever called.
  */
 const file = new URL('agreements.json', import.meta.url)
-const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
 
 const nobody = new Proxy({}, { get: () => { throw new Error('The document is made without a database') } })
 const app = await buildApp({
-  ...{ partners: nobody, customers: nobody, customerAgreements: nobody, documents: nobody, customerRecords: nobody, partnerAgreements: nobody, orderGate: nobody, invitations: nobody, acceptances: nobody } as Pick<AppOptions, 'partners' | 'customers' | 'customerAgreements' | 'documents' | 'customerRecords' | 'partnerAgreements' | 'orderGate' | 'invitations' | 'acceptances'>,
+  ...({
+    partners: nobody,
+    customers: nobody,
+    customerAgreements: nobody,
+    documents: nobody,
+    customerRecords: nobody,
+    partnerAgreements: nobody,
+    orderGate: nobody,
+    invitations: nobody,
+    acceptances: nobody
+  } as Pick<
+    AppOptions,
+    | 'partners'
+    | 'customers'
+    | 'customerAgreements'
+    | 'documents'
+    | 'customerRecords'
+    | 'partnerAgreements'
+    | 'orderGate'
+    | 'invitations'
+    | 'acceptances'
+  >),
   transactions: noBackend,
   environment: 'production',
   programme: [],

@@ -15,8 +15,8 @@ const tooCommon: ReadonlySet<string> = new Set([
 const ofKubernetes = /_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/
 
 /**
- * Returns the variables of an environment that look like misspelled settings. An environment has many variables of other
- * programs, so a variable counts only if the setting that it resembles is absent, and if
+ * Returns the variables of an environment that look like misspelled settings. An environment has many variables of
+ * other programs, so a variable counts only if the setting that it resembles is absent, and if
  *
  * - it differs from the setting by one edit, or one in seven characters: PUBLIC_URI, DUPLICATE_AGREEMENTS_STATUS; or
  * - it differs only in the end of the last word: TRUSTED_PROXY.
@@ -24,7 +24,9 @@ const ofKubernetes = /_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|
 export function misspelledSettings (environment: Environment, settings: readonly string[]): MisspelledSetting[] {
   const isSet = (name: string) => (environment[name] ?? '').trim() !== ''
   const candidates = settings.filter(setting => !tooCommon.has(setting) && !isSet(setting))
-  const others = Object.keys(environment).filter(name => isSet(name) && !settings.includes(name) && !ofKubernetes.test(name))
+  const others = Object.keys(environment).filter(
+    name => isSet(name) && !settings.includes(name) && !ofKubernetes.test(name)
+  )
   return others.flatMap(given => {
     const meant = candidates.find(setting => resembles(given.toUpperCase(), setting))
     return meant === undefined ? [] : [{ given, meant }]
@@ -46,6 +48,10 @@ function isWithin (edits: number, from: string, to: string): boolean {
   const [given, meant] = [from.slice(same), to.slice(same)]
   if (given === meant || edits === 0) return given === meant
   const isSwap = given[0] === meant[1] && given[1] === meant[0]
-  return isWithin(edits - 1, given.slice(1), meant) || isWithin(edits - 1, given, meant.slice(1)) ||
-    isWithin(edits - 1, given.slice(1), meant.slice(1)) || (isSwap && isWithin(edits - 1, given.slice(2), meant.slice(2)))
+  return (
+    isWithin(edits - 1, given.slice(1), meant) ||
+    isWithin(edits - 1, given, meant.slice(1)) ||
+    isWithin(edits - 1, given.slice(1), meant.slice(1)) ||
+    (isSwap && isWithin(edits - 1, given.slice(2), meant.slice(2)))
+  )
 }

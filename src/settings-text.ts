@@ -10,14 +10,21 @@ export function settingsHelp (command: Command): string {
   const longestName = Math.max(...all.map(({ name }) => name.length))
   const items = all.map(setting => {
     const defaultText = defaultOf(setting, text => text)
-    return help.formatItem(setting.name, longestName, `${aboutOf(setting)}${defaultText && ` (default: ${defaultText})`}`, help)
+    return help.formatItem(
+      setting.name,
+      longestName,
+      `${aboutOf(setting)}${defaultText && ` (default: ${defaultText})`}`,
+      help
+    )
   })
   return ['', 'Settings (environment variables):', ...items].join('\n')
 }
 
 /** The settings as a table in Markdown. */
 export function settingsTable (): string {
-  const rows = all.map(setting => `| \`${setting.name}\` | ${defaultOf(setting, text => `\`${text}\``)} | ${aboutOf(setting)} |\n`)
+  const rows = all.map(
+    setting => `| \`${setting.name}\` | ${defaultOf(setting, text => `\`${text}\``)} | ${aboutOf(setting)} |\n`
+  )
   return `| setting | default | what it is |\n| --- | --- | --- |\n${rows.join('')}`
 }
 

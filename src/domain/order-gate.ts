@@ -17,8 +17,8 @@ export interface ConfirmationFact {
 }
 
 /**
- * Everything a decision depends on. Of other partners it contains one fact only: `directAcceptanceClosed`, which belongs
- * to the customer. A decision therefore cannot leak what another partner confirmed or sold.
+ * Everything a decision depends on. Of other partners it contains one fact only: `directAcceptanceClosed`, which
+ * belongs to the customer. A decision therefore cannot leak what another partner confirmed or sold.
  */
 export interface OrderGateFacts {
   readonly partner: { readonly type: PartnerType, readonly cloud: Cloud }

@@ -12,18 +12,20 @@ export interface EntraKeysOptions {
   readonly authority: string
   readonly clock: () => Date
   /**
-   * Told of failed fetches, at most once in {@link quietMs} for each tenant. Without it nothing shows them for as long as
-   * older keys are in use. The reason contains nothing of a token.
+   * Told of failed fetches, at most once in {@link quietMs} for each tenant. Without it nothing shows them for as long
+   * as older keys are in use. The reason contains nothing of a token.
    */
   readonly onFailure: (tenantId: string, reason: string) => void
 }
 
-/** How long a tenant's failed fetches are not told again, in ms: without any keys they are repeated every 10 seconds. */
+/**
+ * How long a tenant's failed fetches are not told again, in ms: without any keys they are repeated every 10 seconds.
+ */
 export const quietMs = 60_000
 
 /**
- * The signing keys of each tenant at its own address, fetched when its first token arrives. Only for registered tenants:
- * each one asked for is kept.
+ * The signing keys of each tenant at its own address, fetched when its first token arrives. Only for registered
+ * tenants: each one asked for is kept.
  */
 export function entraKeys ({ authority, clock, onFailure }: EntraKeysOptions): (tenantId: string) => SigningKeys {
   const known = new Map<string, SigningKeys>()

@@ -11,11 +11,17 @@ const largestForm = 16 * 1024
  */
 export function installForms (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: largestForm }, (_request, body, done) => {
-    done(null, new URLSearchParams(String(body)))
-  })
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: largestForm },
+    (_request, body, done) => {
+      done(null, new URLSearchParams(String(body)))
+    }
+  )
   // Entra reads any other body as an empty form, and names the first parameter that it misses.
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: largestForm }, (_request, _body, done) => { done(null) })
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: largestForm }, (_request, _body, done) => {
+    done(null)
+  })
 }
 
 /** The form that came with a request; an empty one where none did. */

@@ -3,9 +3,9 @@ import { spellingsOf } from '../domain/names.js'
 
 /**
  * Returns a function that gives the members of a JSON object the names that its schema has, whatever their letter case
- * (the .NET SDK sends PascalCase), also those of objects inside. A null counts as absent. Of several spellings of a name
- * the last counts. Other members are left out, unless the schema forbids them: then its validation rejects them. Any
- * value but an object is returned unchanged.
+ * (the .NET SDK sends PascalCase), also those of objects inside. A null counts as absent. Of several spellings of a
+ * name the last counts. Other members are left out, unless the schema forbids them: then its validation rejects them.
+ * Any value but an object is returned unchanged.
  */
 export function memberNames (schema: TObject): (value: unknown) => unknown {
   const spellingOf = spellingsOf(Object.keys(schema.properties))

@@ -20,8 +20,10 @@ export interface ForwardedCreationOptions {
 /** How long an answer waits for the customer to be registered, in ms. */
 const registeringMs = 3_000
 
-const notRegistered = 'created on Partner Center and not registered here: the operator does that with partner-agreements customer add'
-const withoutReseller = 'registered here without its indirect reseller, which the operator has not registered as one of the caller'
+const notRegistered =
+  'created on Partner Center and not registered here: the operator does that with partner-agreements customer add'
+const withoutReseller =
+  'registered here without its indirect reseller, which the operator has not registered as one of the caller'
 
 /**
  * Has Partner Center create customers. Its response holds credentials that are shown once: they go to the client

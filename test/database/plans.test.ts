@@ -12,9 +12,9 @@ import { programme } from '../../src/domain/programme.js'
 import { ids } from '../helper/app.js'
 import { connectTo, testDatabase } from '../helper/database.js'
 
-// What PostgreSQL reads for one customer, or for one page of them, must not grow with how many a partner has. Planned as in
-// production, before the statement has set the partner: of what row-level security compares with it PostgreSQL then
-// expects no row.
+// What PostgreSQL reads for one customer, or for one page of them, must not grow with how many a partner has. Planned
+// as in production, before the statement has set the partner: of what row-level security compares with it PostgreSQL
+// then expects no row.
 const customers = 20_000
 const confirmations = 6
 const stored = await testDatabase(t)
@@ -32,9 +32,13 @@ await stored.rows(
     `'${ids.customerAgreement}', now() ${all}`
 )
 await stored.rows(`
-  INSERT INTO customer_agreement (partner_id, customer_id, agreement_type, sequence, template_id, user_id, first_name, last_name, email,
-    date_agreed, date_agreed_text, received_at, caller_tenant_id, caller_application_id, request_id, request_sha256, correlation_id, document_id)
-  SELECT '${ids.contoso}', ${numbered}, 'MicrosoftCustomerAgreement', s, '${ids.customerAgreement}', gen_random_uuid(), 'Ada', 'Lovelace ' || s, 'ada@example.com',
+  INSERT INTO customer_agreement (
+    partner_id, customer_id, agreement_type, sequence, template_id, user_id, first_name, last_name, email, date_agreed,
+    date_agreed_text, received_at, caller_tenant_id, caller_application_id, request_id, request_sha256, correlation_id,
+    document_id
+  )
+  SELECT '${ids.contoso}', ${numbered}, 'MicrosoftCustomerAgreement', s, '${ids.customerAgreement}',
+    gen_random_uuid(), 'Ada', 'Lovelace ' || s, 'ada@example.com',
     now(), now()::text, now(), '${ids.contoso}', NULL, gen_random_uuid(), sha256('x'), gen_random_uuid()::text, NULL
   ${all} CROSS JOIN generate_series(1, ${confirmations}) s`)
 await stored.rows(`

@@ -4,7 +4,9 @@ import { testDatabase } from '../helper/database.js'
 
 // What the service's role may do, as PostgreSQL's catalogue has it: a new table or right without a fence fails here.
 
-/** Each command on a table that row-level security does not bind to a partner or customer, and why that does no harm. */
+/**
+ * Each command on a table that row-level security does not bind to a partner or customer, and why that does no harm.
+ */
 const exceptions: Readonly<Record<string, string>> = {
   'SELECT agreement_document': 'Published texts. They belong to no tenant.',
   'SELECT document_content': 'Published texts. They belong to no tenant.',
@@ -18,7 +20,10 @@ const exceptions: Readonly<Record<string, string>> = {
   'SELECT sandbox_user': 'Exists only in the sandbox: a sign-in looks a user up by name before anybody is known.'
 }
 
-/** Each function that runs with its owner's rights, so beyond row-level security, and why it tells no tenant about another. */
+/**
+ * Each function that runs with its owner's rights, so beyond row-level security, and why it tells no tenant about
+ * another.
+ */
 const definers: Readonly<Record<string, string>> = {
   forget_expired_cookies: 'Removes rows that are needed no more, and tells nothing.',
   has_bought: 'Tells whether a customer bought, never through whom (R25). Callers pass customers of their own.',
@@ -57,7 +62,9 @@ const allAccess = `
       WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd IN ('*', letter) AND applies
     ) AS conditions
   FROM pg_class c
-  CROSS JOIN (VALUES ('SELECT', 'r'::"char"), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd')) commands (command, letter)
+  CROSS JOIN (
+    VALUES ('SELECT', 'r'::"char"), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd')
+  ) commands (command, letter)
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND (has_table_privilege(c.oid, command) OR (command <> 'DELETE' AND has_any_column_privilege(c.oid, command)))
   ORDER BY 1`
@@ -67,7 +74,9 @@ const tenant = /\b(calling_partner|calling_customer|presented_invitation|present
 const throughInvitation =
   /^\(?EXISTS \( SELECT\s+FROM invitation i\s+WHERE \(i\.invitation_id = \w+\.invitation_id\)\s+OFFSET 0\)\)?$/
 
-/** The commands that the role may run on rows of any tenant: no row-level security, or a policy that names no tenant. */
+/**
+ * The commands that the role may run on rows of any tenant: no row-level security, or a policy that names no tenant.
+ */
 async function unfenced (): Promise<string[]> {
   const { rows } = await client.query<Access>(allAccess)
   return rows
@@ -106,15 +115,21 @@ t.test('a table without row-level security, or with a policy for everybody, is f
 
 t.test('the role has no right that row-level security does not bind', async t => {
   const { rows } = await client.query(`
-    SELECT c.relname, privilege FROM pg_class c CROSS JOIN unnest(ARRAY['TRUNCATE', 'REFERENCES', 'TRIGGER']) AS privilege
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND has_table_privilege(c.oid, privilege)`)
+    SELECT c.relname, privilege
+    FROM pg_class c
+    CROSS JOIN unnest(ARRAY['TRUNCATE', 'REFERENCES', 'TRIGGER']) AS privilege
+    WHERE c.relnamespace = 'public'::regnamespace
+      AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND has_table_privilege(c.oid, privilege)`)
   t.strictSame(rows, [])
 })
 
 t.test('functions with their owner\'s rights are known, and nobody else may call them', async t => {
   const { rows } = await owner.query<{ name: string, config: string[] | null, isPublic: boolean }>(`
     SELECT proname AS name, proconfig AS config, EXISTS (
-      SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0 AND privilege_type = 'EXECUTE'
+      SELECT
+      FROM aclexplode(coalesce(proacl, acldefault('f', proowner)))
+      WHERE grantee = 0 AND privilege_type = 'EXECUTE'
     ) AS "isPublic"
     FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY 1`)
   t.strictSame(rows.map(({ name }) => name), Object.keys(definers).sort())

@@ -14,8 +14,13 @@ for (const [invitationId, partnerId, customerId] of [
 ] as const) {
   await rows(
     `
-    INSERT INTO invitation (invitation_id, partner_id, customer_id, asks_relationship, template_id, document_id, language, country, first_name, last_name, email, invited_by, invited_at)
-    SELECT $1, $2, $3, false, template_id, document_id, 'en', 'US', 'Ada', 'Lovelace', 'ada@example.com', $2, now() FROM agreement_document LIMIT 1`,
+    INSERT INTO invitation (
+      invitation_id, partner_id, customer_id, asks_relationship, template_id, document_id, language, country,
+      first_name, last_name, email, invited_by, invited_at
+    )
+    SELECT $1, $2, $3, false, template_id, document_id, 'en', 'US', 'Ada', 'Lovelace', 'ada@example.com', $2, now()
+    FROM agreement_document
+    LIMIT 1`,
     [invitationId, partnerId, customerId]
   )
   await rows(

@@ -10,7 +10,8 @@ import { ada, caller, type Issued } from '../helper/invitations.js'
 import { startPrimary } from '../helper/standby.js'
 import { clientOf, orderOf } from '../helper/transactions.js'
 
-// Commits that wait for a standby which does not exist, and waits that are cancelled: PostgreSQL then commits, and only warns.
+// Commits that wait for a standby which does not exist, and waits that are cancelled: PostgreSQL then commits, and only
+// warns.
 const primary = await startPrimary(t)
 const test = await pageTest(t)
 const { app, database } = test
@@ -20,7 +21,10 @@ const withId = () => ({ 'ms-requestid': randomUUID() })
 
 interface Answered { readonly statusCode: number, readonly body: string }
 
-/** What is not confirmed is 503 the first time and each further time; once it is confirmed, the request is answered as one that was stored. */
+/**
+ * What is not confirmed is 503 the first time and each further time; once it is confirmed, the request is answered as
+ * one that was stored.
+ */
 async function settlesLate (t: Test, send: () => Promise<Answered>, expected: number): Promise<Answered> {
   t.equal((await unconfirmed(send)).statusCode, 503, 'the first time')
   t.equal((await unconfirmed(send)).statusCode, 503, 'repeated')

@@ -10,7 +10,10 @@ async function listening (t: Test) {
   const { app } = await testApp(t)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  return { port, close: () => Promise.race([app.close().then(() => 'closed'), delay(5_000, 'still open', { ref: false })]) }
+  return {
+    port,
+    close: () => Promise.race([app.close().then(() => 'closed'), delay(5_000, 'still open', { ref: false })])
+  }
 }
 
 t.test('a connection on which nothing was sent, as browsers open them ahead, does not hold it up', async t => {
@@ -25,7 +28,14 @@ t.test('a request that has begun is answered, and its connection held open for n
   const { port, close } = await listening(t)
   const agent = new Agent({ keepAlive: true })
   t.teardown(() => agent.destroy())
-  const begun = request({ port, host: '127.0.0.1', path: '/generatetoken', method: 'POST', agent, headers: { 'content-length': 2 } })
+  const begun = request({
+    port,
+    host: '127.0.0.1',
+    path: '/generatetoken',
+    method: 'POST',
+    agent,
+    headers: { 'content-length': 2 }
+  })
   const answered = once(begun, 'response')
   begun.write('{')
   await delay(100)

@@ -9,7 +9,14 @@ import { presentPage, readPage } from './customer-pages.js'
 import { presentCustomer } from './present-customer.js'
 import { relationshipRequestUrl } from './relationship-request.js'
 import type { CustomerRepository } from './repository.js'
-import { createCustomer, getCustomer, getCustomers, getRelationshipRequest, newCustomerSchema, type NewCustomerBody } from './schemas.js'
+import {
+  createCustomer,
+  getCustomer,
+  getCustomers,
+  getRelationshipRequest,
+  newCustomerSchema,
+  type NewCustomerBody
+} from './schemas.js'
 
 const withNames = memberNames(newCustomerSchema)
 

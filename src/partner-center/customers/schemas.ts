@@ -196,7 +196,7 @@ export const getRelationshipRequest = {
   ...shared,
   operationId: 'getCustomerRelationshipRequest',
   summary: 'Get the URL of a relationship request',
-  description: 'Returns the URL at which a customer accepts a reselling relationship with the caller, and the agreement.',
+  description: 'Returns the URL at which a customer accepts a relationship with the caller, and the agreement.',
   querystring: Type.Object({
     indirectCloudSolutionProviderId: Type.Optional(Type.String({ description: "The caller's own tenant." })),
     indirectResellerId: Type.Optional(

@@ -127,7 +127,9 @@ t.test('the acceptance helps both partners, and is among nobody\'s confirmations
 })
 
 t.test('only who accepted sees the confirmation again', async t => {
-  const [{ reference_id: reference = '' } = {}] = await stored.rows<{ reference_id: string }>('SELECT reference_id FROM acceptance_evidence')
+  const [{ reference_id: reference = '' } = {}] = await stored.rows<{ reference_id: string }>(
+    'SELECT reference_id FROM acceptance_evidence'
+  )
   const path = `/accept/confirmations/${reference}`
   const [mine, other] = [test.browser(), test.browser()]
   t.match((await mine.get(path)).html, 'Sign in to continue')

@@ -7,7 +7,8 @@ import { mark, recordedLog } from '../../helper/log.js'
 import { makeKey } from '../../helper/tokens.js'
 import { pageTest } from './helper.js'
 
-// Another provider than the sandbox's, as Entra speaks: its issuer is a template, and its tokens are what a test makes them.
+// Another provider than the sandbox's, which responds as Entra does: its issuer is a template, and its tokens are what
+// a test makes them.
 let base = ''
 let idToken = ''
 let tokenStatus = 200
@@ -226,7 +227,8 @@ t.test('why a sign-in failed is in the log, by codes alone', async t => {
     const browser = test.browser()
     const asked = await browser.post('/accept/sign-in', { entry: '/accept/partners' })
     await browser.get(
-      `/accept/signed-in?error=${error}&error_description=${mark}&state=${new URL(asked.location ?? '').searchParams.get('state')}`
+      `/accept/signed-in?error=${error}&error_description=${mark}` +
+        `&state=${new URL(asked.location ?? '').searchParams.get('state')}`
     )
   }
   t.match(await problemOf(() => denied('access_denied')), /^OAUTH_\w+ access_denied$/)

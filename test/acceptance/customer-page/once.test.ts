@@ -27,7 +27,10 @@ async function accept (acceptance: Acceptance) {
 const test = await pageTest(t, database => ({ acceptances: { ...acceptanceRepository(database), accept } }))
 instances.push(acceptanceRepository(test.database), acceptanceRepository(await connectTo(t, test.stored)))
 
-/** The statuses of the answers to equal requests on one connection, none of which waits for the answer to the one before. */
+/**
+ * The statuses of the answers to equal requests on one connection, none of which waits for the answer to the one
+ * before.
+ */
 async function statusesOf (lines: readonly string[], body: string, count: number): Promise<string[]> {
   const requests = Array.from({ length: count }, (_, index) =>
     bytes(index === count - 1 ? [...lines, 'Connection: close'] : lines, body)

@@ -51,6 +51,8 @@ export async function create (
 /** What is stored of customers beside the fixed ones. */
 export async function stored ({ stored }: Pick<TestApp, 'stored'>) {
   const [counts] = await stored.rows<{ customers: number, relationships: number, users: number }>(`
-    SELECT (SELECT count(*)::int FROM customer) - 6 AS customers, (SELECT count(*)::int FROM reselling_relationship) - 7 AS relationships, (SELECT count(*)::int FROM sandbox_user) - 12 AS users`)
+    SELECT (SELECT count(*)::int FROM customer) - 6 AS customers,
+      (SELECT count(*)::int FROM reselling_relationship) - 7 AS relationships,
+      (SELECT count(*)::int FROM sandbox_user) - 12 AS users`)
   return counts
 }

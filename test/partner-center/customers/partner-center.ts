@@ -16,7 +16,10 @@ export const password = 'Pw-qz7!§ shown once'
 /** Where it is told that something was not registered. */
 export const notice = 'partner-agreements-notice'
 
-/** Partner Center's answer to a creation, with some members changed; in bytes that nobody would write the same way again. */
+/**
+ * Partner Center's answer to a creation, with some members changed; in bytes that nobody would write the same way
+ * again.
+ */
 export function createdAnswer (changes: Record<string, unknown> = {}): Buffer {
   const answer = {
     id: newcomb,
@@ -94,14 +97,20 @@ export async function forwardingApp (
       await rows(
         `
       SELECT c.company_name, c.country, c.domain, c.profile, r.partner_id, r.indirect_reseller_id
-      FROM customer c LEFT JOIN reselling_relationship r ON r.customer_id = c.customer_id WHERE c.customer_id = $1 ORDER BY r.partner_id`,
+      FROM customer c
+      LEFT JOIN reselling_relationship r ON r.customer_id = c.customer_id
+      WHERE c.customer_id = $1
+      ORDER BY r.partner_id`,
         [customerId]
       ),
     /** Takes the customer out again. */
     forget: async () =>
       await rows(
         `
-      WITH forgotten AS (DELETE FROM reselling_relationship WHERE customer_id = $1) DELETE FROM customer WHERE customer_id = $1`,
+      WITH forgotten AS (
+        DELETE FROM reselling_relationship WHERE customer_id = $1
+      )
+      DELETE FROM customer WHERE customer_id = $1`,
         [newcomb]
       )
   }

@@ -8,7 +8,8 @@ const get = async (query = '', user?: string) =>
   await app.inject({ url: `${path}${query}`, headers: { authorization: await bearer(user) } })
 const fabrikam = 'adminagent@fabrikam.example'
 const url = (partnerId: string, more = '') =>
-  `http://127.0.0.1:8080/accept/relationship?invType=ResellerRelationship&partnerId=${partnerId}&msppId=0&DAP=false${more}`
+  `http://127.0.0.1:8080/accept/relationship?invType=ResellerRelationship&partnerId=${partnerId}` +
+  `&msppId=0&DAP=false${more}`
 
 t.test('the URL is one of this service, for the caller', async t => {
   t.strictSame((await get()).json(), { url: url(ids.contoso), attributes: { objectType: 'RelationshipRequest' } })
@@ -23,12 +24,14 @@ t.test('the URL is one of this service, for the caller', async t => {
 })
 
 t.test('an indirect provider names itself and its reseller', async t => {
-  const query = `?indirectCloudSolutionProviderId=${ids.fabrikam}&INDIRECTRESELLERID=${ids.northwind.toUpperCase()}&dualRoleIndirectRelationship=True`
+  const query = `?indirectCloudSolutionProviderId=${ids.fabrikam}` +
+    `&INDIRECTRESELLERID=${ids.northwind.toUpperCase()}&dualRoleIndirectRelationship=True`
   t.equal(
     (await get(query, fabrikam)).json().url,
     url(
       ids.fabrikam,
-      `&indirectCloudSolutionProviderId=${ids.fabrikam}&indirectResellerId=${ids.northwind}&dualRoleIndirectRelationship=true`
+      `&indirectCloudSolutionProviderId=${ids.fabrikam}&indirectResellerId=${ids.northwind}` +
+        '&dualRoleIndirectRelationship=true'
     )
   )
   t.equal(

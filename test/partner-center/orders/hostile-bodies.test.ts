@@ -10,7 +10,8 @@ const json = { 'content-type': 'application/json' }
 
 async function kept () {
   return await stored.rows(`
-    SELECT (SELECT count(*) FROM sandbox_resource) AS resources, (SELECT sum(revision) FROM sandbox_resource) AS revisions,
+    SELECT (SELECT count(*) FROM sandbox_resource) AS resources,
+      (SELECT sum(revision) FROM sandbox_resource) AS revisions,
       (SELECT count(*) FROM sandbox_request) AS requests, (SELECT count(*) FROM purchase) AS purchases`)
 }
 

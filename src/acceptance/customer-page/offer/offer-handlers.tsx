@@ -28,7 +28,8 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
 
   /** The page before signing in: a valid link asks to sign in, and all other links get the same page. */
   async function beforeSignIn (request: FastifyRequest, reply: FastifyReply, entry: OfferEntry): Promise<FastifyReply> {
-    const invitation = entry.kind === 'invitation' ? await acceptances.findInvitation(invitationTokenHash(entry.token)) : undefined
+    const invitation =
+      entry.kind === 'invitation' ? await acceptances.findInvitation(invitationTokenHash(entry.token)) : undefined
     if (entry.kind === 'invitation' && (invitation === undefined || !isOpen(invitation, clock()))) {
       throw new Refusal('badLink')
     }
