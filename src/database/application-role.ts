@@ -5,10 +5,25 @@ import { usualLimits } from './limits.js'
 
 // All rights of the service. There is no UPDATE and no DELETE, so that it cannot change what it has recorded.
 const readable = [
-  'partner', 'partner_application', 'customer', 'reselling_relationship', 'document_content', 'agreement_document',
-  'customer_agreement', 'direct_acceptance', 'purchase', 'acceptance_summary', 'invitation_summary', 'gate_decision', 'invitation',
+  'partner',
+  'partner_application',
+  'customer',
+  'reselling_relationship',
+  'document_content',
+  'agreement_document',
+  'customer_agreement',
+  'direct_acceptance',
+  'purchase',
+  'acceptance_summary',
+  'invitation_summary',
+  'gate_decision',
+  'invitation',
   'invitation_token',
-  'invitation_event', 'invitation_end', 'invitation_request', 'acceptance_evidence', 'spent_cookie',
+  'invitation_event',
+  'invitation_end',
+  'invitation_request',
+  'acceptance_evidence',
+  'spent_cookie',
   'kysely_migration'
 ]
 const insertable = [

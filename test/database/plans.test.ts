@@ -54,7 +54,8 @@ await stored.rows(`
   ${all} CROSS JOIN (SELECT document_id FROM agreement_document LIMIT 1) document`)
 await stored.rows(`
   INSERT INTO invitation_token (token_sha256, partner_id, invitation_id, issued_at, expires_at)
-  SELECT sha256(n::text::bytea), '${ids.contoso}', ${numbered}, now(), now() + (n - ${customers - 5}) * interval '1 hour'
+  SELECT sha256(n::text::bytea), '${ids.contoso}', ${numbered}, now(),
+    now() + (n - ${customers - 5}) * interval '1 hour'
   ${all}`)
 await stored.rows(`
   INSERT INTO invitation_end SELECT ${numbered}, 'declined', now(), '${ids.contoso}' FROM generate_series(1, 5) n`)
@@ -145,11 +146,7 @@ const reads: ReadonlyArray<readonly [what: string, work: (database: Database) =>
   ['a page of records in the middle', pageAfter(middle), 100 * confirmations],
   ['the last page of records', pageAfter(nearTheEnd), 50 * confirmations],
   ['the first page of a state', inState('attested'), 100 * confirmations],
-  [
-    'a page of a state in the middle',
-    inState('attested', { expiry: 0n, customerId: middle }),
-    100 * confirmations
-  ],
+  ['a page of a state in the middle', inState('attested', { expiry: 0n, customerId: middle }), 100 * confirmations],
   ['a rare state', inState('directlyAccepted'), 5 * confirmations],
   ['a state that no customer is in', inState('invited'), partOf('invited').length],
   ['the first page of invitations', invitations({}), 200],
@@ -162,7 +159,10 @@ const reads: ReadonlyArray<readonly [what: string, work: (database: Database) =>
   ['the first page of the most frequent status', invitations({ status: 'expired' }), 200],
   [
     'a page of the most frequent status in the middle',
-    invitations({ status: 'expired', after: { listedAt: new Date(Date.now() - customers * 1_800_000), invitationId: middle } }),
+    invitations({
+      status: 'expired',
+      after: { listedAt: new Date(Date.now() - customers * 1_800_000), invitationId: middle }
+    }),
     200
   ],
   ['a rare status', invitations({ status: 'declined' }), 10],

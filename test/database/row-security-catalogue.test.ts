@@ -28,11 +28,11 @@ const definers: Readonly<Record<string, string>> = {
   forget_expired_cookies: 'Removes rows that are needed no more, and tells nothing.',
   has_bought: 'Tells whether a customer bought, never through whom (R25). Callers pass customers of their own.',
   ...Object.fromEntries(
-    ['acceptances', 'confirmations', 'invitations', 'invitations_of_customers', 'purchases', 'relationships'].map(what => (
-      [`summarise_${what}`, 'Keeps summaries, as a trigger, and tells nothing.']
-    ))
+    ['acceptances', 'confirmations', 'invitations', 'invitations_of_customers', 'purchases', 'relationships'].map(
+      what => [`summarise_${what}`, 'Keeps summaries, as a trigger, and tells nothing.']
+    )
   ),
-  who_accepted: 'Compares the invitation\'s partner with calling_partner() itself.'
+  who_accepted: "Compares the invitation's partner with calling_partner() itself."
 }
 
 interface Access {

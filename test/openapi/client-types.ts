@@ -137,7 +137,7 @@ export interface paths {
         };
         /**
          * Get the URL of a relationship request
-         * @description Returns the URL at which a customer accepts a reselling relationship with the caller, and the agreement.
+         * @description Returns the URL at which a customer accepts a relationship with the caller, and the agreement.
          */
         get: operations["getCustomerRelationshipRequest"];
         put?: never;
