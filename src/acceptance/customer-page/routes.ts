@@ -13,13 +13,13 @@ import { logApiError, toApiError } from '../../http/error-handler.js'
 import type { RateLimiters } from '../../http/rate-limits.js'
 import { readyContent, sendReady } from '../../http/ready-content.js'
 import { logOf } from '../../http/request-log.js'
-import { answer, refusalPage, viewFor } from './views/answers.js'
+import { sendPage, errorPage, viewFor } from './views/send-page.js'
 import { parseEntry, type Entry } from './entry.js'
 import { installForms, isOwnForm, largestForm, largestSignIn, pageHeaders } from './guard.js'
 import { offerEntryOf, offerHandlers } from './offer/offer-handlers.js'
 import type { AcceptancePageOptions } from './page-options.js'
 import { recordHandlers } from './evidence/record-handlers.js'
-import { Refusal } from './refusal.js'
+import { PageError } from './page-error.js'
 import { createSeal } from './sign-in/seal.js'
 import { sessions as createSessions, type Sessions } from './sign-in/session.js'
 import { signInHandlers } from './sign-in/sign-in-handlers.js'
@@ -35,7 +35,7 @@ export const acceptancePageRoutes: FastifyPluginAsync<AcceptancePageOptions> = a
   await app.register(cookie)
   installForms(app)
   installGuard(app, options)
-  installRefusals(app, options, sessions)
+  installErrorPages(app, options, sessions)
 
   const offers = offerHandlers(wired)
   const records = recordHandlers(wired)
@@ -83,7 +83,7 @@ function route (
     )
   }
   const allowed = [...(get === undefined ? [] : ['GET', 'HEAD']), ...(post === undefined ? [] : ['POST'])]
-  const refuse = (_request: FastifyRequest, reply: FastifyReply): void => {
+  const reject = (_request: FastifyRequest, reply: FastifyReply): void => {
     reply.header('allow', allowed.join(', '))
     throw new WrongMethod('unreadable')
   }
@@ -91,12 +91,12 @@ function route (
     method: app.supportedMethods.filter(method => !allowed.includes(method)),
     url,
     schema,
-    onRequest: refuse,
-    handler: refuse
+    onRequest: reject,
+    handler: reject
   })
 }
 
-class WrongMethod extends Refusal {
+class WrongMethod extends PageError {
   override get status (): number {
     return 405
   }
@@ -108,14 +108,14 @@ function installGuard (app: FastifyInstance, { publicUrl, identityClient, limite
     reply.headers(pageHeaders(identityClient?.authority))
     done(
       request.method === 'POST' && !request.is404 && !isOwnForm(request, publicUrl)
-        ? new Refusal('formRefused')
+        ? new PageError('formInvalid')
         : undefined
     )
   })
 }
 
 /** Makes this scope respond to errors with pages, which say no more than the kind of the error. */
-function installRefusals (
+function installErrorPages (
   app: FastifyInstance,
   { publicUrl, identityClient, limiters }: AcceptancePageOptions,
   sessions: Sessions
@@ -124,37 +124,37 @@ function installRefusals (
     const error = isWrongLink(given, request) ? await countWrongLink(given, request, limiters?.attempts) : given
     // Checks of the whole service reject requests before the hook that sets these headers.
     reply.headers(pageHeaders(identityClient?.authority))
-    const fault = error instanceof Refusal ? undefined : toApiError(error)
-    const refusal = error instanceof Refusal ? error : refusalOf(error, request)
-    if (fault !== undefined) {
-      reply.headers(fault.details.headers ?? {})
-      logApiError(request, fault)
-    } else if (refusal.status === 503) {
-      logOf(request).error({ fault: refusal.kind, err: refusal.cause }, 'refused')
+    const apiError = error instanceof PageError ? undefined : toApiError(error)
+    const pageError = error instanceof PageError ? error : pageErrorOf(error, request)
+    if (apiError !== undefined) {
+      reply.headers(apiError.details.headers ?? {})
+      logApiError(request, apiError)
+    } else if (pageError.status === 503) {
+      logOf(request).error({ pageError: pageError.kind, err: pageError.cause }, 'request failed')
     }
     // The session is not read if the database may be unavailable, nor for requests over the limit.
-    const session =
-      fault !== undefined && isOneTooMany(fault) ? undefined : await sessions.read(request).catch(() => undefined)
-    const view = viewFor(request, publicUrl, session, refusal.language)
-    return await answer(reply, statusOf(error, refusal), refusalPage(view, refusal, entryFor(request, refusal)))
+    const readsSession = apiError === undefined || !isTooManyRequests(apiError)
+    const session = readsSession ? await sessions.read(request).catch(() => undefined) : undefined
+    const view = viewFor(request, publicUrl, session, pageError.language)
+    return await sendPage(reply, statusOf(error, pageError), errorPage(view, pageError, entryFor(request, pageError)))
   })
   app.setNotFoundHandler(
     async (request, reply) =>
-      await answer(
+      await sendPage(
         reply,
         404,
-        refusalPage(viewFor(request, publicUrl, await sessions.read(request)), new Refusal('badLink'), undefined)
+        errorPage(viewFor(request, publicUrl, await sessions.read(request)), new PageError('badLink'), undefined)
       )
   )
 }
 
-function isOneTooMany ({ name }: ApiError): boolean {
+function isTooManyRequests ({ name }: ApiError): boolean {
   return name === 'TooManyRequests' || name === 'ServiceOverloaded'
 }
 
 /** Whether a request had the link of an unknown invitation. */
 function isWrongLink (error: unknown, { params }: FastifyRequest): boolean {
-  return error instanceof Refusal && error.kind === 'badLink' && (params as { token?: string }).token !== undefined
+  return error instanceof PageError && error.kind === 'badLink' && (params as { token?: string }).token !== undefined
 }
 
 /** Counts a wrong link. Resolves to its own error, or to the one about too many attempts. */
@@ -171,21 +171,21 @@ async function countWrongLink (
   }
 }
 
-function refusalOf (error: unknown, request: FastifyRequest): Refusal {
-  const fault = toApiError(error)
-  const { status } = entryOf(fault.name)
-  if (status === 429 || status >= 500) request.errorName = fault.name
-  if (status === 429) return new Refusal('tooManyRequests')
-  if (status >= 500) return new Refusal('unavailable', undefined, { cause: fault.details.cause })
-  return new Refusal(status === 404 ? 'badLink' : 'unreadable')
+function pageErrorOf (error: unknown, request: FastifyRequest): PageError {
+  const apiError = toApiError(error)
+  const { status } = entryOf(apiError.name)
+  if (status === 429 || status >= 500) request.errorName = apiError.name
+  if (status === 429) return new PageError('tooManyRequests')
+  if (status >= 500) return new PageError('unavailable', undefined, { cause: apiError.details.cause })
+  return new PageError(status === 404 ? 'badLink' : 'unreadable')
 }
 
-function statusOf (error: unknown, refusal: Refusal): number {
-  return error instanceof Refusal ? refusal.status : entryOf(toApiError(error).name).status
+function statusOf (error: unknown, pageError: PageError): number {
+  return error instanceof PageError ? pageError.status : entryOf(toApiError(error).name).status
 }
 
 /** The entry of the request, to which signing in with another account leads back. */
-function entryFor (request: FastifyRequest, { kind, about }: Refusal): Entry | undefined {
+function entryFor (request: FastifyRequest, { kind, about }: PageError): Entry | undefined {
   if (kind === 'signInFailed') return (about === undefined ? undefined : parseEntry(about)) ?? { kind: 'partners' }
   if (kind !== 'otherOrganization' && kind !== 'notAdministrator') return undefined
   try {

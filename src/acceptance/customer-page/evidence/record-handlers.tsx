@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseGuid } from '../../../domain/guid.js'
 import { parameter } from '../../../http/query.js'
-import { answer, viewFor } from '../views/answers.js'
+import { sendPage, viewFor } from '../views/send-page.js'
 import type { Entry } from '../entry.js'
 import { SignInPage } from '../views/notice-pages.js'
 import type { AcceptancePageOptions } from '../page-options.js'
 import { ConfirmationPage, PartnerPage, PartnersPage } from './record-pages.js'
-import { Refusal } from '../refusal.js'
+import { PageError } from '../page-error.js'
 import type { Session, Sessions } from '../sign-in/session.js'
 
 /** The pages about partners, confirmations and documents. All of them require an administrator. */
@@ -22,9 +22,9 @@ export function recordHandlers (options: AcceptancePageOptions & { readonly sess
   ): Promise<FastifyReply> {
     const session = await sessions.read(request)
     if (session === undefined) {
-      return await answer(reply, 200, <SignInPage view={viewFor(request, publicUrl)} entry={entry} />)
+      return await sendPage(reply, 200, <SignInPage view={viewFor(request, publicUrl)} entry={entry} />)
     }
-    if (!session.isAdministrator) throw new Refusal('notAdministrator')
+    if (!session.isAdministrator) throw new PageError('notAdministrator')
     return await show(session)
   }
 
@@ -35,7 +35,7 @@ export function recordHandlers (options: AcceptancePageOptions & { readonly sess
           acceptances.findCustomer(session.tenantId),
           acceptances.listPartners(session.tenantId)
         ])
-        return await answer(
+        return await sendPage(
           reply,
           200,
           <PartnersPage view={viewFor(request, publicUrl, session)} customer={customer} list={list} />
@@ -50,8 +50,8 @@ export function recordHandlers (options: AcceptancePageOptions & { readonly sess
           acceptances.listPartners(session.tenantId)
         ])
         const partner = list.find(({ id }) => id === partnerId)
-        if (partner === undefined) throw new Refusal('badLink')
-        return await answer(
+        if (partner === undefined) throw new PageError('badLink')
+        return await sendPage(
           reply,
           200,
           <PartnerPage view={viewFor(request, publicUrl, session)} customer={customer} partner={partner} />
@@ -60,14 +60,14 @@ export function recordHandlers (options: AcceptancePageOptions & { readonly sess
 
     confirmation: async (request: FastifyRequest, reply: FastifyReply) => {
       const referenceId = parseGuid((request.params as { referenceId: string }).referenceId)
-      if (referenceId === undefined) throw new Refusal('badLink')
+      if (referenceId === undefined) throw new PageError('badLink')
       return await signedIn(request, reply, { kind: 'confirmation', referenceId }, async session => {
         const confirmation = await acceptances.findConfirmation(session.tenantId, {
           referenceId,
           objectId: session.objectId
         })
-        if (confirmation === undefined) throw new Refusal('badLink')
-        return await answer(
+        if (confirmation === undefined) throw new PageError('badLink')
+        return await sendPage(
           reply,
           200,
           <ConfirmationPage view={viewFor(request, publicUrl, session)} confirmation={confirmation} />
@@ -81,7 +81,7 @@ export function recordHandlers (options: AcceptancePageOptions & { readonly sess
     document: async (request: FastifyRequest, reply: FastifyReply) => {
       const { documentId } = request.params as { documentId: string }
       const session = await sessions.read(request)
-      if (session === undefined || !/^\d{1,18}$/.test(documentId)) throw new Refusal('badLink')
+      if (session === undefined || !/^\d{1,18}$/.test(documentId)) throw new PageError('badLink')
       const form = parameter(request.query, 'form') === 'download' ? 'download' : 'display'
       return await reply.redirect(
         `${publicUrl}/agreement-documents/${await links.sign({ documentId, form }, clock())}`,

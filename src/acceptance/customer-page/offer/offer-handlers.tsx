@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PageLanguage } from '../../../domain/page-language.js'
 import { clientAddress } from '../../../http/client-address.js'
 import { parameter, type Query } from '../../../http/query.js'
-import { answer, languageOf, refusalPage, viewFor } from '../views/answers.js'
+import { sendPage, languageOf, errorPage, viewFor } from '../views/send-page.js'
 import { isToken, pathOf, relationshipEntry, type Entry } from '../entry.js'
 import { CountryPage, SignInPage } from '../views/notice-pages.js'
 import { invitationTokenHash } from '../../invitation-token.js'
@@ -11,7 +11,7 @@ import { consentOf, OfferPage } from './offer-page.js'
 import type { AcceptancePageOptions } from '../page-options.js'
 import { boxes, contentOf, problemsOf, type FormContent, type FormProblems, type SentForm } from './read-form.js'
 import { acceptanceOf, type Origin, type Shown } from '../evidence/record.js'
-import { Refusal } from '../refusal.js'
+import { PageError } from '../page-error.js'
 import type { Seal } from '../sign-in/seal.js'
 import { hasFormKey, longSessionSeconds, type Session, type Sessions } from '../sign-in/session.js'
 
@@ -31,9 +31,9 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     const invitation =
       entry.kind === 'invitation' ? await acceptances.findInvitation(invitationTokenHash(entry.token)) : undefined
     if (entry.kind === 'invitation' && (invitation === undefined || !isOpen(invitation, clock()))) {
-      throw new Refusal('badLink')
+      throw new PageError('badLink')
     }
-    return await answer(
+    return await sendPage(
       reply,
       200,
       <SignInPage
@@ -52,7 +52,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     const offer = await offerFor(request, entry, session)
     if (offer === 'country') {
       const { searchParams } = new URL(pathOf(entry), publicUrl)
-      return await answer(
+      return await sendPage(
         reply,
         200,
         <CountryPage
@@ -106,7 +106,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
       longSessionSeconds,
       clock()
     )
-    return await answer(
+    return await sendPage(
       reply,
       status,
       <OfferPage
@@ -120,7 +120,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     )
   }
 
-  /** Returns what the form showed. Throws a {@link Refusal} unless it belongs to this session and offer. */
+  /** Returns what the form showed. Throws a {@link PageError} unless it belongs to this session and offer. */
   async function shownBy (
     form: SentForm,
     entry: OfferEntry,
@@ -133,7 +133,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
       sealed['formKey'] !== session.formKey ||
       sealed['documentId'] !== offer.document.documentId
     ) {
-      throw new Refusal('formRefused')
+      throw new PageError('formInvalid')
     }
     const { openedAt, partners, language } = sealed as unknown as {
       openedAt: string
@@ -167,7 +167,7 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
       if (offer.invitation !== undefined) {
         await acceptances.recordUnavailable(offer.invitation.invitationId, session.tenantId, clock())
       }
-      throw new Refusal('closed', offer.partner.name)
+      throw new PageError('closed', offer.partner.name)
     }
     if (outcome === 'accepted') {
       return await reply.redirect(`${publicUrl}/accept/confirmations/${referenceId}?lang=${language}`, 303)
@@ -183,24 +183,24 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     session: Session,
     { invitation, tokenSha256 }: Offer
   ): Promise<FastifyReply> {
-    if (invitation === undefined || tokenSha256 === null) throw new Refusal('formRefused')
+    if (invitation === undefined || tokenSha256 === null) throw new PageError('formInvalid')
     const declined = await acceptances.decline(invitation.invitationId, tokenSha256, session.objectId, clock())
     if (!declined) return await show(request, reply, entry, session)
-    return await answer(
+    return await sendPage(
       reply,
       200,
-      refusalPage(viewFor(request, publicUrl, session, invitation.language), new Refusal('declined'), entry)
+      errorPage(viewFor(request, publicUrl, session, invitation.language), new PageError('declined'), entry)
     )
   }
 
   async function post (request: FastifyRequest, reply: FastifyReply, entry: OfferEntry): Promise<FastifyReply> {
     const session = await sessions.read(request)
     const form = request.body as SentForm
-    if (session === undefined || !hasFormKey(session, form.get('formKey'))) throw new Refusal('formRefused')
+    if (session === undefined || !hasFormKey(session, form.get('formKey'))) throw new PageError('formInvalid')
     const offer = await offerFor(request, entry, session)
-    if (offer === 'country') throw new Refusal('formRefused')
+    if (offer === 'country') throw new PageError('formInvalid')
     if (form.get('decision') === 'decline') return await decline(request, reply, entry, session, offer)
-    if (form.get('decision') !== 'accept') throw new Refusal('unreadable')
+    if (form.get('decision') !== 'accept') throw new PageError('unreadable')
     return await accept(request, reply, form, entry, session, offer)
   }
 
@@ -215,14 +215,14 @@ export function offerHandlers (options: AcceptancePageOptions & { readonly sessi
     /** Rejects a POST without a session before its body is read. */
     async beforePost (request: FastifyRequest): Promise<void> {
       offerEntryOf(request)
-      if ((await sessions.read(request)) === undefined) throw new Refusal('formRefused')
+      if ((await sessions.read(request)) === undefined) throw new PageError('formInvalid')
     },
     post: async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
       await post(request, reply, offerEntryOf(request))
   }
 }
 
-/** Reads the entry of a request's path and query. Throws a {@link Refusal} if there is none. */
+/** Reads the entry of a request's path and query. Throws a {@link PageError} if there is none. */
 export function offerEntryOf (request: FastifyRequest): OfferEntry {
   const { token } = request.params as { token?: string }
   const entry =
@@ -231,7 +231,7 @@ export function offerEntryOf (request: FastifyRequest): OfferEntry {
       : isToken(token)
         ? { kind: 'invitation' as const, token }
         : undefined
-  if (entry === undefined) throw new Refusal('badLink')
+  if (entry === undefined) throw new PageError('badLink')
   return entry
 }
 

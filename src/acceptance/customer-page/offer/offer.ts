@@ -5,7 +5,7 @@ import type { PageLanguage } from '../../../domain/page-language.js'
 import type { Environment, ProgrammeRule } from '../../../domain/programme.js'
 import type { Entry } from '../entry.js'
 import { invitationTokenHash } from '../../invitation-token.js'
-import { Refusal } from '../refusal.js'
+import { PageError } from '../page-error.js'
 import type { CurrentDocument } from '../../../records/current-document.js'
 import type { NamedPartner } from '../../../records/resellers.js'
 import type { AcceptanceRepository, Invitation, KnownCustomer } from '../repository.js'
@@ -44,14 +44,14 @@ export interface OfferOptions {
   readonly clock: () => Date
 }
 
-/** Reads the offer of an invitation. Throws a {@link Refusal} that says no more than the signed-in user may know. */
+/** Reads the offer of an invitation. Throws a {@link PageError} that says no more than the signed-in user may know. */
 export async function invitedOffer (options: OfferOptions, token: string, who: SignedIn): Promise<Offer> {
   const tokenSha256 = invitationTokenHash(token)
   const invitation = await options.acceptances.findInvitation(tokenSha256)
-  if (invitation === undefined) throw new Refusal('badLink')
+  if (invitation === undefined) throw new PageError('badLink')
   return await offerOf(options, invitation, tokenSha256, who).catch((error: unknown) => {
     // All links that do not work get exactly the same page.
-    if (error instanceof Refusal && error.kind !== 'badLink') error.language = invitation.language
+    if (error instanceof PageError && error.kind !== 'badLink') error.language = invitation.language
     throw error
   })
 }
@@ -66,22 +66,22 @@ async function offerOf (
   const now = clock()
   const open = isOpen(invitation, now)
   if (invitation.customerId !== null && invitation.customerId !== who.tenantId) {
-    throw new Refusal(open ? 'otherOrganization' : 'badLink')
+    throw new PageError(open ? 'otherOrganization' : 'badLink')
   }
-  if (!who.isAdministrator) throw new Refusal(open ? 'notAdministrator' : 'badLink')
+  if (!who.isAdministrator) throw new PageError(open ? 'notAdministrator' : 'badLink')
   if (!open) throw await whyClosed(acceptances, invitation, who)
   const customer = await acceptances.findCustomer(who.tenantId)
   const partner = shown(invitation.partner)
   if (isClosedTo(customer, options)) {
     await acceptances.recordUnavailable(invitation.invitationId, who.tenantId, now)
-    throw new Refusal('closed', partner.name)
+    throw new PageError('closed', partner.name)
   }
   const known = await standing(options, customer, who, invitation.companyName)
   if (known.isAccepted && (!invitation.asksRelationship || known.partners.some(({ id }) => id === partner.id))) {
     // With this the partner sees that the invitation reached the customer and has ended.
     await acceptances.open(invitation.invitationId, who.tenantId, now)
     await acceptances.awaitDurability()
-    throw new Refusal(
+    throw new PageError(
       'accepted',
       customer.acceptedBy === who.objectId ? (customer.referenceId ?? undefined) : undefined
     )
@@ -99,7 +99,7 @@ async function offerOf (
   }
 }
 
-/** The offer of a relationship request; `'country'` where it must be asked for first. Throws a {@link Refusal}. */
+/** The offer of a relationship request; `'country'` where it must be asked for first. Throws a {@link PageError}. */
 export async function requestedOffer (
   options: OfferOptions,
   entry: Extract<Entry, { kind: 'relationship' }>,
@@ -108,26 +108,26 @@ export async function requestedOffer (
   language: PageLanguage
 ): Promise<Offer | 'country'> {
   const { acceptances } = options
-  if (!who.isAdministrator) throw new Refusal('notAdministrator')
+  if (!who.isAdministrator) throw new PageError('notAdministrator')
   const [partner, reseller, customer] = await Promise.all([
     acceptances.findSeller(entry.partnerId),
     entry.resellerId === undefined ? null : acceptances.findReseller(entry.partnerId, entry.resellerId),
     acceptances.findCustomer(who.tenantId)
   ])
   // Anybody can write such a link, so it must be one that the API would return.
-  if (partner === undefined || reseller === undefined) throw new Refusal('badLink')
-  if (isClosedTo(customer, options)) throw new Refusal('closed', shown(partner).name)
+  if (partner === undefined || reseller === undefined) throw new PageError('badLink')
+  if (isClosedTo(customer, options)) throw new PageError('closed', shown(partner).name)
   const country = customer.country ?? givenCountry
   if (country === undefined || !(countries.includes(country) || customer.country !== null)) return 'country'
   const template = agreementTemplates.find(({ hasDocument }) => hasDocument) as (typeof agreementTemplates)[number]
   const document = await acceptances.findDocument(template.templateId, localesOf(country, language))
-  if (document === undefined) throw new Refusal('noDocument')
+  if (document === undefined) throw new PageError('noDocument')
   const before = await acceptances.findConfirmation(who.tenantId, {
     partnerId: partner.id,
     documentId: document.documentId
   })
   if (before !== undefined) {
-    throw new Refusal('accepted', before.objectId === who.objectId ? before.referenceId : undefined)
+    throw new PageError('accepted', before.objectId === who.objectId ? before.referenceId : undefined)
   }
   return {
     invitation: undefined,
@@ -147,18 +147,18 @@ export async function whyClosed (
   acceptances: AcceptanceRepository,
   { ended, customerId, invitationId }: Invitation,
   who: SignedIn
-): Promise<Refusal> {
+): Promise<PageError> {
   if (ended === 'accepted') {
     const confirmation = await acceptances.findConfirmation(who.tenantId, { invitationId })
     return confirmation === undefined
-      ? new Refusal('badLink')
-      : new Refusal('accepted', confirmation.objectId === who.objectId ? confirmation.referenceId : undefined)
+      ? new PageError('badLink')
+      : new PageError('accepted', confirmation.objectId === who.objectId ? confirmation.referenceId : undefined)
   }
   // A repeated decline or revocation gets the same page.
   if (ended !== null) await acceptances.awaitDurability()
   // If the invitation names no customer, the user learns nothing about it.
-  if (customerId === null) return new Refusal('badLink')
-  return new Refusal(ended ?? 'expired')
+  if (customerId === null) return new PageError('badLink')
+  return new PageError(ended ?? 'expired')
 }
 
 function isClosedTo (customer: KnownCustomer, { clock, environment, programme }: OfferOptions): boolean {

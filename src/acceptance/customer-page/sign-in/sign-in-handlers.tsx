@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parameter } from '../../../http/query.js'
 import { logOf } from '../../../http/request-log.js'
-import { answer, viewFor } from '../views/answers.js'
+import { sendPage, viewFor } from '../views/send-page.js'
 import { parseEntry, pathOf, type Entry } from '../entry.js'
 import { NoticePage } from '../views/notice-pages.js'
 import { invitationTokenHash } from '../../invitation-token.js'
 import { isOpen } from '../offer/offer.js'
 import type { AcceptancePageOptions } from '../page-options.js'
 import type { SentForm } from '../offer/read-form.js'
-import { Refusal } from '../refusal.js'
+import { PageError } from '../page-error.js'
 import { hasFormKey, type Session, type Sessions } from './session.js'
 import { createSignIn, ProviderAway, type SignIn } from './sign-in.js'
 
@@ -17,7 +17,7 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
   const signIn = identityClient && createSignIn(identityClient, clock)
   const redirectUri = `${publicUrl}/accept/signed-in`
   const configured = (): SignIn => {
-    if (signIn === undefined) throw new Refusal('notConfigured')
+    if (signIn === undefined) throw new PageError('notConfigured')
     return signIn
   }
 
@@ -30,14 +30,14 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
   async function showSignedOut (request: FastifyRequest, reply: FastifyReply, session?: Session): Promise<FastifyReply> {
     await sessions.end(reply, session)
     const view = viewFor(request, publicUrl)
-    return await answer(reply, 200, <NoticePage view={view} notice={view.words.signedOut} again={{ kind: 'partners' }} />)
+    return await sendPage(reply, 200, <NoticePage view={view} notice={view.words.signedOut} again={{ kind: 'partners' }} />)
   }
 
   return {
     async begin (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const form = request.body as SentForm
       const entry = parseEntry(form.get('entry') ?? '')
-      if (entry === undefined) throw new Refusal('badLink')
+      if (entry === undefined) throw new PageError('badLink')
       const { url, checks } = await configured().begin(redirectUri, await expectedTenant(entry)).catch(orUnavailable)
       await sessions.beginAttempt(reply, { ...checks, entry, language: parameter(request.query, 'lang'), stay: form.get('stay') === 'yes' })
       return await reply.redirect(url.href, 303)
@@ -45,14 +45,14 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
 
     async finish (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const attempt = await sessions.readAttempt(request)
-      if (attempt === undefined) throw new Refusal('signInFailed')
+      if (attempt === undefined) throw new PageError('signInFailed')
       const callback = new URL(redirectUri + request.url.replace(/^[^?]*/, ''))
       const outcome = await configured().finish(callback, attempt, clock()).catch(orUnavailable)
       if ('problem' in outcome) {
         logOf(request).info({ problem: outcome.problem }, 'sign-in failed')
-        throw new Refusal('signInFailed', pathOf(attempt.entry))
+        throw new PageError('signInFailed', pathOf(attempt.entry))
       }
-      if (!await sessions.begin(request, reply, outcome.who, attempt)) throw new Refusal('signInFailed', pathOf(attempt.entry))
+      if (!await sessions.begin(request, reply, outcome.who, attempt)) throw new PageError('signInFailed', pathOf(attempt.entry))
       const path = pathOf(attempt.entry)
       const language = attempt.language === undefined ? '' : `${path.includes('?') ? '&' : '?'}lang=${encodeURIComponent(attempt.language)}`
       return await reply.redirect(`${publicUrl}${path}${language}`, 303)
@@ -65,12 +65,12 @@ export function signInHandlers ({ acceptances, sessions, clock, publicUrl, ident
 
     async end (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const session = await sessions.read(request)
-      if (session !== undefined && !hasFormKey(session, (request.body as SentForm).get('formKey'))) throw new Refusal('formRefused')
+      if (session !== undefined && !hasFormKey(session, (request.body as SentForm).get('formKey'))) throw new PageError('formInvalid')
       return await showSignedOut(request, reply, session)
     }
   }
 }
 
 function orUnavailable (error: unknown): never {
-  throw error instanceof ProviderAway ? new Refusal('unavailable', undefined, { cause: error.cause }) : error
+  throw error instanceof ProviderAway ? new PageError('unavailable', undefined, { cause: error.cause }) : error
 }

@@ -66,7 +66,7 @@ export const german: Words = {
       'Die Anmeldung wurde abgebrochen, hat zu lange gedauert oder konnte nicht geprüft werden. Bitte versuchen ' +
         'Sie es noch einmal.'
   },
-  formRefused: {
+  formInvalid: {
     title: 'Dieses Formular ist nicht mehr gültig',
     text:
       'Es wurde nichts akzeptiert. Bitte öffnen Sie den Link aus Ihrer Einladung erneut, und melden Sie sich ' +

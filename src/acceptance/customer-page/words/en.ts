@@ -60,7 +60,7 @@ export const english: Words = {
     title: 'You could not be signed in',
     text: 'The sign-in was cancelled, took too long, or could not be verified. Please try again.'
   },
-  formRefused: {
+  formInvalid: {
     title: 'This form is no longer valid',
     text: 'Nothing was accepted. Please open the link from your invitation again, and sign in if you are asked to.'
   },

@@ -62,7 +62,7 @@ export const spanish: Words = {
     title: 'No se ha podido iniciar la sesión',
     text: 'El inicio de sesión se canceló, tardó demasiado o no se pudo verificar. Inténtelo de nuevo.'
   },
-  formRefused: {
+  formInvalid: {
     title: 'Este formulario ya no es válido',
     text: 'No se ha aceptado nada. Vuelva a abrir el enlace de su invitación e inicie sesión si se le solicita.'
   },

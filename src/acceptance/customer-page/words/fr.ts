@@ -62,7 +62,7 @@ export const french: Words = {
     title: 'La connexion a échoué',
     text: 'La connexion a été annulée, a pris trop de temps ou n’a pas pu être vérifiée. Veuillez réessayer.'
   },
-  formRefused: {
+  formInvalid: {
     title: 'Ce formulaire n’est plus valable',
     text:
       'Rien n’a été accepté. Veuillez rouvrir le lien de votre invitation et vous reconnecter si cela vous est ' +

@@ -44,7 +44,7 @@ export interface Words {
   readonly declined: Notice
   readonly accepted: Notice & { readonly open: string }
   readonly signInFailed: Notice
-  readonly formRefused: Notice
+  readonly formInvalid: Notice
   readonly unavailable: Notice
   readonly notConfigured: Notice
   readonly unreadable: Notice

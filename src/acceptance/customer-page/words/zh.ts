@@ -28,7 +28,7 @@ export const chinese: Words = {
   declined: { title: '您已拒绝', text: '未接受任何内容，您的合作伙伴可以看到您已拒绝。如果您改变主意，请向合作伙伴索取新的邀请。' },
   accepted: { title: '此前已接受', text: '贵组织已经接受，无需再进行任何操作。', open: '打开确认书' },
   signInFailed: { title: '登录未成功', text: '登录已取消、超时或无法验证。请重试。' },
-  formRefused: { title: '此表单已失效', text: '未接受任何内容。请重新打开邀请中的链接，并在需要时登录。' },
+  formInvalid: { title: '此表单已失效', text: '未接受任何内容。请重新打开邀请中的链接，并在需要时登录。' },
   unavailable: { title: '请稍后重试', text: '目前无法继续。没有任何内容丢失，请稍后重新加载页面。' },
   notConfigured: { title: '此页面尚未设置', text: '此服务尚未设置登录功能。请联系向您发送链接的合作伙伴。' },
   unreadable: { title: '无法读取此请求', text: '请重新打开您收到的链接。' },

@@ -4,7 +4,7 @@ import { pageLanguageOf, pageLanguages, type PageLanguage } from '../../../domai
 import { parameter } from '../../../http/query.js'
 import type { Entry } from '../entry.js'
 import { BadLinkPage, NoticePage } from './notice-pages.js'
-import type { Refusal } from '../refusal.js'
+import type { PageError } from '../page-error.js'
 import type { Session } from '../sign-in/session.js'
 import { draw, viewOf, type View } from './view.js'
 
@@ -20,12 +20,12 @@ export function languageOf (request: FastifyRequest, invited?: string): PageLang
 }
 
 /** Sends a page. */
-export async function answer (reply: FastifyReply, status: number, page: VNode): Promise<FastifyReply> {
+export async function sendPage (reply: FastifyReply, status: number, page: VNode): Promise<FastifyReply> {
   return await reply.code(status).type('text/html; charset=utf-8').send(await draw(page))
 }
 
 /** The page about a rejected request. `entry` is where to sign in with another account. */
-export function refusalPage (view: View, { kind, about }: Refusal, entry: Entry | undefined): VNode {
+export function errorPage (view: View, { kind, about }: PageError, entry: Entry | undefined): VNode {
   const { words } = view
   switch (kind) {
     case 'badLink':
@@ -52,7 +52,7 @@ export function refusalPage (view: View, { kind, about }: Refusal, entry: Entry 
     case 'revoked':
     case 'declined':
     case 'noDocument':
-    case 'formRefused':
+    case 'formInvalid':
     case 'unavailable':
     case 'notConfigured':
     case 'tooManyRequests':

@@ -1,9 +1,9 @@
 /** The kinds of pages for rejected requests. */
-export type RefusalKind =
+export type PageErrorKind =
   | 'badLink' | 'otherOrganization' | 'notAdministrator' | 'expired' | 'revoked' | 'declined' | 'accepted' | 'closed'
-  | 'noDocument' | 'signInFailed' | 'formRefused' | 'unavailable' | 'notConfigured' | 'unreadable' | 'tooManyRequests'
+  | 'noDocument' | 'signInFailed' | 'formInvalid' | 'unavailable' | 'notConfigured' | 'unreadable' | 'tooManyRequests'
 
-const statuses: Readonly<Record<RefusalKind, number>> = {
+const statuses: Readonly<Record<PageErrorKind, number>> = {
   badLink: 404,
   otherOrganization: 403,
   notAdministrator: 403,
@@ -14,7 +14,7 @@ const statuses: Readonly<Record<RefusalKind, number>> = {
   closed: 403,
   noDocument: 404,
   signInFailed: 400,
-  formRefused: 403,
+  formInvalid: 403,
   unavailable: 503,
   notConfigured: 501,
   unreadable: 400,
@@ -22,15 +22,15 @@ const statuses: Readonly<Record<RefusalKind, number>> = {
 }
 
 /** Rejects a request of the customer's page. The response is a page that says why. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
-  readonly kind: RefusalKind
+export class PageError extends Error {
+  override readonly name = 'PageError'
+  readonly kind: PageErrorKind
   /** `closed`: the partner's name; `accepted`: the reference of a confirmation that may be opened. */
   readonly about: string | undefined
   /** The language of the invitation, if there is one. */
   language: string | undefined
 
-  constructor (kind: RefusalKind, about?: string, options?: ErrorOptions) {
+  constructor (kind: PageErrorKind, about?: string, options?: ErrorOptions) {
     super(kind, options)
     this.kind = kind
     this.about = about
