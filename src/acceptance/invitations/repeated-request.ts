@@ -25,7 +25,7 @@ export interface RepetitionOptions {
   readonly seal: ResponseSeal
 }
 
-/** Creates the record of a request with its encrypted response. It is stored in the transaction of the request. */
+/** Creates the record of a request with its encrypted response, for the transaction of the request. */
 export type Keep = (response: InvitationResource | IssuedInvitationResource, sendsMail: boolean) => NewRequest
 
 // How often a repeated request checks whether the first request has sent its mail, in ms.
@@ -42,8 +42,8 @@ export function identify ({ caller, requestId, bodyBytes }: FastifyRequest, subj
 
 /**
  * Carries out a request at most once. A repeated request gets the first response. It waits while the first request
- * still sends its mail. `act` resolves to `undefined` if another request with the same id was first. Throws RequestIdReused,
- * ResponseNotRepeatable, and the errors of `act`; such requests are not stored.
+ * still sends its mail. `act` resolves to `undefined` if another request with the same id was first. Throws
+ * RequestIdReused, ResponseNotRepeatable, and the errors of `act`; such requests are not stored.
  */
 export async function once<Response extends InvitationResource> (
   identity: RequestIdentity,

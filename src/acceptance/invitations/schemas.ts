@@ -72,7 +72,9 @@ export const getInvitations = {
   ...common,
   operationId: 'getInvitations',
   summary: 'List your invitations',
-  description: 'Newest first, in pages. With a status that no answer has ended, by the expiry of the link, latest first.',
+  description:
+    'Newest first, in pages. With the status of an invitation that can still be accepted, or of an expired one: in the ' +
+      'order of the link\'s expiry, latest first.',
   querystring: Type.Object({
     status: Type.Optional(Type.String({ description: 'One of the statuses.', examples: ['opened'] })),
     customerId: Type.Optional(Type.String()),
