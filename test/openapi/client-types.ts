@@ -597,7 +597,7 @@ export interface paths {
         };
         /**
          * List your invitations
-         * @description Newest first, in pages. With the status of an invitation that can still be accepted, or of an expired one: in the order of the link's expiry, latest first.
+         * @description Newest first, in pages. With the status of an invitation that can still be accepted, or of an expired one: by the expiry of the link, latest first.
          */
         get: operations["getInvitations"];
         put?: never;

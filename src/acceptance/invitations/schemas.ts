@@ -73,8 +73,8 @@ export const getInvitations = {
   operationId: 'getInvitations',
   summary: 'List your invitations',
   description:
-    'Newest first, in pages. With the status of an invitation that can still be accepted, or of an expired one: in the ' +
-      'order of the link\'s expiry, latest first.',
+    'Newest first, in pages. With the status of an invitation that can still be accepted, or of an expired one: by ' +
+      'the expiry of the link, latest first.',
   querystring: Type.Object({
     status: Type.Optional(Type.String({ description: 'One of the statuses.', examples: ['opened'] })),
     customerId: Type.Optional(Type.String()),
