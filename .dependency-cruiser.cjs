@@ -45,7 +45,7 @@ module.exports = {
       name: 'wings-know-no-process-and-no-operator',
       severity: 'error',
       from: { path: `^${wings}/` },
-      to: { path: `${process}|^src/(config|operator)` }
+      to: { path: `${process}|^src/(settings|operator)/` }
     },
     {
       name: 'the-sandbox-is-a-guest',

@@ -12,7 +12,7 @@ const onlyAtTheEdge = [
   },
   {
     selector: "MemberExpression[object.name='process'][property.name='env']",
-    message: 'Read configuration through config.ts: only the entry points see the environment.'
+    message: 'Read settings through src/settings/: only the entry points see the environment.'
   },
   {
     selector: "CallExpression[callee.name='randomUUID']",

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { agreementTemplates } from '../src/domain/agreement-template.js'
+import { agreementTemplates } from '../src/domain/agreements/agreement-template.js'
 import { partners } from './tokens.js'
 
 /** What is stored: for each partner this many customers to read, with one or two confirmations each. */

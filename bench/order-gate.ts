@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url'
-import { decideOrderGate, type ConfirmationFact, type OrderGateFacts } from '../src/domain/order-gate.js'
+import { decideOrderGate, type ConfirmationFact, type OrderGateFacts } from '../src/domain/order-gate/decide-order.js'
 import type { PartnerType } from '../src/domain/partner.js'
-import { prerequisitesOf } from '../src/domain/product-prerequisites.js'
-import type { TransactionKind } from '../src/domain/transaction.js'
+import { prerequisitesOf } from '../src/domain/order-gate/product-prerequisites.js'
+import type { TransactionKind } from '../src/domain/order-gate/transaction.js'
 
 const now = Date.UTC(2026, 2, 2)
 const confirmed = (agreementType: ConfirmationFact['agreementType'], ...date: [year: number, month: number, day: number]): ConfirmationFact => ({ agreementType, dateAgreed: Date.UTC(...date), receivedAt: Date.UTC(...date) + 60_000 })

@@ -3,7 +3,7 @@ import type { CommandContext } from './operator/command.js'
 import { newProgram, registerOperatorCommands, runProgram } from './operator/command-line.js'
 import { registerMigrateCommand } from './operator/migrate-command.js'
 import { packageVersion } from './package-files.js'
-import { settingsHelp } from './settings-text.js'
+import { settingsHelp } from './settings/text.js'
 
 const context: CommandContext = {
   environment: process.env,

@@ -1,5 +1,5 @@
 import type { ModeParts } from './app.js'
-import type { Config } from './config.js'
+import type { Config } from './settings/config.js'
 import type { Database } from './database/connect.js'
 import { entraIssuers, entraKeys } from './http/entra.js'
 import { createTokenVerifier, type TokenVerifierOptions } from './http/token-verifier.js'

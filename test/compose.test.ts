@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { readConfig } from '../src/config.js'
+import { readConfig } from '../src/settings/config.js'
 import { projectFile } from './helper/project.js'
 
 const read = (file: string) => readFileSync(projectFile(file), 'utf8')

@@ -1,4 +1,4 @@
-import type { AsOf } from '../domain/direct-acceptance.js'
+import type { AsOf } from '../domain/acceptance/direct-acceptance.js'
 
 /**
  * Returns both instants of an {@link AsOf} for PostgreSQL. Infinite ones become text, since a Date cannot be infinite.

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { BoundedClient } from './bounded-client.js'
 import type { Limits } from './limits.js'
-import { TurnLine } from './turns.js'
+import { TurnLine } from './concurrency-limit.js'
 
 /** How long closing waits for connections to end, in ms. */
 const closeMs = 1_000

@@ -3,7 +3,7 @@
  * Please do not edit it manually.
  */
 
-import type { AgreementType } from "../domain/agreement-template.js";
+import type { AgreementType } from "../domain/agreements/agreement-template.js";
 import type { Cloud, PartnerType } from "../domain/partner.js";
 import type { ColumnType } from "kysely";
 

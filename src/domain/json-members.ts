@@ -1,4 +1,4 @@
-import { spellingsOf } from './names.js'
+import { spellingsOf } from './letter-case.js'
 
 /** A type of JSON value that a member can have. */
 export interface MemberType<Value> {

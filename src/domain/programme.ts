@@ -1,6 +1,6 @@
-import type { AgreementType } from './agreement-template.js'
+import type { AgreementType } from './agreements/agreement-template.js'
 import type { Cloud } from './partner.js'
-import type { TransactionKind } from './transaction.js'
+import type { TransactionKind } from './order-gate/transaction.js'
 
 /** Partner Center's environments (R6). */
 export const environments = ['production', 'sandbox'] as const

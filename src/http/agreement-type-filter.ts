@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { parseAgreementTypeFilter, type AgreementTypeFilter } from '../domain/agreement-template.js'
+import { parseAgreementTypeFilter, type AgreementTypeFilter } from '../domain/agreements/agreement-template.js'
 import { ApiError } from '../errors/api-error.js'
 import { parameter } from './query.js'
 

@@ -5,7 +5,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../errors/api-error.js'
 import type { CountRequest } from './rate-limits.js'
-import { readyContent, sendReady, type ReadyContent } from './ready-content.js'
+import { readyContent, sendReady, type ReadyContent } from './prebuilt-content.js'
 
 // The page loads everything from this service; its pictures are within its styles. The plugin's own policy upgrades
 // requests to https, which fails without a TLS proxy, and allows hosts that the page does not use.

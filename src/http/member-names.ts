@@ -1,5 +1,5 @@
 import { Type, type TObject } from 'typebox'
-import { spellingsOf } from '../domain/names.js'
+import { spellingsOf } from '../domain/letter-case.js'
 
 /**
  * Returns a function that gives the members of a JSON object the names that its schema has, whatever their letter case

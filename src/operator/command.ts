@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
 import { ConfigurationError } from '../errors/configuration-error.js'
-import type { Environment } from '../config.js'
+import type { Environment } from '../settings/config.js'
 import { connectDatabase } from '../database/connect.js'
 import { schemaState } from '../database/migrate.js'
-import { settings } from '../settings.js'
+import { settings } from '../settings/table.js'
 import { operatorRepository, type OperatorRepository } from './repository.js'
 import { ValueReader } from './values.js'
 

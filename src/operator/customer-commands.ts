@@ -5,10 +5,10 @@ import { asOwner, optionReader, ownerHelp, ownerUrl, type CommandContext } from 
 import { checkResellers, readCustomerFile, type CustomerLine } from './customer-file.js'
 import { CommandFailure } from './failures.js'
 import { listLines } from './listing.js'
-import type { RecordFormat } from './record-file.js'
+import type { RecordFormat } from './import-file.js'
 import type { CustomerImport, ListedCustomer } from './repository.js'
 import { resellerError } from './resellers.js'
-import { oneOf } from '../text-kinds.js'
+import { oneOf } from '../settings/text-kinds.js'
 import { customerCountry, displayName, guid, type ValueReader } from './values.js'
 
 type Options = Record<string, unknown>

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { CommandFailure } from './failures.js'
 import { inert } from './listing.js'
-import { readRecords, type RecordFormat } from './record-file.js'
+import { readRecords, type RecordFormat } from './import-file.js'
 import type { OperatorRepository } from './repository.js'
 import { resellerError } from './resellers.js'
 import { customerCountry, displayName, guid, ValueReader } from './values.js'

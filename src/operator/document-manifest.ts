@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { countries, languagesOf } from '../domain/agreement-locale.js'
-import { agreementTemplates, templateOfId } from '../domain/agreement-template.js'
+import { countries, languagesOf } from '../domain/agreements/agreement-locale.js'
+import { agreementTemplates, templateOfId } from '../domain/agreements/agreement-template.js'
 import { documentFiles, type DocumentForm } from './document-files.js'
 import { CommandFailure } from './failures.js'
 import type { DocumentImport, ImportedContent } from './repository.js'
-import { oneOf, type Kind } from '../text-kinds.js'
+import { oneOf, type Kind } from '../settings/text-kinds.js'
 import { ValueReader } from './values.js'
 
 /** Identifies a document: its template, country and language. */

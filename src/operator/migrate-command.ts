@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { prepareApplicationRole } from '../database/application-role.js'
 import { migrate } from '../database/migrate.js'
 import type { CommandContext } from './command.js'
-import { postgresUrl } from '../text-kinds.js'
+import { postgresUrl } from '../settings/text-kinds.js'
 import { ValueReader } from './values.js'
 
 /** Adds the command `migrate`. */

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import type { PartnerRow } from './repository.js'
-import { isInFuture, parseDateAgreed, type DateAgreed } from '../domain/date-agreed.js'
+import { isInFuture, parseDateAgreed, type DateAgreed } from '../domain/agreements/date-agreed.js'
 import type { Cloud, PartnerType } from '../domain/partner.js'
 import { registerApplicationCommands } from './application-commands.js'
 import { asOwner, optionReader, ownerHelp, type CommandContext } from './command.js'
 import { CommandFailure } from './failures.js'
 import { listLines } from './listing.js'
 import { typeError } from './resellers.js'
-import { oneOf } from '../text-kinds.js'
+import { oneOf } from '../settings/text-kinds.js'
 import { claimValues, cspRegion, day, displayName, guid, mpnId, type ValueReader } from './values.js'
 
 const types = ['direct-bill', 'indirect-provider', 'indirect-reseller'] as const

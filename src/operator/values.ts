@@ -1,7 +1,7 @@
-import { parseDateAgreed } from '../domain/date-agreed.js'
+import { parseDateAgreed } from '../domain/agreements/date-agreed.js'
 import { parseGuid } from '../domain/guid.js'
 import { ConfigurationError } from '../errors/configuration-error.js'
-import { problemOf, type Kind } from '../text-kinds.js'
+import { problemOf, type Kind } from '../settings/text-kinds.js'
 import { inert } from './listing.js'
 
 /** A GUID in the spellings of .NET, as lower-case bare text. */

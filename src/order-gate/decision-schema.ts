@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import type { Remedy } from '../domain/order-gate.js'
+import type { Remedy } from '../domain/order-gate/decide-order.js'
 
 const reasonSchema = Type.Enum([
   'noAgreement', 'onlyCloudAgreement', 'acceptedBeforeCutOff', 'productNeedsCustomerAgreement'

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import { asOf } from '../domain/direct-acceptance.js'
-import { decideNewPurchase } from '../domain/purchase-decision.js'
+import { asOf } from '../domain/acceptance/direct-acceptance.js'
+import { decideNewPurchase } from '../domain/order-gate/decide-purchase.js'
 import type { Environment, ProgrammeRule } from '../domain/programme.js'
 import type { Caller } from '../http/authentication.js'
 import { csvLines } from '../http/csv.js'

@@ -1,4 +1,4 @@
-import { parseDateAgreed } from '../domain/date-agreed.js'
+import { parseDateAgreed } from '../domain/agreements/date-agreed.js'
 import type { Path } from './located-json.js'
 
 // TypeBox was tried instead of these checks. It stops at 8 errors unless the whole process is told otherwise, and

@@ -1,4 +1,4 @@
-import { createTurns } from '../database/turns.js'
+import { createTurns } from '../database/concurrency-limit.js'
 import { ApiError } from '../errors/api-error.js'
 import type { StateLookup } from './read-question.js'
 

@@ -1,4 +1,4 @@
-import type { LineDecision, SatisfiedBy } from '../domain/order-gate.js'
+import type { LineDecision, SatisfiedBy } from '../domain/order-gate/decide-order.js'
 import type { GateDecision } from './check-order-gate.js'
 import type { DecisionResource } from './decision-schema.js'
 

@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../errors/configuration-error.js'
-import { parseDateAgreed } from '../domain/date-agreed.js'
+import { parseDateAgreed } from '../domain/agreements/date-agreed.js'
 import { clouds } from '../domain/partner.js'
 import { acceptanceKinds, channels, environments, programme, type ProgrammeRule } from '../domain/programme.js'
-import { transactionKinds } from '../domain/transaction.js'
+import { transactionKinds } from '../domain/order-gate/transaction.js'
 import { instant, listOf, objectOf, oneOf, quoted, someOf, text, type Check, type Report } from './json-checks.js'
 import { readLocatedJson, type Path } from './located-json.js'
 

@@ -1,7 +1,7 @@
-import { classifyTransaction, targetOf, type StoredState, type Target } from '../domain/classify-transaction.js'
-import { parseDateAgreed } from '../domain/date-agreed.js'
-import { prerequisitesOf } from '../domain/product-prerequisites.js'
-import type { Transaction } from '../domain/transaction.js'
+import { classifyTransaction, targetOf, type StoredState, type Target } from '../domain/order-gate/classify-transaction.js'
+import { parseDateAgreed } from '../domain/agreements/date-agreed.js'
+import { prerequisitesOf } from '../domain/order-gate/product-prerequisites.js'
+import type { Transaction } from '../domain/order-gate/transaction.js'
 import { ApiError } from '../errors/api-error.js'
 import type { QuestionBody } from './schemas.js'
 

@@ -1,7 +1,7 @@
 import type { Database } from '../database/connect.js'
 import { OutcomeUnknown } from '../errors/unavailable.js'
-import { createTurns } from '../database/turns.js'
-import type { OrderGateDecision, OrderGateFacts } from '../domain/order-gate.js'
+import { createTurns } from '../database/concurrency-limit.js'
+import type { OrderGateDecision, OrderGateFacts } from '../domain/order-gate/decide-order.js'
 import { findStatement, recordStatement } from './statements.js'
 
 /** An enforced decision, as it is kept. */

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
-import type { StoredState, Target } from '../domain/classify-transaction.js'
+import type { StoredState, Target } from '../domain/order-gate/classify-transaction.js'
 import { Overloaded } from '../errors/unavailable.js'
 import { parseGuid } from '../domain/guid.js'
 import type { ErrorName } from '../errors/catalogue.js'

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { transactionKinds } from '../domain/transaction.js'
+import { transactionKinds } from '../domain/order-gate/transaction.js'
 import { customerIdParams } from '../http/customer-id.js'
 import { problemResponses } from '../http/problem.js'
 import { decisionExample, decisionSchema } from './decision-schema.js'

@@ -1,4 +1,4 @@
-import { caller } from '../database/caller.js'
+import { caller } from '../database/calling-partner.js'
 import { durabilityMark } from '../database/durability.js'
 
 /**

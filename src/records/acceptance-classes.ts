@@ -1,7 +1,7 @@
 import {
   acceptanceStatusOf, type AcceptanceFacts, type AcceptanceState, type InvitationFact
-} from '../domain/acceptance-status.js'
-import { datedRules } from '../domain/dated-rules.js'
+} from '../domain/acceptance/acceptance-status.js'
+import { datedRules } from '../domain/order-gate/dated-rules.js'
 import type { Environment, Programme } from '../domain/programme.js'
 
 /** The customers of one class of `acceptance_summary` whose invitation can, or can no longer, be accepted. */

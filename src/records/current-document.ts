@@ -1,5 +1,5 @@
 import type { Database } from '../database/connect.js'
-import type { AgreementLocale } from '../domain/agreement-locale.js'
+import type { AgreementLocale } from '../domain/agreements/agreement-locale.js'
 
 /** The current document of a template for a locale. */
 export interface CurrentDocument extends AgreementLocale {

@@ -1,4 +1,4 @@
-import { caller } from '../database/caller.js'
+import { caller } from '../database/calling-partner.js'
 import type { Statement } from '../database/connect.js'
 import { epochMs } from './instants.js'
 import { invitationEndedAt, invitationState, invitationStatus } from './invitation-state.js'

@@ -1,11 +1,11 @@
 import { instantsOf } from '../database/as-of.js'
 import type { Database } from '../database/connect.js'
 import { createBatcher } from '../database/batches.js'
-import { createTurns } from '../database/turns.js'
-import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance-status.js'
-import type { AgreementType } from '../domain/agreement-template.js'
-import type { AsOf } from '../domain/direct-acceptance.js'
-import type { ConfirmationFact } from '../domain/order-gate.js'
+import { createTurns } from '../database/concurrency-limit.js'
+import type { AcceptanceFacts, InvitationFact } from '../domain/acceptance/acceptance-status.js'
+import type { AgreementType } from '../domain/agreements/agreement-template.js'
+import type { AsOf } from '../domain/acceptance/direct-acceptance.js'
+import type { ConfirmationFact } from '../domain/order-gate/decide-order.js'
 import type { ClassPart } from './acceptance-classes.js'
 import {
   customersAfterStatement, customersByClassStatement, customerStatement, factsStatement, firstCustomersStatement

@@ -1,5 +1,5 @@
-import type { AsOf } from '../domain/direct-acceptance.js'
-import type { InvitationStatus } from '../domain/invitation.js'
+import type { AsOf } from '../domain/acceptance/direct-acceptance.js'
+import type { InvitationStatus } from '../domain/acceptance/invitation.js'
 
 /**
  * SQL that joins to `invitation i` what became of it, for a statement whose $2 is now and whose $3 is the first date of

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../database/tables.js'
-import { agreementTemplates } from '../domain/agreement-template.js'
+import { agreementTemplates } from '../domain/agreements/agreement-template.js'
 import type { Order, Subscription } from './commerce/resources.js'
 import {
   sandboxApplications,

@@ -1,5 +1,5 @@
-import { countries, languagesOf } from '../domain/agreement-locale.js'
-import { agreementTemplates } from '../domain/agreement-template.js'
+import { countries, languagesOf } from '../domain/agreements/agreement-locale.js'
+import { agreementTemplates } from '../domain/agreements/agreement-template.js'
 import type { DocumentImport, OperatorRepository } from '../operator/repository.js'
 import {
   sandboxApplications,

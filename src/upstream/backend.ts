@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import { createTurns } from '../database/turns.js'
-import type { Target } from '../domain/classify-transaction.js'
+import { createTurns } from '../database/concurrency-limit.js'
+import type { Target } from '../domain/order-gate/classify-transaction.js'
 import type { Caller } from '../http/authentication.js'
 import type { NewId } from '../http/request-ids.js'
 import { logOf } from '../http/request-log.js'

@@ -1,6 +1,6 @@
 import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { createTurns } from '../database/turns.js'
+import { createTurns } from '../database/concurrency-limit.js'
 import { requestHeaders, responseHeaders } from './headers.js'
 import { holdResponse } from './held-response.js'
 import { noResponseError } from './no-response.js'

@@ -1,4 +1,4 @@
-import type { StoredState, Target } from '../domain/classify-transaction.js'
+import type { StoredState, Target } from '../domain/order-gate/classify-transaction.js'
 import { ApiError } from '../errors/api-error.js'
 import { noResponseError } from './no-response.js'
 

@@ -1,4 +1,4 @@
-import { caller } from '../database/caller.js'
+import { caller } from '../database/calling-partner.js'
 import type { Database } from '../database/connect.js'
 
 /** The purchases that were forwarded. */

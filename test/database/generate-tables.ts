@@ -17,7 +17,7 @@ const named = {
   'partner.type': 'PartnerType'
 }
 const customImports = {
-  AgreementType: '../domain/agreement-template.js',
+  AgreementType: '../domain/agreements/agreement-template.js',
   Cloud: '../domain/partner.js',
   PartnerType: '../domain/partner.js'
 }

@@ -7,7 +7,7 @@ import { customerAgreementRepository } from '../../src/partner-center/agreements
 import { customerRepository } from '../../src/partner-center/customers/repository.js'
 import { classesInState } from '../../src/records/acceptance-classes.js'
 import { customerRecords, type ClassPosition } from '../../src/records/customers.js'
-import type { AcceptanceState } from '../../src/domain/acceptance-status.js'
+import type { AcceptanceState } from '../../src/domain/acceptance/acceptance-status.js'
 import { programme } from '../../src/domain/programme.js'
 import { ids } from '../helper/app.js'
 import { connectTo, testDatabase } from '../helper/database.js'

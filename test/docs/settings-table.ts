@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { settingsTable } from '../../src/settings-text.js'
+import { settingsTable } from '../../src/settings/text.js'
 import { projectFile } from '../helper/project.js'
 
 const root = projectFile()

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { classifyTransaction, type StoredState, type Target } from '../../src/domain/classify-transaction.js'
+import { classifyTransaction, type StoredState, type Target } from '../../src/domain/order-gate/classify-transaction.js'
 
 const state: StoredState = {
   subscription: {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { asOf, isDirectlyAccepted } from '../../src/domain/direct-acceptance.js'
+import { asOf, isDirectlyAccepted } from '../../src/domain/acceptance/direct-acceptance.js'
 import { environments, programme, type Programme } from '../../src/domain/programme.js'
 
 // SQL statements compare with the date of asOf, and the domain decides with isDirectlyAccepted. Both must agree.

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { TransactionLine } from '../../src/domain/transaction.js'
+import type { TransactionLine } from '../../src/domain/order-gate/transaction.js'
 import { azurePlan, decide, mca, mcla, type Case } from './order-gate-facts.js'
 
 const today = '2026-03-02'

@@ -1,10 +1,10 @@
-import type { AgreementType } from '../../src/domain/agreement-template.js'
+import type { AgreementType } from '../../src/domain/agreements/agreement-template.js'
 import {
   decideOrderGate, type ConfirmationFact, type OrderGateDecision, type OrderGateFacts
-} from '../../src/domain/order-gate.js'
+} from '../../src/domain/order-gate/decide-order.js'
 import type { Cloud, PartnerType } from '../../src/domain/partner.js'
-import { prerequisitesOf } from '../../src/domain/product-prerequisites.js'
-import type { TransactionKind, TransactionLine } from '../../src/domain/transaction.js'
+import { prerequisitesOf } from '../../src/domain/order-gate/product-prerequisites.js'
+import type { TransactionKind, TransactionLine } from '../../src/domain/order-gate/transaction.js'
 
 /** Facts that differ from the default: a new purchase in production, by a direct-bill partner, without acceptances. */
 export interface Case extends Partial<Omit<OrderGateFacts, 'partner' | 'transaction'>> {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { decideOrderGate, type OrderGateFacts } from '../../src/domain/order-gate.js'
+import { decideOrderGate, type OrderGateFacts } from '../../src/domain/order-gate/decide-order.js'
 import { programme, type ProgrammeRule, type WayToSatisfy } from '../../src/domain/programme.js'
 import { factsOf, mca, mcla, verdict, type Case } from './order-gate-facts.js'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { decideOrderGate } from '../../src/domain/order-gate.js'
-import type { TransactionKind } from '../../src/domain/transaction.js'
+import { decideOrderGate } from '../../src/domain/order-gate/decide-order.js'
+import type { TransactionKind } from '../../src/domain/order-gate/transaction.js'
 import { azurePlan, decide, factsOf, mca, mcla, verdict, type Case } from './order-gate-facts.js'
 
 const [in2017, in2019, inDecember2019, in2020, in2024, today] = [

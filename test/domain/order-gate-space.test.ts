@@ -1,11 +1,11 @@
 import t from 'tap'
-import { templateOfId } from '../../src/domain/agreement-template.js'
+import { templateOfId } from '../../src/domain/agreements/agreement-template.js'
 import {
   decideOrderGate, type ConfirmationFact, type OrderGateDecision, type OrderGateFacts
-} from '../../src/domain/order-gate.js'
+} from '../../src/domain/order-gate/decide-order.js'
 import { clouds, type PartnerType } from '../../src/domain/partner.js'
 import { channels, environments } from '../../src/domain/programme.js'
-import { transactionKinds } from '../../src/domain/transaction.js'
+import { transactionKinds } from '../../src/domain/order-gate/transaction.js'
 import { azurePlan, factsOf, mca, mcla, type Case } from './order-gate-facts.js'
 
 // One instant in each era. order-gate-timeline.test.ts tests the first and last instants of the eras.

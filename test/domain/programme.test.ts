@@ -1,6 +1,6 @@
 import t from 'tap'
-import { agreementTemplates } from '../../src/domain/agreement-template.js'
-import { parseDateAgreed } from '../../src/domain/date-agreed.js'
+import { agreementTemplates } from '../../src/domain/agreements/agreement-template.js'
+import { parseDateAgreed } from '../../src/domain/agreements/date-agreed.js'
 import { channels, environments, programme, type Channel, type Environment } from '../../src/domain/programme.js'
 
 const instantOf = (text: string) => parseDateAgreed(text)?.epochMs ?? t.fail(text) as never

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../src/errors/configuration-error.js'
-import { readConfig, type Environment } from '../../src/config.js'
+import { readConfig, type Environment } from '../../src/settings/config.js'
 
 /** The least that production needs. */
 export const production = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { readConfig } from '../../src/config.js'
+import { readConfig } from '../../src/settings/config.js'
 import { startServer } from '../../src/server.js'
 import { testDatabase } from '../helper/database.js'
 import { runProcess } from './command.js'

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { acceptanceRepository } from '../../src/acceptance/customer-page/repository.js'
-import { acceptanceStates } from '../../src/domain/acceptance-status.js'
+import { acceptanceStates } from '../../src/domain/acceptance/acceptance-status.js'
 import { customerRecords } from '../../src/records/customers.js'
 import { testApp } from '../helper/app.js'
 import { ada, caller } from '../helper/invitations.js'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { invitationStatuses } from '../../src/domain/invitation.js'
+import { invitationStatuses } from '../../src/domain/acceptance/invitation.js'
 import { ids, testApp } from '../helper/app.js'
 import { accept, ada, caller, end, type Issued } from '../helper/invitations.js'
 import { randomFrom } from './histories.js'

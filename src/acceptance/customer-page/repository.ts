@@ -1,6 +1,6 @@
 import type { Database } from '../../database/connect.js'
 import { createBatcher, runSingleUse } from '../../database/batches.js'
-import type { AgreementLocale } from '../../domain/agreement-locale.js'
+import type { AgreementLocale } from '../../domain/agreements/agreement-locale.js'
 import { permissions } from '../../domain/permissions.js'
 import { findCurrentDocument, type CurrentDocument } from '../../records/current-document.js'
 import { findReseller, type NamedPartner } from '../../records/resellers.js'

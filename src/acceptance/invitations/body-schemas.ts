@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { invitationDays, invitationStatuses, mailStatuses } from '../../domain/invitation.js'
+import { invitationDays, invitationStatuses, mailStatuses } from '../../domain/acceptance/invitation.js'
 import { issuedExample, listedExample } from './schema-examples.js'
 
 const invitedSchema = Type.Object(

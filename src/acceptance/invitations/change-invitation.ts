@@ -1,4 +1,4 @@
-import { isOpen } from '../../domain/invitation.js'
+import { isOpen } from '../../domain/acceptance/invitation.js'
 import { ApiError } from '../../errors/api-error.js'
 import { composeMail } from './compose-mail.js'
 import { deliver } from './deliver.js'

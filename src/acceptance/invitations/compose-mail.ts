@@ -1,4 +1,4 @@
-import { pageLanguageOf, type PageLanguage } from '../../domain/page-language.js'
+import { pageLanguageOf, type PageLanguage } from '../../domain/acceptance/page-language.js'
 import { mailHtml, markName } from './mail-html.js'
 import { mailWords, type MailSubject, type MailWords } from './mail-words.js'
 

@@ -1,5 +1,5 @@
-import { templateOfType } from '../../domain/agreement-template.js'
-import { documentLanguages, languageOfCountry } from '../../domain/document-language.js'
+import { templateOfType } from '../../domain/agreements/agreement-template.js'
+import { documentLanguages, languageOfCountry } from '../../domain/agreements/document-language.js'
 import { ApiError } from '../../errors/api-error.js'
 import type { Caller } from '../../http/authentication.js'
 import { composeMail } from './compose-mail.js'

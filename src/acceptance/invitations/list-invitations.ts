@@ -1,6 +1,6 @@
 import { instantsOf } from '../../database/as-of.js'
 import type { Database, Statement } from '../../database/connect.js'
-import type { AsOf } from '../../domain/direct-acceptance.js'
+import type { AsOf } from '../../domain/acceptance/direct-acceptance.js'
 import { stagesOf } from '../../records/invitation-state.js'
 import { toInvitation, type InvitationRow } from './rows.js'
 import { listOfCustomerStatement, listOfStagesStatement, listStatement } from './statements.js'

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import type { PageLanguage } from '../../domain/page-language.js'
+import type { PageLanguage } from '../../domain/acceptance/page-language.js'
 
 /** The text of a mail. `url` is one of the paragraphs. */
 export interface MailText {

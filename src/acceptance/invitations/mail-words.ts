@@ -1,4 +1,4 @@
-import type { PageLanguage } from '../../domain/page-language.js'
+import type { PageLanguage } from '../../domain/acceptance/page-language.js'
 
 /** What the sentences of a mail mention. Each text is already escaped for the place where it is inserted. */
 export interface MailSubject {

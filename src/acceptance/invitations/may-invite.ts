@@ -1,4 +1,4 @@
-import { asOf, isDirectAcceptanceClosed, isDirectlyAccepted, type AsOf } from '../../domain/direct-acceptance.js'
+import { asOf, isDirectAcceptanceClosed, isDirectlyAccepted, type AsOf } from '../../domain/acceptance/direct-acceptance.js'
 import type { Environment, ProgrammeRule } from '../../domain/programme.js'
 import { ApiError } from '../../errors/api-error.js'
 import type { NewId } from '../../http/request-ids.js'

@@ -1,5 +1,5 @@
-import { templateOfType } from '../../domain/agreement-template.js'
-import { isOpen } from '../../domain/invitation.js'
+import { templateOfType } from '../../domain/agreements/agreement-template.js'
+import { isOpen } from '../../domain/acceptance/invitation.js'
 import type { InvitationMail } from './compose-mail.js'
 import type { StoredInvitation } from './stored-invitation.js'
 import type { MailRecord } from './request-record.js'

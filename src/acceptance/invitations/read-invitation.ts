@@ -1,6 +1,6 @@
-import { languagesOf } from '../../domain/agreement-locale.js'
+import { languagesOf } from '../../domain/agreements/agreement-locale.js'
 import { parseGuid } from '../../domain/guid.js'
-import { invitationDays, invitationStatuses } from '../../domain/invitation.js'
+import { invitationDays, invitationStatuses } from '../../domain/acceptance/invitation.js'
 import { ApiError } from '../../errors/api-error.js'
 import { parameter } from '../../http/query.js'
 import { readEmail, readOptionalText, readText } from '../../http/read-text.js'

@@ -1,7 +1,7 @@
 import { instantsOf } from '../../database/as-of.js'
 import type { Database } from '../../database/connect.js'
 import { OutcomeUnknown, Overloaded } from '../../errors/unavailable.js'
-import type { AsOf } from '../../domain/direct-acceptance.js'
+import type { AsOf } from '../../domain/acceptance/direct-acceptance.js'
 import { findCurrentDocument, type CurrentDocument } from '../../records/current-document.js'
 import { findReseller } from '../../records/resellers.js'
 import type { MailOutcome, NewRequest, StoredRequest } from './request-record.js'

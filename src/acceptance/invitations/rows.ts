@@ -1,4 +1,4 @@
-import type { InvitationStatus, MailStatus } from '../../domain/invitation.js'
+import type { InvitationStatus, MailStatus } from '../../domain/acceptance/invitation.js'
 import type { StoredInvitation } from './stored-invitation.js'
 import type { MailOutcome, StoredRequest } from './request-record.js'
 

@@ -1,4 +1,4 @@
-import { caller } from '../../database/caller.js'
+import { caller } from '../../database/calling-partner.js'
 import { directAcceptancesOf } from '../../records/customer-statements.js'
 import {
   invitationEndedAt, invitationState, invitationStatus, invitedCustomer

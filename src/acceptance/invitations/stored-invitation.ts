@@ -1,4 +1,4 @@
-import type { InvitationStatus, MailStatus } from '../../domain/invitation.js'
+import type { InvitationStatus, MailStatus } from '../../domain/acceptance/invitation.js'
 
 /** An invitation to be stored. */
 export interface NewInvitation {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import { acceptanceStatusOf, type AcceptanceState } from '../../domain/acceptance-status.js'
-import { asOf } from '../../domain/direct-acceptance.js'
+import { acceptanceStatusOf, type AcceptanceState } from '../../domain/acceptance/acceptance-status.js'
+import { asOf } from '../../domain/acceptance/direct-acceptance.js'
 import type { Environment, ProgrammeRule } from '../../domain/programme.js'
 import type { Caller } from '../../http/authentication.js'
 import { csvLines } from '../../http/csv.js'

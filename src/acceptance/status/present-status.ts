@@ -1,4 +1,4 @@
-import type { AcceptanceStatus, NextStep, StatusFact } from '../../domain/acceptance-status.js'
+import type { AcceptanceStatus, NextStep, StatusFact } from '../../domain/acceptance/acceptance-status.js'
 import type { CustomerRecord } from '../../records/customers.js'
 import type { StatusResource } from './schemas.js'
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { acceptanceStates, type AcceptanceState } from '../../domain/acceptance-status.js'
+import { acceptanceStates, type AcceptanceState } from '../../domain/acceptance/acceptance-status.js'
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
 import { authorize, type AuthorizationOptions } from '../../http/authorization.js'

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { acceptanceStates } from '../../domain/acceptance-status.js'
+import { acceptanceStates } from '../../domain/acceptance/acceptance-status.js'
 import { customerIdParams } from '../../http/customer-id.js'
 import { problemResponses } from '../../http/problem.js'
 

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connect.js'
-import type { AgreementLocale } from '../../domain/agreement-locale.js'
+import type { AgreementLocale } from '../../domain/agreements/agreement-locale.js'
 import { findCurrentDocument, type CurrentDocument } from '../../records/current-document.js'
 
 /** The forms of a document: an HTML page (`display`) and a Word file (`download`). */

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { effectiveLocale, type AgreementLocale } from '../../domain/agreement-locale.js'
-import { agreementTemplates } from '../../domain/agreement-template.js'
+import { effectiveLocale, type AgreementLocale } from '../../domain/agreements/agreement-locale.js'
+import { agreementTemplates } from '../../domain/agreements/agreement-template.js'
 import { ApiError } from '../../errors/api-error.js'
 import { authorize, type AuthorizationOptions } from '../../http/authorization.js'
 import { parameter } from '../../http/query.js'

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { agreementTemplates, passesFilter } from '../../domain/agreement-template.js'
+import { agreementTemplates, passesFilter } from '../../domain/agreements/agreement-template.js'
 import { authorize, type AuthorizationOptions } from '../../http/authorization.js'
 import { presentCollection } from '../../http/collection.js'
 import { agreementTypeFilter } from '../../http/agreement-type-filter.js'

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { templateOfType, type AgreementTemplate } from '../../domain/agreement-template.js'
+import { templateOfType, type AgreementTemplate } from '../../domain/agreements/agreement-template.js'
 import { errorResponses } from '../../errors/responses.js'
 import { agreementTypeParameter } from '../../http/agreement-type-filter.js'
 import { collectionSchema, presentCollection } from '../../http/collection.js'

@@ -1,5 +1,5 @@
 import type { Row } from '../../database/row.js'
-import type { Confirmation } from '../../domain/confirmation.js'
+import type { Confirmation } from '../../domain/agreements/confirmation.js'
 import type { NewConfirmation } from './repository.js'
 
 /** The columns that the statement computes itself. */

@@ -1,5 +1,5 @@
-import { agreementTemplates, type AgreementType } from '../../domain/agreement-template.js'
-import { countsFrom } from '../../domain/counting-confirmations.js'
+import { agreementTemplates, type AgreementType } from '../../domain/agreements/agreement-template.js'
+import { countsFrom } from '../../domain/agreements/counting-confirmations.js'
 import type { Environment, Programme } from '../../domain/programme.js'
 
 /** The rules that say which confirmations count. */

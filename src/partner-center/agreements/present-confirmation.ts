@@ -1,5 +1,5 @@
-import { templateOfId } from '../../domain/agreement-template.js'
-import type { Confirmation, PrimaryContact } from '../../domain/confirmation.js'
+import { templateOfId } from '../../domain/agreements/agreement-template.js'
+import type { Confirmation, PrimaryContact } from '../../domain/agreements/confirmation.js'
 import type { AgreementResource } from './schemas.js'
 
 /** The members of a confirmation that the resource does not declare: Fastify would leave them out silently. */

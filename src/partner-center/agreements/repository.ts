@@ -1,6 +1,6 @@
 import type { Database } from '../../database/connect.js'
 import { again, createBatcher, type GroupResult } from '../../database/batches.js'
-import type { Confirmation } from '../../domain/confirmation.js'
+import type { Confirmation } from '../../domain/agreements/confirmation.js'
 import { toConfirmation, type ConfirmationRow } from './columns.js'
 import { confirmStatement, confirmValues, listStatement, relationshipStatement } from './statements.js'
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { spellingsOf } from '../../domain/names.js'
+import { spellingsOf } from '../../domain/letter-case.js'
 import { ApiError } from '../../errors/api-error.js'
 import { isStorable } from '../../http/json-body.js'
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { StoredState, Target } from '../../domain/classify-transaction.js'
+import type { StoredState, Target } from '../../domain/order-gate/classify-transaction.js'
 import { ApiError } from '../../errors/api-error.js'
 import type { Caller } from '../../http/authentication.js'
 import type { TransactionOperation } from './operations.js'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { parseGuid } from '../../domain/guid.js'
-import type { StoredState, Target } from '../../domain/classify-transaction.js'
+import type { StoredState, Target } from '../../domain/order-gate/classify-transaction.js'
 import { ApiError } from '../../errors/api-error.js'
 import { sendNotices } from '../../http/notices.js'
 import type { NewId } from '../../http/request-ids.js'

@@ -1,7 +1,7 @@
 import { sql, type Transaction as DatabaseTransaction } from 'kysely'
 import type { Database } from '../../database/connect.js'
 import type { Tables } from '../../database/tables.js'
-import { createTurns } from '../../database/turns.js'
+import { createTurns } from '../../database/concurrency-limit.js'
 import type { Changes, CompletedRequest, ResourceContents, ResourceKind, StoredResource } from './resources.js'
 
 /** The sandbox's orders, subscriptions and carts. */

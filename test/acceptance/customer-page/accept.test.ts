@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import { wordsOf } from '../../../src/acceptance/customer-page/words/words.js'
-import { pageLanguages } from '../../../src/domain/page-language.js'
+import { pageLanguages } from '../../../src/domain/acceptance/page-language.js'
 import { ids } from '../../helper/app.js'
 import { filled, pageTest } from './helper.js'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { pino } from 'pino'
-import { pageLanguages } from '../../../src/domain/page-language.js'
+import { pageLanguages } from '../../../src/domain/acceptance/page-language.js'
 import { ids } from '../../helper/app.js'
 import { filled, pageTest } from './helper.js'
 

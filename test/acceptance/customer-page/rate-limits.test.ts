@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { pageLanguages } from '../../../src/domain/page-language.js'
+import { pageLanguages } from '../../../src/domain/acceptance/page-language.js'
 import { signInAt } from '../../helper/sign-in.js'
 import { pageTest, type Page } from './helper.js'
 

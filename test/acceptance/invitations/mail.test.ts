@@ -1,5 +1,5 @@
 import t from 'tap'
-import { pageLanguages } from '../../../src/domain/page-language.js'
+import { pageLanguages } from '../../../src/domain/acceptance/page-language.js'
 import { composeMail, mailtoLimit, type MailContents } from '../../../src/acceptance/invitations/compose-mail.js'
 
 const url = `https://agreements.example.com/accept/${'a'.repeat(43)}`

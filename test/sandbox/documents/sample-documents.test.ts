@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import JSZip from 'jszip'
 import t from 'tap'
-import { languages } from '../../../src/domain/agreement-locale.js'
+import { languages } from '../../../src/domain/agreements/agreement-locale.js'
 import { sampleDocument, sampleDocuments } from '../../../src/sandbox/documents/sample-documents.js'
 import { inEnglish, sampleWords, type SampleWords } from '../../../src/sandbox/documents/sample-words.js'
 

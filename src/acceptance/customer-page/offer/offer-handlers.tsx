@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { PageLanguage } from '../../../domain/page-language.js'
+import type { PageLanguage } from '../../../domain/acceptance/page-language.js'
 import { clientAddress } from '../../../http/client-address.js'
 import { parameter, type Query } from '../../../http/query.js'
 import { sendPage, languageOf, errorPage, viewFor } from '../views/send-page.js'

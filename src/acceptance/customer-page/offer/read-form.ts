@@ -1,4 +1,4 @@
-import type { PageLanguage } from '../../../domain/page-language.js'
+import type { PageLanguage } from '../../../domain/acceptance/page-language.js'
 import { isStorable } from '../../../http/json-body.js'
 import { isBlank, isEmail } from '../../../http/read-text.js'
 import type { FieldProblem } from '../words/words.js'

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { countries } from '../../../domain/agreement-locale.js'
+import { countries } from '../../../domain/agreements/agreement-locale.js'
 import { pathOf, type Entry } from '../entry.js'
 import { Layout, nameOf, type View } from './view.js'
 import type { Notice } from '../words/words.js'

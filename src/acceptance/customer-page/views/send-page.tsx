@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
-import { pageLanguageOf, pageLanguages, type PageLanguage } from '../../../domain/page-language.js'
+import { pageLanguageOf, pageLanguages, type PageLanguage } from '../../../domain/acceptance/page-language.js'
 import { parameter } from '../../../http/query.js'
 import type { Entry } from '../entry.js'
 import { BadLinkPage, NoticePage } from './notice-pages.js'

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToStringAsync } from 'preact-render-to-string'
-import { pageLanguages, type PageLanguage } from '../../../domain/page-language.js'
+import { pageLanguages, type PageLanguage } from '../../../domain/acceptance/page-language.js'
 import type { Session } from '../sign-in/session.js'
 import { wordsOf, type Words } from '../words/words.js'
 

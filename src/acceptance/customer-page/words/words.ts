@@ -1,4 +1,4 @@
-import type { PageLanguage } from '../../../domain/page-language.js'
+import type { PageLanguage } from '../../../domain/acceptance/page-language.js'
 import { german } from './de.js'
 import { english } from './en.js'
 import { spanish } from './es.js'

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { toApiError } from '../../../http/error-handler.js'
 import { formOf, installForms } from '../../../http/forms.js'
-import { readyContent, sendReady } from '../../../http/ready-content.js'
+import { readyContent, sendReady } from '../../../http/prebuilt-content.js'
 import type { RateLimiters } from '../../../http/rate-limits.js'
 import { readAuthorizationRequest, type AuthorizationRequest } from './authorization-request.js'
 import { anyTenant, type CustomerSignIn } from './customer-sign-in.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { countries, effectiveLocale, languages, languagesOf } from '../../src/domain/agreement-locale.js'
-import { englishOnly, secondLanguages } from '../../src/domain/country-languages.js'
+import { countries, effectiveLocale, languages, languagesOf } from '../../../src/domain/agreements/agreement-locale.js'
+import { englishOnly, secondLanguages } from '../../../src/domain/agreements/country-languages.js'
 
 await t.test('the table has 246 countries: 155 with en-US only, 91 with a second language', async (t) => {
   const withSecond = secondLanguages.flatMap(([, inCountries]) => inCountries)

@@ -1,4 +1,4 @@
-import { object, readMembers, string, wholeNumber } from './json-members.js'
+import { object, readMembers, string, wholeNumber } from '../json-members.js'
 import type { TransactionKind } from './transaction.js'
 
 const nextTermShape = { product: object, quantity: wholeNumber, customTermEndDate: string }

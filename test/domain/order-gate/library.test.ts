@@ -80,7 +80,7 @@ t.test('the built package exports the order gate with its types, and needs no ot
   const imported = stderr.trim().split('\n')
   const [library, ...others] = imported.slice(imported.indexOf(pathToFileURL(join(folder, 'consumer.js')).href) + 1)
   const domain = `${pathToFileURL(join(folder, 'dist', 'domain')).href}/`
-  t.equal(library, `${domain}order-gate-library.js`)
+  t.equal(library, `${domain}order-gate/library.js`)
   t.not(others.length, 0)
   t.same(others.filter(url => !url.startsWith(domain)), [], 'no server, no database, no package, no Node.js API')
 })

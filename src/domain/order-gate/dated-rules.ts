@@ -1,8 +1,8 @@
-import { parseDateAgreed } from './date-agreed.js'
-import { clouds, type Cloud } from './partner.js'
+import { parseDateAgreed } from '../agreements/date-agreed.js'
+import { clouds, type Cloud } from '../partner.js'
 import {
   channels, environments, type AcceptanceKind, type Channel, type Environment, type Programme, type ProgrammeRule
-} from './programme.js'
+} from '../programme.js'
 import { transactionKinds, type TransactionKind } from './transaction.js'
 
 /** A row of the programme with its instants in ms since the epoch. An absent instant is plus or minus infinity. */

@@ -1,8 +1,8 @@
 import t from 'tap'
 import {
   classifyTransaction, type StoredState, type StoredSubscription, type Target
-} from '../../src/domain/classify-transaction.js'
-import { azurePlan } from './order-gate-facts.js'
+} from '../../../src/domain/order-gate/classify-transaction.js'
+import { azurePlan } from '../order-gate-facts.js'
 
 const stored: StoredSubscription = {
   offerId: '031C9E47-4802-4248-838E-778FB1D2CC05',

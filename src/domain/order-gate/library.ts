@@ -17,7 +17,7 @@ export {
   type Outcome,
   type Remedy,
   type SatisfiedBy
-} from './order-gate.js'
+} from './decide-order.js'
 export {
   classifyTransaction,
   targetOf,
@@ -36,8 +36,8 @@ export {
   type Programme,
   type ProgrammeRule,
   type WayToSatisfy
-} from './programme.js'
+} from '../programme.js'
 export { transactionKinds, type Transaction, type TransactionKind, type TransactionLine } from './transaction.js'
 export { prerequisitesOf } from './product-prerequisites.js'
-export type { AgreementType } from './agreement-template.js'
-export type { Cloud, PartnerType } from './partner.js'
+export type { AgreementType } from '../agreements/agreement-template.js'
+export type { Cloud, PartnerType } from '../partner.js'

@@ -1,6 +1,6 @@
 import { acceptsKind, satisfies, type Acceptance, type DatedRule, type RulesByKind } from './dated-rules.js'
-import type { BlockReason, Grounds, LineDecision, SatisfiedBy } from './order-gate.js'
-import type { Cloud } from './partner.js'
+import type { BlockReason, Grounds, LineDecision, SatisfiedBy } from './decide-order.js'
+import type { Cloud } from '../partner.js'
 import type { TransactionLine } from './transaction.js'
 
 /** The part of a decision that is the same for all lines. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { isLoopback } from './http/loopback.js'
+import { isLoopback } from '../http/loopback.js'
 import type { Kind } from './text-kinds.js'
 
 /** Any text. */

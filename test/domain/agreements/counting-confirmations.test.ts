@@ -1,8 +1,8 @@
 import t from 'tap'
-import { countsFrom } from '../../src/domain/counting-confirmations.js'
-import { decideOrderGate } from '../../src/domain/order-gate.js'
-import { environments, programme, type Programme, type ProgrammeRule } from '../../src/domain/programme.js'
-import { confirmed, factsOf } from './order-gate-facts.js'
+import { countsFrom } from '../../../src/domain/agreements/counting-confirmations.js'
+import { decideOrderGate } from '../../../src/domain/order-gate/decide-order.js'
+import { environments, programme, type Programme, type ProgrammeRule } from '../../../src/domain/programme.js'
+import { confirmed, factsOf } from '../order-gate-facts.js'
 
 const types = ['MicrosoftCloudAgreement', 'MicrosoftCustomerAgreement'] as const
 const [reAcceptance] = programme.filter(({ id }) => id === 're-acceptance') as [ProgrammeRule]

@@ -1,6 +1,6 @@
 import type { AgreementType } from './agreement-template.js'
-import { acceptsKind, datedRules } from './dated-rules.js'
-import type { Environment, Programme } from './programme.js'
+import { acceptsKind, datedRules } from '../order-gate/dated-rules.js'
+import type { Environment, Programme } from '../programme.js'
 
 /**
  * Returns the earliest date of acceptance, in ms since the epoch, with which a confirmation counts at an instant. A

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { settings, type Setting } from './settings.js'
+import { settings, type Setting } from './table.js'
 
 const all: readonly Setting[] = Object.values(settings)
 

@@ -1,10 +1,10 @@
 import t from 'tap'
-import { readConfig } from '../src/config.js'
-import { settings, type Setting } from '../src/settings.js'
-import { settingsTable } from '../src/settings-text.js'
-import { documentedSettings } from './docs/settings-table.js'
-import { faultsOf, production } from './helper/settings.js'
-import { runProcess } from './operator/command.js'
+import { readConfig } from '../../src/settings/config.js'
+import { settings, type Setting } from '../../src/settings/table.js'
+import { settingsTable } from '../../src/settings/text.js'
+import { documentedSettings } from '../docs/settings-table.js'
+import { faultsOf, production } from '../helper/settings.js'
+import { runProcess } from '../operator/command.js'
 
 t.test('an unknown NODE_ENV starts nothing, and least of all a sandbox', async t => {
   for (const given of ['prod', 'Production', 'PRODUCTION', 'staging', 'productions']) {

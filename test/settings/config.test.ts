@@ -1,6 +1,6 @@
 import t from 'tap'
-import { readConfig } from '../src/config.js'
-import { faultsOf, production } from './helper/settings.js'
+import { readConfig } from '../../src/settings/config.js'
+import { faultsOf, production } from '../helper/settings.js'
 
 t.test('without any setting it is the sandbox on its usual address', async t => {
   t.match(readConfig({}), { mode: 'sandbox', host: '127.0.0.1', port: 8080, databaseUrl: undefined, dataFolder: '.data', requireMfa: false, duplicateStatus: 400 })

@@ -1,6 +1,6 @@
 import {
   flag, headerText, key, mailAddress, networks, partnerCenterOrigin, perMinute, port, smtpUrl, text, webUrl, words
-} from './setting-kinds.js'
+} from './kinds.js'
 import { oneOf, postgresUrl, type Kind } from './text-kinds.js'
 
 /** One setting: the check at start, `serve --help` and the table in the documentation are made from it. */

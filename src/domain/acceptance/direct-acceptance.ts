@@ -1,7 +1,7 @@
 import type { AcceptanceFacts } from './acceptance-status.js'
-import { acceptsKind, datedRules } from './dated-rules.js'
-import type { Environment, Programme } from './programme.js'
-import { decideNewPurchase, withoutFutureDates } from './purchase-decision.js'
+import { acceptsKind, datedRules } from '../order-gate/dated-rules.js'
+import type { Environment, Programme } from '../programme.js'
+import { decideNewPurchase, withoutFutureDates } from '../order-gate/decide-purchase.js'
 
 /** Returns whether the customer's direct acceptances alone would let a purchase through at an instant. */
 export function isDirectlyAccepted (

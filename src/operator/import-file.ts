@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream'
 import { parse } from 'csv-parse'
-import { spellingsOf, type SpellingOf } from '../domain/names.js'
+import { spellingsOf, type SpellingOf } from '../domain/letter-case.js'
 
 /** The format of a file of records. */
 export type RecordFormat = 'csv' | 'jsonl'

@@ -1,8 +1,8 @@
 import { isOpen, type InvitationStatus } from './invitation.js'
-import type { ConfirmationFact, OrderGateDecision, OrderGateFacts } from './order-gate.js'
-import type { Remedy } from './order-gate-remedies.js'
-import { decideNewPurchase, withoutFutureDates } from './purchase-decision.js'
-import type { Programme } from './programme.js'
+import type { ConfirmationFact, OrderGateDecision, OrderGateFacts } from '../order-gate/decide-order.js'
+import type { Remedy } from '../order-gate/remedies.js'
+import { decideNewPurchase, withoutFutureDates } from '../order-gate/decide-purchase.js'
+import type { Programme } from '../programme.js'
 
 /**
  * The acceptance states of a customer. Orders go through in the states `attested`, `directlyAccepted` and

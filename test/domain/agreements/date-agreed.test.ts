@@ -1,5 +1,5 @@
 import t from 'tap'
-import { futureToleranceMs, isInFuture, parseDateAgreed } from '../../src/domain/date-agreed.js'
+import { futureToleranceMs, isInFuture, parseDateAgreed } from '../../../src/domain/agreements/date-agreed.js'
 
 const accepted: Array<[given: string, text: string]> = [
   ['2018-06-14T00:00:00.000Z', '2018-06-14T00:00:00.000Z'],

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { targetOf, type Target } from '../../src/domain/classify-transaction.js'
+import { targetOf, type Target } from '../../../src/domain/order-gate/classify-transaction.js'
 
 const customerId = 'c2000000-0000-4000-8000-000000000002'
 const subscriptionId = '5b000000-0000-4000-8000-000000000002'

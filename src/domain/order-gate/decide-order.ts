@@ -1,12 +1,12 @@
-import type { AgreementType } from './agreement-template.js'
+import type { AgreementType } from '../agreements/agreement-template.js'
 import { datedRules, type Acceptance } from './dated-rules.js'
-import { decideLine, evaluateLine, type DecisionContext } from './order-gate-line.js'
-import { remediesFor, type Remedy } from './order-gate-remedies.js'
-import type { Cloud, PartnerType } from './partner.js'
-import { programme as defaultProgramme, type Channel, type Environment, type Programme } from './programme.js'
+import { decideLine, evaluateLine, type DecisionContext } from './decide-line.js'
+import { remediesFor, type Remedy } from './remedies.js'
+import type { Cloud, PartnerType } from '../partner.js'
+import { programme as defaultProgramme, type Channel, type Environment, type Programme } from '../programme.js'
 import type { Transaction, TransactionKind } from './transaction.js'
 
-export type { Remedy } from './order-gate-remedies.js'
+export type { Remedy } from './remedies.js'
 
 /** One of this partner's confirmations. Instants are in ms since the epoch. */
 export interface ConfirmationFact {

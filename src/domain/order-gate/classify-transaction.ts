@@ -1,4 +1,4 @@
-import { boolean, list, object, readMembers, string, wholeNumber, type Members } from './json-members.js'
+import { boolean, list, object, readMembers, string, wholeNumber, type Members } from '../json-members.js'
 import { prerequisitesOf } from './product-prerequisites.js'
 import { isChanged, isRescheduled, seatChange, statusChange } from './subscription-changes.js'
 import type { Target } from './transaction-target.js'

@@ -1,8 +1,8 @@
-import { agreementTemplates, type AgreementTemplate } from './agreement-template.js'
-import { countsFrom } from './counting-confirmations.js'
+import { agreementTemplates, type AgreementTemplate } from '../agreements/agreement-template.js'
+import { countsFrom } from '../agreements/counting-confirmations.js'
 import { satisfies, type Acceptance, type DatedRule } from './dated-rules.js'
-import type { OrderGateFacts } from './order-gate.js'
-import type { AcceptanceKind, Programme } from './programme.js'
+import type { OrderGateFacts } from './decide-order.js'
+import type { AcceptanceKind, Programme } from '../programme.js'
 
 /** What the partner can do about a blocked transaction. */
 export type Remedy =

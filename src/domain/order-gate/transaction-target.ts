@@ -1,4 +1,4 @@
-import { parseGuid } from './guid.js'
+import { parseGuid } from '../guid.js'
 
 /** A request in Partner Center's own shape. The path begins with `/v1`, in any letter case. */
 export interface TransactionRequest {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import t from 'tap'
-import { readRecords, type FileRecord, type RecordFormat } from '../../src/operator/record-file.js'
+import { readRecords, type FileRecord, type RecordFormat } from '../../src/operator/import-file.js'
 
 async function all<Item> (items: AsyncIterable<Item>): Promise<Item[]> {
   const found: Item[] = []

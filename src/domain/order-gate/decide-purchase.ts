@@ -1,6 +1,6 @@
-import type { AcceptanceFacts } from './acceptance-status.js'
-import { decideOrderGate, type OrderGateDecision } from './order-gate.js'
-import type { Programme } from './programme.js'
+import type { AcceptanceFacts } from '../acceptance/acceptance-status.js'
+import { decideOrderGate, type OrderGateDecision } from './decide-order.js'
+import type { Programme } from '../programme.js'
 
 /**
  * Moves dates after `at` back to `at`. A stored acceptance has happened, even if the clock of the instance that stored

@@ -1,10 +1,10 @@
-import { ConfigurationError } from './errors/configuration-error.js'
-import { connectDatabase } from './database/connect.js'
-import { databaseFaults } from './database/guard.js'
-import type { RateLimits } from './http/rate-limits.js'
-import { misspelledSettings } from './misspelled-settings.js'
-import { port, webUrl } from './setting-kinds.js'
-import { settings, type Setting, type SettingValues } from './settings.js'
+import { ConfigurationError } from '../errors/configuration-error.js'
+import { connectDatabase } from '../database/connect.js'
+import { databaseFaults } from '../database/start-checks.js'
+import type { RateLimits } from '../http/rate-limits.js'
+import { misspelledSettings } from './misspelled.js'
+import { port, webUrl } from './kinds.js'
+import { settings, type Setting, type SettingValues } from './table.js'
 import { problemOf } from './text-kinds.js'
 
 /** The variables of a process; empty ones count as absent. */
