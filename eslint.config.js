@@ -27,7 +27,7 @@ const longLines = [
   'src/records/**', 'src/sandbox/postgres/**', 'test/acceptance/invitations/**',
   'test/acceptance/status/**', 'test/browser/**', 'test/helper/**', 'test/http/signing-keys*.ts', 'test/openapi/**',
   'test/order-gate/{located-json,programme-file}.test.ts', 'test/partner-center/agreements/**', 'test/records/**',
-  'test/sandbox/postgres/**', 'test/wire/**', 'test/*.ts'
+  'test/sandbox/postgres/**', 'test/settings/**', 'test/wire/**', 'test/*.ts'
 ]
 
 export default [

@@ -1,4 +1,6 @@
-import { classifyTransaction, targetOf, type StoredState, type Target } from '../domain/order-gate/classify-transaction.js'
+import {
+  classifyTransaction, targetOf, type StoredState, type Target
+} from '../domain/order-gate/classify-transaction.js'
 import { parseDateAgreed } from '../domain/agreements/date-agreed.js'
 import { prerequisitesOf } from '../domain/order-gate/product-prerequisites.js'
 import type { Transaction } from '../domain/order-gate/transaction.js'

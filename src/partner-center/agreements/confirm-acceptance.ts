@@ -3,7 +3,8 @@ import type { Confirmation, PrimaryContact } from '../../domain/agreements/confi
 import { isInFuture, parseDateAgreed, type DateAgreed } from '../../domain/agreements/date-agreed.js'
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
-import { readEmail, readOptionalText, readText, required } from '../../http/read-text.js'
+import { readEmail } from '../../http/email-address.js'
+import { readOptionalText, readText, required } from '../../http/read-text.js'
 import type { ConfirmationBody } from './schemas.js'
 
 /** A confirmation that can be stored, and notices about what was overridden. */

@@ -1,6 +1,7 @@
 import { parseGuid } from '../../domain/guid.js'
 import { ApiError } from '../../errors/api-error.js'
-import { isBlank, readEmail, readOptionalText, readText } from '../../http/read-text.js'
+import { readEmail } from '../../http/email-address.js'
+import { isBlank, readOptionalText, readText } from '../../http/read-text.js'
 import type { NewCustomerBody } from './schemas.js'
 
 /** A postal address. Blank members are absent. */

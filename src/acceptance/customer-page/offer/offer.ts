@@ -1,5 +1,7 @@
 import { isDirectAcceptanceClosed, isDirectlyAccepted } from '../../../domain/acceptance/direct-acceptance.js'
-import { countries, effectiveLocale, languagesOf, type AgreementLocale } from '../../../domain/agreements/agreement-locale.js'
+import {
+  countries, effectiveLocale, languagesOf, type AgreementLocale
+} from '../../../domain/agreements/agreement-locale.js'
 import { agreementTemplates } from '../../../domain/agreements/agreement-template.js'
 import type { PageLanguage } from '../../../domain/acceptance/page-language.js'
 import type { Environment, ProgrammeRule } from '../../../domain/programme.js'

@@ -1,6 +1,7 @@
 import type { PageLanguage } from '../../../domain/acceptance/page-language.js'
 import { isStorable } from '../../../http/json-body.js'
-import { isBlank, isEmail } from '../../../http/read-text.js'
+import { isEmail } from '../../../http/email-address.js'
+import { isBlank } from '../../../http/read-text.js'
 import type { FieldProblem } from '../words/words.js'
 
 /** The signatory's fields in the order of the form. The company is only for customers that are not registered yet. */
