@@ -12,9 +12,8 @@ import { customerIdOf } from '../../http/customer-id.js'
 import { installJsonBody } from '../../http/json-body.js'
 import { memberNames } from '../../http/member-names.js'
 import { sendNotices } from '../../http/notices.js'
-import { readConfirmation, type ReadConfirmation } from './confirm-acceptance.js'
+import { presentConfirmation, presentListed, readConfirmation, type ReadConfirmation } from './confirm-acceptance.js'
 import { gateNotice, type CountingOptions } from './gate-notice.js'
-import { presentConfirmation, presentListed } from './present-confirmation.js'
 import type { CustomerAgreementRepository, NewConfirmation } from './repository.js'
 import {
   confirmationBodySchema, confirmCustomerAgreement, getCustomerAgreements,
